@@ -1,0 +1,1 @@
+"""Providers of the ports; the only place that imports an SDK."""

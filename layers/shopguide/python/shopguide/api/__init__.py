@@ -1,0 +1,1 @@
+"""What HTTP and Lambda need: schemas, the error table, observability."""

@@ -1,0 +1,126 @@
+"""Settings: the only reader of the environment. docs/settings.md lists every one of them."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from shopguide.domain.errors import ConfigurationError
+
+Mode = Literal["embedded", "aws"]
+
+
+def default_models_folder() -> Path:
+    """Where model bundles are built and cached: ``$XDG_CACHE_HOME/shopguide/models``."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")  # noqa: TID251
+    return (Path(cache) if cache else Path.home() / ".cache") / "shopguide" / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the running system; each is the environment variable SHOPGUIDE_<NAME>.
+
+    Attributes:
+        mode: ``embedded`` (one machine) or ``aws``.
+        data_dir: Folder that holds everything the one-machine server keeps.
+        models_dir: Folder of model bundles, ``<kind>/<name>/<version>``.
+        encoder: Name of the encoder bundle.
+        generator: Name of the generator bundle; empty switches generation off.
+        model_threads: Threads a model may use for one request.
+        qdrant_url: URL of Qdrant (mode aws).
+        qdrant_api_key_secret: Secrets Manager name or ARN of Qdrant's key (mode aws).
+        table: DynamoDB table (mode aws).
+        bucket: S3 bucket (mode aws).
+        models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
+        index_queue_url: SQS queue of index batches (mode aws).
+        import_queue_url: SQS queue of imports that wait for another one (mode aws).
+        batch_rows: Rows of a catalogue file in one batch of work.
+        max_rejected_share: Share of invalid rows above which an import is held.
+        max_removed_share: Share of the shop above which a snapshot's removals hold the import.
+        answer_threshold: Calibrated confidence below which an answer abstains.
+    """
+
+    mode: Mode = "embedded"
+    data_dir: Path = Path("shopguide-data")
+    models_dir: Path = Path()
+    encoder: str = "multilingual-e5-small"
+    generator: str = "smollm2-135m"
+    model_threads: int = 2
+    qdrant_url: str = ""
+    qdrant_api_key_secret: str = ""
+    table: str = ""
+    bucket: str = "shopguide"
+    models_bucket_prefix: str = "models/"
+    index_queue_url: str = ""
+    import_queue_url: str = ""
+    batch_rows: int = 256
+    max_rejected_share: float = 0.05
+    max_removed_share: float = 0.30
+    answer_threshold: float = 0.5
+
+
+def variable_name(setting: str) -> str:
+    """The environment variable of a setting."""
+    return f"SHOPGUIDE_{setting.upper()}"
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, **overrides: str | Path | float
+) -> Settings:
+    """Settings from the environment, then from `overrides` (for example command-line options).
+
+    Raises:
+        ConfigurationError: names the variable that is missing or wrong, and the right form.
+    """
+    source = os.environ if environment is None else environment  # noqa: TID251
+    values: dict[str, Any] = {"models_dir": default_models_folder()}
+    for setting in fields(Settings):
+        raw = source.get(variable_name(setting.name), "")
+        if raw != "":
+            values[setting.name] = _parse(setting.name, raw)
+    values.update(overrides)
+    settings = Settings(**values)
+    _validate(settings)
+    return settings
+
+
+def _parse(name: str, raw: str) -> str | int | float | Path:
+    parsers: dict[type, Callable[[str], int | float | Path]] = {
+        int: int,
+        float: float,
+        Path: Path,
+    }
+    parser = parsers.get(type(getattr(Settings(), name)))
+    if parser is None:
+        return raw
+    try:
+        return parser(raw)
+    except ValueError:
+        raise ConfigurationError(
+            f"{variable_name(name)} is {raw!r}, which is not a number.",
+            fix=f"Set it to a number such as {getattr(Settings(), name)}.",
+            field=variable_name(name),
+        ) from None
+
+
+def _validate(settings: Settings) -> None:
+    if settings.mode not in ("embedded", "aws"):
+        raise _wrong("mode", settings.mode, "Set it to 'embedded' or 'aws'.")
+    for name in ("max_rejected_share", "max_removed_share", "answer_threshold"):
+        value = getattr(settings, name)
+        if not 0 <= value <= 1:
+            raise _wrong(name, value, "Set it to a share between 0 and 1.")
+    for name in ("model_threads", "batch_rows"):
+        value = getattr(settings, name)
+        if not 1 <= value <= 10_000:
+            raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
+    if settings.mode == "aws":
+        for name in ("qdrant_url", "table", "bucket", "index_queue_url"):
+            if not getattr(settings, name):
+                raise _wrong(name, "", "Mode 'aws' needs it; template.yaml sets it.")
+
+
+def _wrong(name: str, value: object, fix: str) -> ConfigurationError:
+    variable = variable_name(name)
+    return ConfigurationError(f"{variable} is {value!r}.", fix=fix, field=variable)

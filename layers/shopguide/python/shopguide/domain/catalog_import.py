@@ -1,0 +1,95 @@
+"""A catalogue import: its state, its counts and its rejected rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class CatalogKind(StrEnum):
+    """Kinds of catalogue files; the value is the folder under ``catalog/`` they are uploaded to."""
+
+    PRODUCTS = "products"
+    PRODUCTS_DELTA = "products-delta"
+    QA = "qa"
+    REVIEWS = "reviews"
+    ARTICLES = "articles"
+
+    @property
+    def family(self) -> str:
+        """The record family it changes: a delta changes ``products``."""
+        return "products" if self is CatalogKind.PRODUCTS_DELTA else self.value
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether rows missing from the file are removed from the shop."""
+        return self is not CatalogKind.PRODUCTS_DELTA
+
+
+class ImportStatus(StrEnum):
+    """Where an import stands; the last four are final."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    INDEXING = "indexing"
+    PUBLISHED = "published"
+    HELD = "held"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self not in (ImportStatus.WAITING, ImportStatus.READING, ImportStatus.INDEXING)
+
+
+@dataclass(frozen=True, slots=True)
+class RowRejection:
+    """One row that was not imported: 1-based line, column, value (cut short) and reason."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    row_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """Rows of a file by what happened to them.
+
+    ``read = rejected + unchanged + added + changed_text + changed_fields`` always holds; removed
+    rows are those of the shop that a snapshot no longer has.
+    """
+
+    read: int = 0
+    rejected: int = 0
+    unchanged: int = 0
+    added: int = 0
+    changed_text: int = 0
+    changed_fields: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One import as the API shows it.
+
+    Times are ISO 8601 UTC; `problem` says in a sentence why it did not end well.
+    """
+
+    import_id: str
+    kind: CatalogKind
+    object_key: str
+    etag: str
+    status: ImportStatus
+    created_at: str
+    updated_at: str
+    counts: ImportCounts = field(default_factory=ImportCounts)
+    batches_total: int = 0
+    batches_done: int = 0
+    rejections: Sequence[RowRejection] = ()
+    catalogue_version: int | None = None
+    report_key: str = ""
+    rejected_key: str = ""
+    problem: str = ""
+    problem_code: str = ""

@@ -1,0 +1,211 @@
+"""The whole error family of ShopGuide, with stable codes and no HTTP.
+
+::
+
+    ShopGuideError
+    ├── InvalidInputError              what the caller sent cannot be used; `field` names it
+    │   └── CatalogFileError           a catalogue file as a whole cannot be imported
+    ├── NotFoundError
+    │   ├── ProductNotFoundError
+    │   ├── ImportNotFoundError
+    │   └── ObjectNotFoundError
+    ├── ConflictError
+    │   ├── ObjectChangedError         an object was overwritten while it was being read
+    │   ├── IndexSchemaError           an index exists with another schema
+    │   ├── EncoderMismatchError       the index was built with another encoder
+    │   └── DataFolderInUseError       another server holds the data folder
+    ├── ConfigurationError             a setting is missing or wrong; `field` names it
+    ├── BundleError                    a model bundle cannot be used
+    │   ├── BundleMissingError
+    │   ├── BundleCorruptError
+    │   └── BundleKindError
+    └── UnavailableError               a dependency does not answer; worth a retry
+        ├── IndexUnavailableError
+        ├── RecordsUnavailableError
+        ├── ObjectsUnavailableError
+        ├── QueueUnavailableError
+        └── StorageFullError
+
+`api/errors.py` holds the only table from error to HTTP status. An abstention, an empty result
+and a rejected row are results, not errors.
+"""
+
+from typing import ClassVar
+
+
+class ShopGuideError(Exception):
+    """Base of all errors that ShopGuide raises on purpose.
+
+    Args:
+        message: What went wrong, in one plain sentence, safe to show to the caller.
+        fix: What the reader can do about it, in one plain sentence.
+        field: The parameter, column or setting at fault, if there is one.
+    """
+
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(self, message: str, *, fix: str = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.fix}".strip()
+
+
+class InvalidInputError(ShopGuideError):
+    """What the caller sent cannot be used."""
+
+    code = "invalid_input"
+
+
+class CatalogFileError(InvalidInputError):
+    """A catalogue file as a whole cannot be imported; the live catalogue stays as it was.
+
+    Args:
+        message: What is wrong with the file.
+        file: The object key or file name.
+        reason: A stable word for the cause, e.g. ``empty_file`` or ``missing_column``.
+        line: 1-based line in the file, where one is at fault.
+        column: The column at fault.
+        fix: What the catalogue team can do about it.
+    """
+
+    code = "catalog_file_invalid"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str,
+        reason: str,
+        line: int | None = None,
+        column: str | None = None,
+        fix: str = "",
+    ) -> None:
+        super().__init__(message, fix=fix, field=column)
+        self.file = file
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class NotFoundError(ShopGuideError):
+    """What the caller named does not exist."""
+
+    code = "not_found"
+
+
+class ProductNotFoundError(NotFoundError):
+    """No product with this id in the live catalogue."""
+
+    code = "product_not_found"
+
+
+class ImportNotFoundError(NotFoundError):
+    """No catalogue import with this id."""
+
+    code = "import_not_found"
+
+
+class ObjectNotFoundError(NotFoundError):
+    """No object under this key in the object store."""
+
+    code = "object_not_found"
+
+
+class ConflictError(ShopGuideError):
+    """The request does not fit the current state."""
+
+    code = "conflict"
+
+
+class ObjectChangedError(ConflictError):
+    """An object was overwritten between its event and its reading."""
+
+    code = "object_changed"
+
+
+class IndexSchemaError(ConflictError):
+    """An index of this name exists with another schema."""
+
+    code = "index_schema_conflict"
+
+
+class EncoderMismatchError(ConflictError):
+    """The index was built with another encoder than the one now configured."""
+
+    code = "encoder_mismatch"
+
+
+class DataFolderInUseError(ConflictError):
+    """Another process holds the data folder."""
+
+    code = "data_folder_in_use"
+
+
+class ConfigurationError(ShopGuideError):
+    """A setting is missing or wrong; `field` is its environment variable or option."""
+
+    code = "configuration_invalid"
+
+
+class BundleError(ShopGuideError):
+    """A model bundle cannot be used."""
+
+    code = "bundle_invalid"
+
+
+class BundleMissingError(BundleError):
+    """No bundle of the wanted kind and name was found."""
+
+    code = "bundle_missing"
+
+
+class BundleCorruptError(BundleError):
+    """A bundle's files do not match the checksums in its manifest, or the manifest is broken."""
+
+    code = "bundle_corrupt"
+
+
+class BundleKindError(BundleError):
+    """A bundle of another kind stands where this one was expected."""
+
+    code = "bundle_kind_mismatch"
+
+
+class UnavailableError(ShopGuideError):
+    """A dependency does not answer; the same request may work later."""
+
+    code = "unavailable"
+
+
+class IndexUnavailableError(UnavailableError):
+    """The vector index does not answer."""
+
+    code = "index_unavailable"
+
+
+class RecordsUnavailableError(UnavailableError):
+    """The record table does not answer."""
+
+    code = "records_unavailable"
+
+
+class ObjectsUnavailableError(UnavailableError):
+    """The object store does not answer."""
+
+    code = "objects_unavailable"
+
+
+class QueueUnavailableError(UnavailableError):
+    """The work queue does not answer."""
+
+    code = "queue_unavailable"
+
+
+class StorageFullError(UnavailableError):
+    """No room is left on the disk that holds the shop's data."""
+
+    code = "storage_full"

@@ -1,0 +1,50 @@
+"""Filters over the fields of indexed documents, evaluated inside the engine."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The field holds one of the values (or, for a list field, contains one of them)."""
+
+    field: str
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numeric field lies in the closed interval; an open end is None."""
+
+    field: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HasId:
+    """The document has one of these ids."""
+
+    document_ids: tuple[str, ...]
+
+
+Condition: TypeAlias = Match | Range | HasId
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """All of `must` hold and none of `must_not` does."""
+
+    must: tuple[Condition, ...] = ()
+    must_not: tuple[Condition, ...] = ()
+
+    def and_must(self, *conditions: Condition) -> "Filter":
+        """This filter with further conditions that must hold."""
+        return Filter(self.must + conditions, self.must_not)
+
+    def and_must_not(self, *conditions: Condition) -> "Filter":
+        """This filter with further conditions that must not hold."""
+        return Filter(self.must, self.must_not + conditions)
+
+
+EVERYTHING = Filter()

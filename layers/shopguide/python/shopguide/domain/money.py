@@ -1,0 +1,49 @@
+"""Amounts of money: an exact decimal and an ISO 4217 currency."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+CURRENCIES = frozenset(
+    "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW "
+    "KWD KZT MAD MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD "
+    "UAH USD UYU VND ZAR".split()
+)
+"""ISO 4217 codes of the currencies that product feeds are published in."""
+
+_MAX_AMOUNT = Decimal("1000000000")
+_AMOUNT = re.compile(r"^\d+(\.\d{1,4})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact, non-negative amount in one currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+def parse_money(text: str) -> Money:
+    """Read the native price notation of product feeds, ``15.00 USD``.
+
+    Raises:
+        ValueError: with a sentence that says what is wrong and shows the right form.
+    """
+    parts = text.split()
+    if len(parts) != 2:
+        raise ValueError(f"price {text!r} is not of the form '15.00 USD'")
+    number, currency = parts
+    if not _AMOUNT.match(number):
+        raise ValueError(f"price {text!r}: {number!r} is not an amount such as 15.00")
+    if currency.upper() not in CURRENCIES:
+        raise ValueError(f"price {text!r}: {currency!r} is not a known ISO 4217 currency")
+    try:
+        amount = Decimal(number)
+    except InvalidOperation:  # pragma: no cover - the pattern above admits only decimals
+        raise ValueError(f"price {text!r} is not a number") from None
+    if amount > _MAX_AMOUNT:
+        raise ValueError(f"price {text!r} is above {_MAX_AMOUNT}")
+    return Money(amount, currency.upper())

@@ -1,0 +1,1 @@
+"""What ShopGuide needs from the world, as Protocols; adapters provide it."""

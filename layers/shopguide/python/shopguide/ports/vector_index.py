@@ -1,0 +1,78 @@
+"""Port: documents with vectors and filterable fields."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from shopguide.domain.filters import EVERYTHING, Filter
+from shopguide.domain.indexed import (
+    DocumentPage,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    ScoredDocument,
+)
+from shopguide.domain.json_value import JsonObject
+
+
+class VectorIndex(Protocol):
+    """Named indexes of documents. `name` is an index or an alias of one.
+
+    Writes are durable when `flush` returns, and each document changes as a whole: a reader never
+    sees half of one. Every method raises `IndexUnavailableError` when the engine does not answer,
+    and, but for `create`, `schema` and `names`, `NotFoundError` for an unknown name.
+    """
+
+    def create(self, name: str, schema: IndexSchema) -> None:
+        """Create an index; no-op if it exists with an equal schema, else `IndexSchemaError`."""
+
+    def schema(self, name: str) -> IndexSchema | None:
+        """The schema of an index or alias, None if there is none."""
+
+    def names(self) -> Sequence[str]:
+        """All indexes (not aliases), sorted."""
+
+    def drop(self, name: str) -> None:
+        """Delete an index and everything in it."""
+
+    def point_alias(self, alias: str, name: str) -> None:
+        """Make `alias` mean `name` from now on, in one step."""
+
+    def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
+        """Add documents or replace them whole, by id."""
+
+    def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace all fields of documents and keep their vectors; unknown ids are ignored."""
+
+    def delete(self, name: str, document_ids: Sequence[str]) -> None:
+        """Delete documents; unknown ids are ignored."""
+
+    def delete_matching(self, name: str, matching: Filter) -> None:
+        """Delete all documents that pass a filter."""
+
+    def fetch(
+        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+    ) -> Sequence[IndexedDocument]:
+        """The documents with these ids, in the order asked, unknown ones left out."""
+
+    def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
+        """Nearest documents, best first."""
+
+    def scan(
+        self,
+        name: str,
+        matching: Filter = EVERYTHING,
+        *,
+        limit: int = 1000,
+        cursor: str | None = None,
+        with_vectors: bool = False,
+    ) -> DocumentPage:
+        """Documents that pass a filter, page by page, in an order stable between writes."""
+
+    def count(self, name: str, matching: Filter = EVERYTHING) -> int:
+        """How many documents pass a filter."""
+
+    def flush(self) -> None:
+        """Return once everything written so far would survive a crash."""
+
+    def close(self) -> None:
+        """Flush and let go of files and connections."""

@@ -1,0 +1,20 @@
+"""Which of our two languages a text is in."""
+
+import re
+from typing import Literal
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+
+Language = Literal["zh", "en"]
+
+
+def detect_language(text: str) -> Language:
+    """``zh`` where Chinese characters are at least a third as many as Latin words, else ``en``.
+
+    Product names keep Latin brand and model words inside Chinese sentences, so words count, not
+    letters.
+    """
+    han = len(_HAN.findall(text))
+    words = len(_LATIN_WORD.findall(text))
+    return "zh" if han and han * 3 >= words else "en"
