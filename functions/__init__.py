@@ -1,0 +1,1 @@
+"""One folder a Lambda function: parse, call one service, answer."""

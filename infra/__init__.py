@@ -1,0 +1,1 @@
+"""Infrastructure, on AWS and on one machine."""

@@ -1,0 +1,1 @@
+"""Building and training models: base weights to verified bundles."""

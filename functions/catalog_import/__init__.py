@@ -1,0 +1,1 @@
+"""S3 event: read, validate, diff, split."""

@@ -1,0 +1,1 @@
+"""SQS: embed and store one batch; the last one publishes."""

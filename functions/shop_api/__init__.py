@@ -1,0 +1,1 @@
+"""HTTP: search, recommendations, products, events."""

@@ -1,0 +1,1 @@
+"""The `shopguide` command line and the one-machine server."""

@@ -5,14 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from shopguide.domain.json_value import JsonObject
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """Partition and sort key; records of one partition are ordered by their sort key."""
-
-    partition: str
-    sort: str
+from shopguide.domain.record_key import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Keys of records, and where each kind of record lives.
+
+Capabilities meet in these records and nowhere else, so their places are written here once.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """Partition and sort key; records of one partition are ordered by their sort key."""
+
+    partition: str
+    sort: str
+
+
+LIVE_CATALOGUE = Key("catalogue", "live")
+"""The live catalogue: ``version`` and, by family, its ``manifests`` and ``imports``."""
+
+IMPORT_LOCK = Key("catalogue", "lock")
+"""Which import is at work; one at a time changes the shop."""
+
+POPULARITY_SHARDS = 16
+
+
+def import_key(import_id: str) -> Key:
+    """The record of one catalogue import."""
+    return Key(f"import#{import_id}", "record")
+
+
+def import_progress_key(import_id: str) -> Key:
+    """Which batches of an import are done, as a set."""
+    return Key(f"import#{import_id}", "progress")
+
+
+def event_key(event_id: str) -> Key:
+    """Marks an interaction event as accepted, so that a second delivery changes nothing."""
+    return Key(f"event#{event_id}", "seen")
+
+
+def history_partition(shopper_id: str) -> str:
+    """All interactions of a shopper, sorted by time."""
+    return f"shopper#{shopper_id}"
+
+
+def popularity_key(product_id: str) -> Key:
+    """The decayed interaction count of a product, spread over `POPULARITY_SHARDS` partitions."""
+    digest = hashlib.blake2b(product_id.encode(), digest_size=2).digest()
+    return Key(popularity_partition(int.from_bytes(digest) % POPULARITY_SHARDS), product_id)
+
+
+def popularity_partition(shard: int) -> str:
+    """One shard of the popularity counts."""
+    return f"popularity#{shard:02d}"

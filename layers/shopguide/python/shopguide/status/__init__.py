@@ -1,0 +1,1 @@
+"""What is live: catalogue version, counts, model bundles."""
