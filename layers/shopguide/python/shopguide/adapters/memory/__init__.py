@@ -1,0 +1,1 @@
+"""In-memory adapters: fakes that ship with the product and obey the same contracts."""
