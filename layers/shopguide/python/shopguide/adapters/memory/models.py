@@ -70,8 +70,8 @@ class ScriptedGenerator:
         if self.reply is None:
             raise UnavailableError("The generator does not answer.")
         words = self.reply.split()
-        reason = "stop" if len(words) <= max_tokens else "length"
-        return Generation(" ".join(words[:max_tokens]), min(len(words), max_tokens), reason)
+        kept = words[:max_tokens]
+        return Generation(" ".join(kept), len(kept), "stop" if kept == words else "length")
 
 
 def _manifest(kind: BundleKind, name: str) -> BundleManifest:
