@@ -1,0 +1,79 @@
+"""The peer: sentence-transformers (PyTorch, full precision) + qdrant-client in local mode.
+
+It runs in a process of its own, on the same products, texts and queries, with the same base
+encoder, so it is also the full-precision reference for ranking quality. Prints one JSON object.
+
+    python -m tests.benchmarks.peer_sentence_transformers products.json queries.json
+"""
+
+import json
+import resource
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from training.models.full_precision import load_full_precision_encoder
+
+from training.evaluate.metrics import percentile
+
+_DEPTH = 1100
+
+
+def main() -> None:
+    """Encode, index, search; print rankings and figures."""
+    products = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    queries = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    encoder = load_full_precision_encoder(sys.argv[3])
+    start = time.perf_counter()
+    vectors = encoder.encode_passages([product["text"] for product in products])
+    encoded = time.perf_counter()
+    client = _index(products, vectors)
+    indexed = time.perf_counter()
+    rankings, latencies = {}, []
+    for query in queries:
+        began = time.perf_counter()
+        vector = encoder.encode_queries([query])[0]
+        _search(client, vector, 10)
+        latencies.append((time.perf_counter() - began) * 1000)
+        rankings[query] = [products[n]["id"] for n in _search(client, vector, _DEPTH)]
+    figures: dict[str, Any] = {
+        "products_per_second": len(products) / (indexed - start),
+        "encoder_products_per_second": len(products) / (encoded - start),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "search_p50_ms": percentile(latencies, 0.5),
+        "search_p95_ms": percentile(latencies, 0.95),
+        "rankings": rankings,
+    }
+    json.dump(figures, sys.stdout)
+
+
+def _index(products: list[dict[str, str]], vectors: np.ndarray) -> Any:
+    from qdrant_client import QdrantClient, models
+
+    client = QdrantClient(":memory:")
+    parameters = models.VectorParams(size=vectors.shape[1], distance=models.Distance.COSINE)
+    client.create_collection("products", vectors_config=parameters)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it advises a server above 20,000 points
+        for start in range(0, len(products), 256):
+            rows = range(start, min(start + 256, len(products)))
+            client.upsert(
+                "products",
+                [
+                    models.PointStruct(id=n, vector=vectors[n].tolist(), payload=products[n])
+                    for n in rows
+                ],
+            )
+    return client
+
+
+def _search(client: Any, vector: np.ndarray, limit: int) -> list[int]:
+    found = client.query_points("products", query=vector.tolist(), limit=limit)
+    return [int(point.id) for point in found.points]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Measuring what is served, and the parts it is made of."""
