@@ -78,7 +78,7 @@ class ImportRecord:
     """
 
     import_id: str
-    kind: CatalogKind
+    kind: CatalogKind | None
     object_key: str
     etag: str
     status: ImportStatus

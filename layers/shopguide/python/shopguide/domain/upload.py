@@ -1,0 +1,120 @@
+"""An upload: one version of one object in the bucket, as S3's event document tells of it.
+
+The event document is the only way into the catalogue, on AWS and on one machine alike.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus, unquote_plus
+
+from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.errors import CatalogFileError, InvalidInputError
+from shopguide.domain.json_value import JsonValue
+
+UPLOAD_PREFIX = "catalog/"
+"""Keys under it are catalogue files: ``catalog/<kind>/<file>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One version of a catalogue file.
+
+    `etag` names its bytes; `sequencer` orders the uploads of one key (hexadecimal, see `is_older`).
+    """
+
+    key: str
+    etag: str
+    sequencer: str = ""
+
+
+def import_id_of(upload: Upload) -> str:
+    """16 hex digits; a second delivery of the same event is the same import."""
+    name = "\n".join((upload.key, upload.etag, upload.sequencer))
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+
+
+def is_older(sequencer: str, other: str) -> bool:
+    """Whether an upload of a key came before another one of the same key.
+
+    Sequencers compare as text once the shorter is padded with zeros on the right (S3 user guide,
+    "Event message structure"). An empty one is never older.
+    """
+    width = max(len(sequencer), len(other))
+    return bool(sequencer) and sequencer.ljust(width, "0") < other.ljust(width, "0")
+
+
+def upload_object_key(kind: CatalogKind, file_name: str) -> str:
+    """Where a file of this kind is uploaded to."""
+    return f"{UPLOAD_PREFIX}{kind.value}/{file_name}"
+
+
+def kind_of(object_key: str) -> CatalogKind:
+    """The kind that the folder of a catalogue file names.
+
+    Raises:
+        CatalogFileError: ``unknown_kind``.
+    """
+    folder = object_key.removeprefix(UPLOAD_PREFIX).rpartition("/")[0]
+    try:
+        return CatalogKind(folder)
+    except ValueError:
+        known = ", ".join(kind.value for kind in CatalogKind)
+        raise CatalogFileError(
+            f"{object_key!r} does not lie in the folder of a catalogue kind.",
+            file=object_key,
+            reason="unknown_kind",
+            fix=f"Upload it to {UPLOAD_PREFIX}<kind>/, where <kind> is one of {known}.",
+        ) from None
+
+
+def upload_event(upload: Upload, *, bucket: str = "shopguide") -> dict[str, JsonValue]:
+    """The S3 event document that tells of an upload; `uploads_in` reads it back."""
+    return {
+        "Records": [
+            {
+                "eventVersion": "2.1",
+                "eventSource": "aws:s3",
+                "eventName": "ObjectCreated:Put",
+                "s3": {
+                    "s3SchemaVersion": "1.0",
+                    "bucket": {"name": bucket},
+                    "object": {
+                        "key": quote_plus(upload.key, safe="/"),
+                        "eTag": upload.etag,
+                        "sequencer": upload.sequencer,
+                    },
+                },
+            }
+        ]
+    }
+
+
+def uploads_in(document: object) -> list[Upload]:
+    """The catalogue files that an S3 event document tells of.
+
+    S3's test event, deletions, folder markers and keys outside `UPLOAD_PREFIX` tell of none.
+
+    Raises:
+        InvalidInputError: it is no S3 event document.
+    """
+    if isinstance(document, dict) and document.get("Event") == "s3:TestEvent":
+        return []
+    try:
+        return list(_created(document))
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise InvalidInputError(
+            f"The message is not an S3 event document ({type(error).__name__}: {error}).",
+            fix="Deliver S3 ObjectCreated events, as S3 writes them.",
+        ) from error
+
+
+def _created(document: Any) -> Iterator[Upload]:  # noqa: ANN401 - its use is its check
+    for record in document["Records"]:
+        if not record["eventName"].removeprefix("s3:").startswith("ObjectCreated:"):
+            continue
+        stored = record["s3"]["object"]
+        key = unquote_plus(stored["key"])
+        if key.startswith(UPLOAD_PREFIX) and not key.endswith("/"):
+            yield Upload(key, stored["eTag"].strip('"'), stored.get("sequencer", ""))
