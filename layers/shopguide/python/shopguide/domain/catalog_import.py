@@ -1,8 +1,14 @@
 """A catalogue import: its state, its counts and its rejected rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any, cast
+
+from shopguide.domain.json_value import JsonObject
+
+REJECTIONS_IN_RECORD = 20
+"""How many rejected rows an import record shows; its report and ``rejected.csv`` have more."""
 
 
 class CatalogKind(StrEnum):
@@ -74,7 +80,9 @@ class ImportCounts:
 class ImportRecord:
     """One import as the API shows it.
 
-    Times are ISO 8601 UTC; `problem` says in a sentence why it did not end well.
+    `kind` is None where the file lies in no kind's folder. Times are ISO 8601 UTC. `rejections` has
+    the first `REJECTIONS_IN_RECORD`. `problem` says in a sentence why it did not end well and what
+    to do, `problem_code` in a stable word.
     """
 
     import_id: str
@@ -93,3 +101,30 @@ class ImportRecord:
     rejected_key: str = ""
     problem: str = ""
     problem_code: str = ""
+
+
+def import_object_key(import_id: str, name: str) -> str:
+    """The key of a file that an import writes, e.g. ``imports/1f0c9a2e5d7b8c64/report.json``.
+
+    None of them lies under ``catalog/``, so none is taken for an upload.
+    """
+    return f"imports/{import_id}/{name}"
+
+
+def import_to_json(record: ImportRecord) -> JsonObject:
+    """The record as a JSON object; `import_from_json` reads it back."""
+    return cast("JsonObject", {**asdict(record), "rejections": [*map(asdict, record.rejections)]})
+
+
+def import_from_json(record: JsonObject) -> ImportRecord:
+    """Read what `import_to_json` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else.
+    """
+    members: dict[str, Any] = dict(record)
+    members["kind"] = CatalogKind(members["kind"]) if members["kind"] else None
+    members["status"] = ImportStatus(members["status"])
+    members["counts"] = ImportCounts(**cast("Mapping[str, int]", members["counts"]))
+    members["rejections"] = tuple(RowRejection(**row) for row in members["rejections"])
+    return ImportRecord(**members)

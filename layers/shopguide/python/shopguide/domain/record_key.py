@@ -16,10 +16,10 @@ class Key:
 
 
 LIVE_CATALOGUE = Key("catalogue", "live")
-"""The live catalogue: ``version`` and, by family, its ``manifests`` and ``imports``."""
+"""The live catalogue, as `shopguide.domain.live_catalogue.LiveCatalogue` reads it."""
 
 IMPORT_LOCK = Key("catalogue", "lock")
-"""Which import is at work; one at a time changes the shop."""
+"""Which import is at work (``import_id``, null for none); one at a time changes the shop."""
 
 POPULARITY_SHARDS = 16
 
@@ -30,8 +30,14 @@ def import_key(import_id: str) -> Key:
 
 
 def import_progress_key(import_id: str) -> Key:
-    """Which batches of an import are done, as a set."""
+    """Which batches of an import are done, as the set ``done`` of their numbers."""
     return Key(f"import#{import_id}", "progress")
+
+
+def upload_key(object_key: str) -> Key:
+    """The newest upload of an object whose import has begun: its ``sequencer``."""
+    digest = hashlib.blake2b(object_key.encode(), digest_size=16).hexdigest()
+    return Key(f"upload#{digest}", "newest")
 
 
 def event_key(event_id: str) -> Key:

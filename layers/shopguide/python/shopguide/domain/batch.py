@@ -1,0 +1,79 @@
+"""A batch of row changes: what the import hands to indexing.
+
+A batch is one JSON Lines object in the store; the queue carries only its reference.
+"""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shopguide.domain.errors import InvalidInputError
+from shopguide.domain.json_value import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReference:
+    """Batch number `batch` (from 1) of an import; its rows lie under the object key `key`."""
+
+    import_id: str
+    batch: int
+    key: str
+
+
+class ChangeKind(StrEnum):
+    """What happens to the documents of a row."""
+
+    WRITE = "write"
+    """Its text is new: embed it and write it whole."""
+    FIELDS = "fields"
+    """Only its fields changed: keep its vectors."""
+    REMOVE = "remove"
+    """The row is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row's change; `content` is the product's JSON, or ``{"passages": [...]}``."""
+
+    kind: ChangeKind
+    row_id: str
+    content: JsonObject = field(default_factory=dict)
+
+
+def reference_to_message(reference: BatchReference) -> str:
+    """The body of the reference's message on the queue."""
+    return json.dumps(
+        {"import_id": reference.import_id, "batch": reference.batch, "key": reference.key}
+    )
+
+
+def reference_from_message(body: str) -> BatchReference:
+    """Read what `reference_to_message` wrote.
+
+    Raises:
+        InvalidInputError: it is something else.
+    """
+    try:
+        record = json.loads(body)
+        return BatchReference(str(record["import_id"]), int(record["batch"]), str(record["key"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInputError(
+            "The message does not refer to a batch.",
+            fix='Send {"import_id": ..., "batch": ..., "key": ...}.',
+        ) from error
+
+
+def change_to_line(change: RowChange) -> str:
+    """One line of a batch, with its line end."""
+    record = {"change": change.kind.value, "id": change.row_id, "content": change.content}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def change_from_line(line: str | bytes) -> RowChange:
+    """Read what `change_to_line` wrote.
+
+    Raises:
+        ValueError, KeyError: it is something else.
+    """
+    record = json.loads(line)
+    return RowChange(ChangeKind(record["change"]), record["id"], record["content"])
