@@ -4,6 +4,7 @@
 
     ShopGuideError
     ├── InvalidInputError              what the caller sent cannot be used; `field` names it
+    │   ├── InvalidParameterError      one parameter of a request is wrong
     │   └── CatalogFileError           a catalogue file as a whole cannot be imported
     ├── NotFoundError
     │   ├── ProductNotFoundError
@@ -58,6 +59,12 @@ class InvalidInputError(ShopGuideError):
     """What the caller sent cannot be used."""
 
     code = "invalid_input"
+
+
+class InvalidParameterError(InvalidInputError):
+    """One parameter of a request is wrong; `field` names it."""
+
+    code = "invalid_parameter"
 
 
 class CatalogFileError(InvalidInputError):

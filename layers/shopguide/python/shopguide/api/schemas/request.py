@@ -1,0 +1,38 @@
+"""What all requests have in common: no unknown names, and words for a wrong one."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+UNKNOWN_NAMES = "unknown_names"
+
+Identifier = Annotated[
+    str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+"""An id of the caller's: up to 128 characters of any script, no control characters."""
+
+
+class RequestModel(BaseModel):
+    """Parameters or a body; a name that it does not know is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_names(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the caller sent
+        if isinstance(data, Mapping):
+            unknown = sorted(str(name) for name in data if name not in cls.model_fields)
+            if unknown:
+                # JSON can spell half a surrogate pair, which pydantic cannot carry in an error.
+                first = unknown[0].encode("utf-8", errors="replace").decode()
+                known = ", ".join(cls.model_fields) or "none"
+                raise PydanticCustomError(
+                    UNKNOWN_NAMES, "unknown names", {"first": first, "known": known}
+                )
+        return data
+
+
+class NoParameters(RequestModel):
+    """Of a route that takes none."""
