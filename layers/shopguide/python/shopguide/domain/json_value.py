@@ -9,3 +9,14 @@ JsonValue: TypeAlias = Union[
 """Anything that ``json.dumps`` writes and ``json.loads`` reads back."""
 
 JsonObject: TypeAlias = Mapping[str, JsonValue]
+
+
+def same_json(left: JsonValue, right: JsonValue) -> bool:
+    """Whether two values are equal as JSON: ``1`` is ``1.0``, but ``true`` is not ``1``."""
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(
+            same_json(value, right[name]) for name, value in left.items()
+        )
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and not isinstance(left, str):
+        return len(left) == len(right) and all(map(same_json, left, right))
+    return isinstance(left, bool) is isinstance(right, bool) and left == right

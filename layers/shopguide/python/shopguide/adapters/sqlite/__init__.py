@@ -1,0 +1,1 @@
+"""Records and queues of the one-machine mode, in SQLite files."""
