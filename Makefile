@@ -4,6 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+SAM_VENV := .venv-sam
+SAM := SAM_CLI_TELEMETRY=0 $(SAM_VENV)/bin/sam
+ARCHITECTURE ?= x86_64
+BUILD_WITH := PYTHON=$(CURDIR)/$(BIN)/python ARCHITECTURE=$(ARCHITECTURE)
+# validation needs some region's resource types; nothing is sent there
+REGION ?= eu-central-1
 
 .PHONY: help setup models demo serve test lint ci bench layers sam clean
 
@@ -47,5 +53,30 @@ lint: $(VENV)/.dev  ## style, types, architecture, template
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint template.yaml
 
+$(SAM_VENV)/.done: infra/aws/sam-requirements.txt
+	@echo "Installing the SAM command line (its own virtual environment, 342 MB) ..."
+	$(PYTHON) -m venv $(SAM_VENV)
+	$(SAM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+layers: $(VENV)/.dev  ## the layers of wheels alone, under build/layers
+	rm -rf build/layers
+	@for layer in BaseLayer ServingLayer GenerationLayer; do \
+	  $(MAKE) --no-print-directory -C layers/runtime build-$$layer $(BUILD_WITH) \
+	    ARTIFACTS_DIR=$(CURDIR)/build/layers/$$layer || exit 1; \
+	done
+	@du -sh build/layers/*
+
+sam: $(VENV)/.dev $(SAM_VENV)/.done  ## check and build what SAM deploys, and print its sizes
+	$(SAM) validate --lint --region $(REGION)
+	$(BUILD_WITH) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+	$(BIN)/python -m infra.aws.package_size
+
+# one after the other, whatever -j says, so that the last lines are those of pytest
+ci:  ## everything that must pass before a change lands
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory sam
+	@$(MAKE) --no-print-directory test
+
 clean:  ## remove what was built here (not the model cache)
-	rm -rf $(VENV) .venv-sam .aws-sam build
+	rm -rf $(VENV) $(SAM_VENV) .aws-sam build

@@ -26,7 +26,7 @@ class Settings:
         data_dir: Folder that holds everything the one-machine server keeps.
         models_dir: Folder of model bundles, ``<kind>/<name>/<version>``.
         encoder: Name of the encoder bundle.
-        generator: Name of the generator bundle; empty switches generation off.
+        generator: Name of the generator bundle; ``none`` switches generation off.
         model_threads: Threads a model may use for one request.
         qdrant_url: URL of Qdrant (mode aws).
         qdrant_api_key_secret: Secrets Manager name or ARN of Qdrant's key (mode aws).
@@ -80,6 +80,8 @@ def read_settings(
         if raw != "":
             values[setting.name] = _parse(setting.name, raw)
     values.update(overrides)
+    if values.get("generator") == "none":  # an empty variable is one that is not set
+        values["generator"] = ""
     settings = Settings(**values)
     _validate(settings)
     return settings
