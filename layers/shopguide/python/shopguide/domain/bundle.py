@@ -34,7 +34,9 @@ class BundleManifest:
 
     `version` is derived from the content, so equal bundles have equal versions. `files` maps each
     file's name to its SHA-256. `options` holds what only one kind needs: for an encoder
-    ``dimension, pooling, query_prefix, passage_prefix, max_tokens``.
+    ``dimension, pooling, query_prefix, passage_prefix, max_tokens``. `base_source` says which copy
+    of the base weights was used, with its SHA-256; `recipe` is the key under which a build finds
+    what it built before.
     """
 
     kind: BundleKind
@@ -49,6 +51,8 @@ class BundleManifest:
     training_data: str = ""
     metrics: Mapping[str, float] = field(default_factory=dict)
     parity: Mapping[str, float] = field(default_factory=dict)
+    base_source: str = ""
+    recipe: str = ""
     format_version: int = FORMAT_VERSION
 
     @property

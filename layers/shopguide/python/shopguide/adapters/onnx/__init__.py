@@ -1,0 +1,1 @@
+"""Models on CPU: ONNX Runtime and ONNX Runtime GenAI, from model bundles."""

