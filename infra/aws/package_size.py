@@ -43,15 +43,13 @@ def main(arguments: Sequence[str]) -> int:
     """Print the table; the exit status is 1 if a function is too large, else 0."""
     functions = read_functions(Path(arguments[0]) if arguments else BUILT_TEMPLATE)
     sizes = package_sizes(functions)
-    table = Table("function", "MB", "of which", title="Unzipped size, limit 250 MB")
-    too_large = []
+    columns = list(dict.fromkeys(part for parts in sizes.values() for part in parts))
+    table = Table("function", *columns, "total", title="Unzipped MB; Lambda's limit is 250")
     for name, parts in sizes.items():
-        total = sum(parts.values())
-        detail = " + ".join(f"{part} {_megabytes(size)}" for part, size in parts.items())
-        table.add_row(name, _megabytes(total), detail)
-        if total > LIMIT_BYTES:
-            too_large.append(name)
+        row = [_megabytes(parts[column]) if column in parts else "" for column in columns]
+        table.add_row(name, *row, _megabytes(sum(parts.values())))
     Console(width=120).print(table)
+    too_large = [name for name, parts in sizes.items() if sum(parts.values()) > LIMIT_BYTES]
     if too_large:
         print(f"Too large for Lambda: {', '.join(too_large)}.")
     return 1 if too_large else 0

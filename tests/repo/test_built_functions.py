@@ -1,0 +1,115 @@
+"""What `make sam` built starts under Lambda's Python, with nothing but its own layers."""
+
+import filecmp
+import importlib.util
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.aws.build import find_lambda_python
+from infra.aws.package_size import LIMIT_BYTES, package_sizes
+from infra.aws.template import TemplateFunction, read_functions
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / ".aws-sam/build"
+EVENTS = ROOT / "tests/events"
+IN_LAMBDA = ("boto3", "botocore", "s3transfer", "dateutil", "six", "urllib3", "jmespath")
+"""What Lambda's own Python brings; layers come before it on the path."""
+
+CALL = """
+import importlib, json, sys, types
+module, name, event = sys.argv[1:]
+handler = getattr(importlib.import_module(module), name)
+context = types.SimpleNamespace(
+    function_name="f", memory_limit_in_mb=1769, function_version="1",
+    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:f",
+    aws_request_id="request-1", get_remaining_time_in_millis=lambda: 10000,
+)
+if event:
+    print("RESULT" + json.dumps(handler(json.load(open(event)), context)))
+"""
+
+VARIABLES = {
+    "SHOPGUIDE_MODE": "aws",
+    "SHOPGUIDE_TABLE": "records",
+    "SHOPGUIDE_BUCKET": "files",
+    "SHOPGUIDE_INDEX_QUEUE_URL": "http://127.0.0.1:9/1/index",
+    "SHOPGUIDE_IMPORT_QUEUE_URL": "http://127.0.0.1:9/1/import",
+    "SHOPGUIDE_QDRANT_URL": "http://127.0.0.1:9",
+    "SHOPGUIDE_MODELS_DIR": "/tmp/models",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "AWS_REGION": "eu-central-1",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "none",
+    "AWS_SECRET_ACCESS_KEY": "none",
+    "AWS_MAX_ATTEMPTS": "1",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "ShopGuide",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+"""Port 9 of this machine answers nobody, so nothing outside can be reached by mistake."""
+
+
+@pytest.fixture(scope="module")
+def functions() -> dict[str, TemplateFunction]:
+    if not (BUILD / "template.yaml").exists():
+        pytest.skip("nothing is built: run `make sam`")
+    built = {function.name: function for function in read_functions(BUILD / "template.yaml")}
+    if _differs(BUILD / "ShopGuideLayer/python/shopguide", "layers/shopguide/python/shopguide"):
+        pytest.skip("the build is older than the code: run `make sam`")
+    return built
+
+
+def _differs(built: Path, source: str) -> bool:
+    wanted = {file.relative_to(ROOT / source) for file in (ROOT / source).rglob("*.py")}
+    _, mismatch, missing = filecmp.cmpfiles(built, ROOT / source, map(str, wanted), shallow=False)
+    return bool(mismatch or missing)
+
+
+@pytest.fixture(scope="module")
+def lambda_libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lambda")
+    for name in IN_LAMBDA:
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        origin = Path(spec.origin)
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (folder / source.name).symlink_to(source)
+    return folder
+
+
+def run_handler(function: TemplateFunction, libraries: Path, event: str = "") -> Any:
+    """Import a built function under Lambda's Python and, given an event's name, call it."""
+    python = find_lambda_python()
+    if python is None:
+        pytest.skip("no Python of Lambda's version on this machine")
+    parts = [function.code, *(layer / "python" for layer in function.layers), libraries]
+    done = subprocess.run(
+        # -S: not one package of that Python's own
+        [python, "-S", "-c", CALL, *function.handler.rsplit(".", 1), event and EVENTS / event],
+        env={**VARIABLES, "PYTHONPATH": ":".join(str(part.resolve()) for part in parts)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    results = [line for line in done.stdout.splitlines() if line.startswith("RESULT")]
+    return json.loads(results[-1].removeprefix("RESULT")) if results else None
+
+
+@pytest.mark.parametrize("name", ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex"])
+def test_function_starts_with_nothing_but_its_layers(
+    functions: dict[str, TemplateFunction], lambda_libraries: Path, name: str
+) -> None:
+    run_handler(functions[name], lambda_libraries)
+
+
+def test_every_function_fits_into_lambda(functions: dict[str, TemplateFunction]) -> None:
+    for name, parts in package_sizes(list(functions.values())).items():
+        assert sum(parts.values()) < LIMIT_BYTES, name

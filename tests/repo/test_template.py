@@ -1,0 +1,129 @@
+"""template.yaml, the code and the build agree with each other."""
+
+import importlib
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.aws.template import TemplateFunction, read_functions, read_template
+from shopguide.config import Settings, variable_name
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "template.yaml"
+FUNCTIONS = read_functions(TEMPLATE)
+RESOURCES: dict[str, Any] = read_template(TEMPLATE)["Resources"]
+LAYER_FILES = sorted((ROOT / "layers/runtime").glob("*.txt"))
+MAX_LAYERS = 5
+
+each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda it: it.name)
+
+
+def resources_of(kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource.get("Properties", {})
+        for name, resource in RESOURCES.items()
+        if resource["Type"] == kind
+    }
+
+
+@each_function
+def test_handler_is_in_the_code(function: TemplateFunction) -> None:
+    module, name = function.handler.rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), name))
+
+
+@each_function
+def test_deployed_routes_are_those_that_the_app_answers(function: TemplateFunction) -> None:
+    module = importlib.import_module(function.handler.rsplit(".", 1)[0])
+    router = getattr(module, "router", None)
+    answered = {
+        (method, route.path)
+        for route in (router.routes if router else ())
+        for method in route.methods - {"HEAD", "OPTIONS"}
+    }
+    assert function.routes == answered
+
+
+@each_function
+def test_variables_are_settings(function: TemplateFunction) -> None:
+    known = {variable_name(setting.name) for setting in fields(Settings)}
+    ours = {name for name in function.environment if name.startswith("SHOPGUIDE_")}
+    assert ours <= known
+    assert {variable_name(name) for name in ("mode", "table", "bucket", "qdrant_url")} <= ours
+
+
+@each_function
+def test_function_and_its_layers_have_a_build_target(function: TemplateFunction) -> None:
+    assert f"build-{function.name}" in (function.code / "Makefile").read_text()
+    for layer in function.properties["Layers"]:
+        folder = ROOT / RESOURCES[layer["Ref"]]["Properties"]["ContentUri"]
+        assert f"build-{layer['Ref']}" in (folder / "Makefile").read_text()
+
+
+@each_function
+def test_leaves_a_layer_free_for_an_extension(function: TemplateFunction) -> None:
+    assert len(function.layers) < MAX_LAYERS
+
+
+@each_function
+def test_queued_work_stays_hidden_for_six_timeouts(function: TemplateFunction) -> None:
+    queues = resources_of("AWS::SQS::Queue")
+    for event in function.properties["Events"].values():
+        if event["Type"] == "SQS":
+            queue = queues[event["Properties"]["Queue"]["Fn::GetAtt"][0]]
+            assert queue["VisibilityTimeout"] >= 6 * function.properties["Timeout"]
+            assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_every_dead_letter_queue_has_an_alarm() -> None:
+    dead = {
+        queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for queue in resources_of("AWS::SQS::Queue").values()
+        if "RedrivePolicy" in queue
+    }
+    watched = {
+        dimension["Value"]["Fn::GetAtt"][0]
+        for alarm in resources_of("AWS::CloudWatch::Alarm").values()
+        for dimension in alarm.get("Dimensions", ())
+    }
+    assert dead <= watched
+
+
+def test_every_function_keeps_its_logs_for_a_while_only() -> None:
+    groups = resources_of("AWS::Logs::LogGroup")
+    for function in FUNCTIONS:
+        group = function.properties["LoggingConfig"]["LogGroup"]["Ref"]
+        assert "RetentionInDays" in groups[group]
+
+
+def test_no_policy_allows_everything() -> None:
+    statements = [
+        statement
+        for policy in resources_of("AWS::IAM::ManagedPolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+    ] + [
+        statement
+        for function in FUNCTIONS
+        for policy in function.properties["Policies"]
+        for statement in policy.get("Statement", ())
+    ]
+    assert statements
+    for statement in statements:
+        assert "*" not in (statement["Resource"], statement["Action"])
+
+
+@pytest.mark.parametrize("file", LAYER_FILES, ids=lambda it: it.name)
+def test_layer_wheels_are_the_versions_that_tests_ran_with(file: Path) -> None:
+    tested = pins(ROOT / "constraints.txt")
+    shipped = pins(file)
+    assert shipped
+    assert {name: tested.get(name) for name in shipped} == shipped
+
+
+def pins(file: Path) -> dict[str, str]:
+    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
+    pairs = [line.split("==") for line in lines]
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
