@@ -20,3 +20,16 @@ def same_json(left: JsonValue, right: JsonValue) -> bool:
     if isinstance(left, Sequence) and isinstance(right, Sequence) and not isinstance(left, str):
         return len(left) == len(right) and all(map(same_json, left, right))
     return isinstance(left, bool) is isinstance(right, bool) and left == right
+
+
+def plain_json(record: JsonObject) -> dict[str, JsonValue]:
+    """A copy in plain dicts and lists, as `json.loads` would have made it."""
+    return {key: _plain(member) for key, member in record.items()}
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return plain_json(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(member) for member in value]
+    return value

@@ -32,13 +32,17 @@ class VectorIndex(Protocol):
         """All indexes (not aliases), sorted."""
 
     def drop(self, name: str) -> None:
-        """Delete an index and everything in it."""
+        """Delete an index, everything in it, and the aliases that mean it."""
 
     def point_alias(self, alias: str, name: str) -> None:
-        """Make `alias` mean `name` from now on, in one step."""
+        """Make `alias` mean `name` from now on, in one step; `ConflictError` if an index has it."""
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
-        """Add documents or replace them whole, by id."""
+        """Add documents or replace them whole, by id.
+
+        Raises:
+            IndexSchemaError: a vector is not in the schema or has another dimension.
+        """
 
     def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
         """Replace all fields of documents and keep their vectors; unknown ids are ignored."""
@@ -55,7 +59,7 @@ class VectorIndex(Protocol):
         """The documents with these ids, in the order asked, unknown ones left out."""
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
-        """Nearest documents, best first."""
+        """Nearest documents among those that have the vector, best first."""
 
     def scan(
         self,
@@ -66,7 +70,10 @@ class VectorIndex(Protocol):
         cursor: str | None = None,
         with_vectors: bool = False,
     ) -> DocumentPage:
-        """Documents that pass a filter, page by page, in an order stable between writes."""
+        """Documents that pass a filter, page by page, in an order stable between writes.
+
+        `cursor` is the `next_cursor` of the page before.
+        """
 
     def count(self, name: str, matching: Filter = EVERYTHING) -> int:
         """How many documents pass a filter."""

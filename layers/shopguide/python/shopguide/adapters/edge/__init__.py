@@ -1,0 +1,1 @@
+"""Qdrant Edge: Qdrant's engine in this process, one folder on disk an index."""

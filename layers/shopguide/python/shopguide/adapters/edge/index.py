@@ -1,0 +1,225 @@
+"""The vector index of the one-machine mode."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import qdrant_edge as edge
+
+from shopguide.adapters.edge.errors import engine_errors
+from shopguide.adapters.edge.filters import edge_filter
+from shopguide.adapters.edge.folders import IndexFolders
+from shopguide.adapters.edge.points import to_cursor, to_document, to_payload, to_point, to_scored
+from shopguide.adapters.edge.shard import Shard
+from shopguide.domain.errors import (
+    ConflictError,
+    IndexSchemaError,
+    IndexUnavailableError,
+    InvalidInputError,
+)
+from shopguide.domain.filters import EVERYTHING, Filter, HasId
+from shopguide.domain.indexed import (
+    DocumentPage,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    ScoredDocument,
+    stable_uuid,
+)
+from shopguide.domain.json_value import JsonObject
+
+_WRITE_CHUNK = 64
+"""Documents in one call to the engine: about 2 ms, in which no search can run."""
+
+_Item = TypeVar("_Item")
+
+
+class EdgeVectorIndex:
+    """The `VectorIndex` port on Qdrant Edge: exact search, a write-ahead log, one process a folder.
+
+    Shards are opened on first use. Safe to share between threads. Beside the port's errors it
+    raises `DataFolderInUseError` where another process has an index open.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._folders = IndexFolders(folder)
+        self._shards: dict[str, Shard] = {}
+        # Guards which shards are open and what the folder says, not the engine's own work.
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def create(self, name: str, schema: IndexSchema) -> None:
+        """Create an index; no-op if it exists with an equal schema."""
+        with self._lock:
+            existing = self._folders.schema(name)
+            if existing == schema:
+                return
+            if existing is not None:
+                raise IndexSchemaError(
+                    f"Index {name!r} exists with another schema.",
+                    fix="Use another name, or drop the index first.",
+                )
+            with engine_errors("creation", self._folder):
+                shard = Shard.create(self._folders.begin(name), schema)
+                self._folders.commit(name, schema)
+            self._shards[name] = shard
+
+    def schema(self, name: str) -> IndexSchema | None:
+        """The schema of an index or alias, None if there is none."""
+        return self._folders.schema(name)
+
+    def names(self) -> Sequence[str]:
+        """All indexes, sorted."""
+        return self._folders.names()
+
+    def drop(self, name: str) -> None:
+        """Delete an index, its files, and the aliases that mean it."""
+        with self._lock:
+            target = self._folders.resolve(name)
+            shard = self._shards.pop(target, None)
+            if shard is not None:
+                shard.close()
+            with engine_errors("removal", self._folder):
+                self._folders.remove(target)
+
+    def point_alias(self, alias: str, name: str) -> None:
+        """Make `alias` mean `name`, durably, by replacing one small file."""
+        with self._lock:
+            target = self._folders.resolve(name)
+            if alias in self._folders.names():
+                raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
+            with engine_errors("renaming", self._folder):
+                self._folders.point_alias(alias, target)
+
+    def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
+        """Add documents or replace them whole, by id."""
+        shard = self._shard(name)
+        schema = self._folders.schema(name)
+        for document in documents:
+            if schema is not None:
+                schema.check_vectors(document.vectors)
+        for chunk in _chunks(documents):
+            points = [to_point(document) for document in chunk]
+            shard.update(edge.UpdateOperation.upsert_points(points))
+
+    def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace all fields of documents and keep their vectors; one engine call each."""
+        shard = self._shard(name)
+        for document_id, fields in fields_by_id.items():
+            # By filter, because the engine refuses an unknown id and ignores a filter without hits.
+            only = edge_filter(Filter(must=(HasId((document_id,)),)))
+            payload = to_payload(document_id, fields)
+            shard.update(edge.UpdateOperation.overwrite_payload_by_filter(only, payload))
+
+    def delete(self, name: str, document_ids: Sequence[str]) -> None:
+        """Delete documents; unknown ids are ignored."""
+        shard = self._shard(name)
+        for chunk in _chunks(document_ids):
+            points: list[int | UUID | str] = [stable_uuid(one) for one in chunk]
+            shard.update(edge.UpdateOperation.delete_points(points))
+
+    def delete_matching(self, name: str, matching: Filter) -> None:
+        """Delete all documents that pass a filter."""
+        operation = edge.UpdateOperation.delete_points_by_filter(edge_filter(matching))
+        self._shard(name).update(operation)
+
+    def fetch(
+        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+    ) -> Sequence[IndexedDocument]:
+        """The documents with these ids, in the order asked, unknown ones left out."""
+        shard = self._shard(name)
+        points: list[int | UUID | str] = [stable_uuid(one) for one in document_ids]
+        with engine_errors("fetching", self._folder):
+            records = shard.engine.retrieve(points, True, with_vectors)
+        found = {document.document_id: document for document in map(to_document, records)}
+        return [found[wanted] for wanted in document_ids if wanted in found]
+
+    def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
+        """Nearest documents among those that have the vector, best first."""
+        shard = self._shard(name)
+        schema = self._folders.schema(name)
+        if schema is not None:
+            schema.check_vectors({query.vector_name: query.vector})
+        request = edge.QueryRequest(
+            query=edge.Query.Nearest(query.vector, using=query.vector_name),  # type: ignore[arg-type]
+            filter=edge_filter(query.filter),
+            limit=query.limit,
+            offset=query.offset,
+            params=edge.SearchParams(exact=True),
+            with_payload=True,
+            with_vector=query.with_vectors,
+        )
+        with engine_errors("searching", self._folder):
+            return [to_scored(point) for point in shard.engine.query(request)]
+
+    def scan(
+        self,
+        name: str,
+        matching: Filter = EVERYTHING,
+        *,
+        limit: int = 1000,
+        cursor: str | None = None,
+        with_vectors: bool = False,
+    ) -> DocumentPage:
+        """Documents that pass a filter, page by page, by the engine's id."""
+        shard = self._shard(name)
+        request = edge.ScrollRequest(
+            offset=_point_id(cursor),
+            limit=limit,
+            filter=edge_filter(matching),
+            with_payload=True,
+            with_vector=with_vectors,
+        )
+        with engine_errors("scanning", self._folder):
+            records, following = shard.engine.scroll(request)
+        return DocumentPage([to_document(record) for record in records], to_cursor(following))
+
+    def count(self, name: str, matching: Filter = EVERYTHING) -> int:
+        """How many documents pass a filter, exactly."""
+        shard = self._shard(name)
+        with engine_errors("counting", self._folder):
+            return shard.engine.count(edge.CountRequest(exact=True, filter=edge_filter(matching)))
+
+    def flush(self) -> None:
+        """Return once everything written so far is on the disk."""
+        for shard in list(self._shards.values()):
+            shard.flush()
+
+    def close(self) -> None:
+        """Flush and give all files back; the index cannot be used after."""
+        with self._lock:
+            self._closed = True
+            while self._shards:
+                self._shards.popitem()[1].close()
+
+    def _shard(self, name: str) -> Shard:
+        target = self._folders.resolve(name)
+        shard = self._shards.get(target)
+        if shard is not None:
+            return shard
+        with self._lock:
+            if self._closed:
+                raise IndexUnavailableError("The index has been closed.")
+            if target not in self._shards:
+                self._shards[target] = Shard.load(self._folders.shard(target))
+            return self._shards[target]
+
+
+def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    return (items[start : start + _WRITE_CHUNK] for start in range(0, len(items), _WRITE_CHUNK))
+
+
+def _point_id(cursor: str | None) -> UUID | None:
+    if cursor is None:
+        return None
+    try:
+        return UUID(cursor)
+    except ValueError:
+        raise InvalidInputError(
+            f"{cursor!r} is not the cursor of a page.",
+            fix="Pass the next_cursor of the page before.",
+            field="cursor",
+        ) from None

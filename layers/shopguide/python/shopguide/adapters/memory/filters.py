@@ -1,0 +1,40 @@
+"""What a filter means, spelled out: a document passes or it does not."""
+
+from collections.abc import Sequence
+
+from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
+from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.json_value import JsonValue
+
+
+def passes(document: IndexedDocument, matching: Filter) -> bool:
+    """Whether all of `must` hold and none of `must_not` does."""
+    return all(_holds(document, condition) for condition in matching.must) and not any(
+        _holds(document, condition) for condition in matching.must_not
+    )
+
+
+def _holds(document: IndexedDocument, condition: Condition) -> bool:
+    match condition:
+        case HasId(document_ids):
+            return document.document_id in document_ids
+        case Match(name, wanted):
+            return any(_same(value, one) for value in _values(document, name) for one in wanted)
+        case Range(name, at_least, at_most):
+            return any(_within(value, at_least, at_most) for value in _values(document, name))
+
+
+def _values(document: IndexedDocument, name: str) -> Sequence[JsonValue]:
+    value = document.fields.get(name)
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _same(value: JsonValue, wanted: str | int | bool) -> bool:
+    # In Python True equals 1; in JSON it does not.
+    return type(value) is type(wanted) and value == wanted
+
+
+def _within(value: JsonValue, at_least: float | None, at_most: float | None) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return (at_least is None or value >= at_least) and (at_most is None or value <= at_most)

@@ -1,0 +1,178 @@
+"""Documents in a dict, searched by brute force: the reference for every other vector index."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shopguide.adapters.memory.filters import passes
+from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
+from shopguide.domain.filters import EVERYTHING, Filter
+from shopguide.domain.indexed import (
+    DocumentPage,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    ScoredDocument,
+    Vector,
+    stable_uuid,
+)
+from shopguide.domain.json_value import JsonObject, plain_json
+
+
+@dataclass
+class _Index:
+    schema: IndexSchema
+    documents: dict[str, IndexedDocument] = field(default_factory=dict)
+
+
+class InMemoryVectorIndex:
+    """The `VectorIndex` port without an engine: exact, instant for small shops, never durable."""
+
+    def __init__(self) -> None:
+        self._indexes: dict[str, _Index] = {}
+        self._aliases: dict[str, str] = {}
+
+    def create(self, name: str, schema: IndexSchema) -> None:
+        """Create an index; no-op if it exists with an equal schema."""
+        existing = self.schema(name)
+        if existing is None:
+            self._indexes[name] = _Index(schema)
+        elif existing != schema:
+            raise IndexSchemaError(
+                f"Index {name!r} exists with another schema.",
+                fix="Use another name, or drop the index first.",
+            )
+
+    def schema(self, name: str) -> IndexSchema | None:
+        """The schema of an index or alias, None if there is none."""
+        index = self._indexes.get(self._aliases.get(name, name))
+        return None if index is None else index.schema
+
+    def names(self) -> Sequence[str]:
+        """All indexes, sorted."""
+        return sorted(self._indexes)
+
+    def drop(self, name: str) -> None:
+        """Delete an index and the aliases that mean it."""
+        self._find(name)
+        target = self._aliases.get(name, name)
+        del self._indexes[target]
+        self._aliases = {alias: of for alias, of in self._aliases.items() if of != target}
+
+    def point_alias(self, alias: str, name: str) -> None:
+        """Make `alias` mean `name` from now on."""
+        self._find(name)
+        if alias in self._indexes:
+            raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
+        self._aliases[alias] = self._aliases.get(name, name)
+
+    def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
+        """Add documents or replace them whole, by id."""
+        index = self._find(name)
+        for document in documents:
+            index.schema.check_vectors(document.vectors)
+        for document in documents:
+            index.documents[document.document_id] = IndexedDocument(
+                document.document_id,
+                plain_json(document.fields),
+                {key: _unit(vector) for key, vector in document.vectors.items()},
+            )
+
+    def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace all fields of documents and keep their vectors."""
+        documents = self._find(name).documents
+        for document_id, fields in fields_by_id.items():
+            if document_id in documents:
+                vectors = documents[document_id].vectors
+                documents[document_id] = IndexedDocument(document_id, plain_json(fields), vectors)
+
+    def delete(self, name: str, document_ids: Sequence[str]) -> None:
+        """Delete documents; unknown ids are ignored."""
+        documents = self._find(name).documents
+        for document_id in document_ids:
+            documents.pop(document_id, None)
+
+    def delete_matching(self, name: str, matching: Filter) -> None:
+        """Delete all documents that pass a filter."""
+        self.delete(name, [document.document_id for document in self._passing(name, matching)])
+
+    def fetch(
+        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+    ) -> Sequence[IndexedDocument]:
+        """The documents with these ids, in the order asked, unknown ones left out."""
+        documents = self._find(name).documents
+        known = [documents[wanted] for wanted in document_ids if wanted in documents]
+        return [_copy(document, with_vectors) for document in known]
+
+    def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
+        """Nearest documents among those that have the vector, best first."""
+        self._find(name).schema.check_vectors({query.vector_name: query.vector})
+        wanted = _unit(query.vector)
+        scored = [
+            ScoredDocument(document, float(document.vectors[query.vector_name] @ wanted))
+            for document in self._passing(name, query.filter)
+            if query.vector_name in document.vectors
+        ]
+        scored.sort(key=lambda hit: hit.score, reverse=True)
+        return [
+            ScoredDocument(_copy(hit.document, query.with_vectors), hit.score)
+            for hit in scored[query.offset : query.offset + query.limit]
+        ]
+
+    def scan(
+        self,
+        name: str,
+        matching: Filter = EVERYTHING,
+        *,
+        limit: int = 1000,
+        cursor: str | None = None,
+        with_vectors: bool = False,
+    ) -> DocumentPage:
+        """Documents that pass a filter, page by page, by the engine's id as Qdrant has it."""
+        ordered = sorted(
+            (_cursor(document), document) for document in self._passing(name, matching)
+        )
+        cursors = [key for key, _ in ordered]
+        start = 0 if cursor is None else bisect_left(cursors, cursor)
+        page = [_copy(document, with_vectors) for _, document in ordered[start : start + limit]]
+        following = start + limit
+        return DocumentPage(page, cursors[following] if following < len(cursors) else None)
+
+    def count(self, name: str, matching: Filter = EVERYTHING) -> int:
+        """How many documents pass a filter."""
+        return len(self._passing(name, matching))
+
+    def flush(self) -> None:
+        """Nothing survives a crash here, so there is nothing to wait for."""
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _find(self, name: str) -> _Index:
+        index = self._indexes.get(self._aliases.get(name, name))
+        if index is None:
+            raise NotFoundError(f"There is no index {name!r}.")
+        return index
+
+    def _passing(self, name: str, matching: Filter) -> Sequence[IndexedDocument]:
+        documents = list(self._find(name).documents.values())
+        return [document for document in documents if passes(document, matching)]
+
+
+def _cursor(document: IndexedDocument) -> str:
+    return str(stable_uuid(document.document_id))
+
+
+def _copy(document: IndexedDocument, with_vectors: bool) -> IndexedDocument:
+    vectors = {name: vector.copy() for name, vector in document.vectors.items()}
+    return IndexedDocument(
+        document.document_id, plain_json(document.fields), vectors if with_vectors else {}
+    )
+
+
+def _unit(vector: Vector) -> Vector:
+    values = np.array(vector, dtype=np.float32)
+    length = float(np.linalg.norm(values))
+    return values / np.float32(length) if length > 0 else values
