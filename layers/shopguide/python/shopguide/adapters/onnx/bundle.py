@@ -1,7 +1,7 @@
 """Finds model bundles on disk and verifies them before anything runs.
 
-``<models_dir>/<kind>/<name>/<version>/`` holds a bundle; ``<models_dir>/<kind>/<name>/current`` is a
-text file with the version in use.
+``<models_dir>/<kind>/<name>/<version>/`` holds a bundle; the text file ``current`` beside the
+versions names the one in use.
 """
 
 import hashlib

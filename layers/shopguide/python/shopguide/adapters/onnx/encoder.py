@@ -1,19 +1,16 @@
 """Text to unit vectors with an encoder bundle."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from shopguide.adapters.onnx.batching import batches_by_length, padded
 from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.session import open_session
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.indexed import Matrix
-
-TOKENS_PER_BATCH = 1024
-"""Tokens, padding included, of one pass through the model; docs/models.md has the measurement."""
 
 
 class OnnxEncoder:
@@ -52,33 +49,8 @@ class OnnxEncoder:
             vectors[rows] = self._run([ids[row] for row in rows])
         return vectors
 
-    def _run(self, ids: list[list[int]]) -> Any:
-        longest = max(map(len, ids))
-        tokens = np.zeros((len(ids), longest), dtype=np.int64)
-        mask = np.zeros_like(tokens)
-        for row, line in enumerate(ids):
-            tokens[row, : len(line)] = line
-            mask[row, : len(line)] = 1
-        return self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
-
-
-def batches_by_length(
-    lengths: Sequence[int], tokens_per_batch: int = TOKENS_PER_BATCH
-) -> Iterator[list[int]]:
-    """Split rows into batches of like length, so that little of a batch is padding.
-
-    Args:
-        lengths: Tokens of each row.
-        tokens_per_batch: Rows times longest row of a batch at most; a longer row goes alone.
-
-    Yields:
-        Row numbers of one batch; together each row once.
-    """
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > tokens_per_batch:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
+    def _run(self, ids: list[list[int]]) -> Matrix:
+        tokens, mask = padded(ids)
+        inputs = {"input_ids": tokens, "attention_mask": mask}
+        vectors: Matrix = self._session.run(None, inputs)[0]
+        return vectors

@@ -1,10 +1,13 @@
 """ONNX Runtime sessions as all adapters here open them."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 
-def open_session(model: Path, *, threads: int) -> Any:
+def open_session(model: Path, *, threads: int) -> "InferenceSession":
     """An inference session on CPU with `threads` threads that sleep while there is no work.
 
     Spinning threads would answer a few microseconds faster and take whole cores from the rest of
