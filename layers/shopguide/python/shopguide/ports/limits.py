@@ -14,6 +14,7 @@ MAX_RECORD_BYTES = 350_000
 
 MAX_GROUP_WRITES = 25
 MAX_MESSAGE_BYTES = 256 * 1024
+MAX_DELAY_SECONDS = 900
 MAX_OBJECT_KEY_BYTES = 1024
 
 # What SQS takes is what XML 1.0 can carry.
@@ -78,8 +79,16 @@ def check_groups(groups: Sequence[Sequence[Write]]) -> None:
             )
 
 
-def check_messages(bodies: Sequence[str]) -> None:
-    """Raise `InvalidInputError` unless each body is 1 byte to 256 KiB of text, as XML knows it."""
+def check_messages(bodies: Sequence[str], delay_seconds: int) -> None:
+    """Raise `InvalidInputError` unless SQS would take these messages.
+
+    Each body is 1 byte to 256 KiB of text as XML knows it, and the delay 0 to 900 seconds.
+    """
+    if not 0 <= delay_seconds <= MAX_DELAY_SECONDS:
+        raise InvalidInputError(
+            f"A message cannot be delayed by {delay_seconds} seconds.",
+            fix=f"Use 0 to {MAX_DELAY_SECONDS}.",
+        )
     for body in bodies:
         size = len(body.encode(errors="surrogatepass"))
         if not 1 <= size <= MAX_MESSAGE_BYTES:

@@ -45,7 +45,7 @@ class InMemoryWorkQueue:
 
     def send(self, bodies: Sequence[str], *, delay_seconds: int = 0) -> None:
         """Add messages."""
-        check_messages(bodies)
+        check_messages(bodies, delay_seconds)
         with self._changed:
             available_at = self._clock.now() + timedelta(seconds=delay_seconds)
             for body in bodies:

@@ -95,7 +95,7 @@ class SqliteWorkQueue:
 
     def send(self, bodies: Sequence[str], *, delay_seconds: int = 0) -> None:
         """Add messages, all or none."""
-        check_messages(bodies)
+        check_messages(bodies, delay_seconds)
         available_at = self._now() + delay_seconds
         with self._database.writing() as connection:
             connection.executemany(

@@ -1,0 +1,1 @@
+"""What all AWS adapters share: bounded calls and one translation of their failures."""

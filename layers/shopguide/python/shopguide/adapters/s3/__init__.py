@@ -1,0 +1,1 @@
+"""Objects and model bundles in S3."""

@@ -1,0 +1,103 @@
+"""Model bundles in S3, laid out as on disk: ``<prefix><kind>/<name>/<version>/``."""
+
+import errno
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from shopguide.adapters.s3.objects import S3ObjectStore
+from shopguide.domain.bundle import MANIFEST_NAME, BundleKind
+from shopguide.domain.errors import (
+    BundleCorruptError,
+    BundleMissingError,
+    ObjectNotFoundError,
+    StorageFullError,
+)
+from shopguide.ports.limits import check_object_key
+
+CURRENT = "current"
+THREADS = 4
+
+
+def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_folder: Path) -> Path:
+    """The folder of the current version of a bundle, downloaded unless it is there already.
+
+    Checksums are verified by what loads it.
+
+    Raises:
+        BundleMissingError: the bucket has no such bundle.
+        ObjectsUnavailableError: S3 does not answer.
+        StorageFullError: no room for it.
+    """
+    store = S3ObjectStore(bucket)
+    place = f"{prefix}{kind}/{name}/"
+    version = _current_version(store, bucket, place)
+    folder = to_folder / kind / name / version
+    if (folder / MANIFEST_NAME).is_file():
+        return folder
+    keys = [info.key for info in store.list(f"{place}{version}/")]
+    if f"{place}{version}/{MANIFEST_NAME}" not in keys:
+        raise _missing(bucket, f"{place}{version}/{MANIFEST_NAME}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{version}.", dir=folder.parent))
+        try:
+            _download(store, keys, f"{place}{version}/", unfinished)
+            _take_name(unfinished, folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise StorageFullError(
+            f"There is no room for the {kind} bundle {name!r} in {to_folder}.",
+            fix="Give the function more ephemeral storage, or free some space.",
+        ) from error
+    return folder
+
+
+def _current_version(store: S3ObjectStore, bucket: str, place: str) -> str:
+    try:
+        with store.open(place + CURRENT) as stream:
+            version = stream.read(1024).decode(errors="replace").strip()
+    except ObjectNotFoundError as error:
+        raise _missing(bucket, place + CURRENT) from error
+    if not version or "/" in version or version.startswith("."):
+        raise BundleCorruptError(
+            f"s3://{bucket}/{place}{CURRENT} holds {version[:40]!r}, which is not a version.",
+            fix="Upload the bundle again.",
+        )
+    return version
+
+
+def _download(store: S3ObjectStore, keys: list[str], place: str, folder: Path) -> None:
+    def download(key: str) -> None:
+        check_object_key(key.removeprefix(place))
+        path = folder / key.removeprefix(place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with store.open(key) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+
+    with ThreadPoolExecutor(THREADS) as executor:
+        list(executor.map(download, keys))
+
+
+def _take_name(unfinished: Path, folder: Path) -> None:
+    # Where another process was faster, its download is as good as this one.
+    with suppress(FileExistsError):
+        try:
+            unfinished.rename(folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+
+
+def _missing(bucket: str, key: str) -> BundleMissingError:
+    return BundleMissingError(
+        f"There is no s3://{bucket}/{key}.",
+        fix="Build the bundles with `shopguide models build` and copy the models folder to "
+        "SHOPGUIDE_MODELS_BUCKET_PREFIX of the bucket with `aws s3 sync`.",
+        field="SHOPGUIDE_BUCKET",
+    )

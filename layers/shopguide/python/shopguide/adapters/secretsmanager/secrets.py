@@ -1,0 +1,35 @@
+"""Secrets by name."""
+
+from functools import cache
+
+from botocore.exceptions import ClientError
+
+from shopguide.adapters.aws.client import AwsClient, error_code
+from shopguide.domain.errors import ConfigurationError, UnavailableError
+
+
+@cache
+def read_secret(name: str) -> str:
+    """The text of a secret, by its name or ARN; read once a process.
+
+    Raises:
+        ConfigurationError: there is no such secret, it is no text, or it may not be read.
+        UnavailableError: Secrets Manager does not answer.
+    """
+    client = AwsClient("secretsmanager", target=f"secret {name!r}", error=UnavailableError)
+    try:
+        answer = client.sdk.get_secret_value(SecretId=name)
+    except ClientError as error:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if status >= 500 or "Throttling" in error_code(error):
+            raise client.translated(error) from error
+        raise ConfigurationError(
+            f"The secret {name!r} cannot be read ({error_code(error)}).",
+            fix="Create it in Secrets Manager, and let the function's policy read it.",
+        ) from error
+    secret = answer.get("SecretString", "")
+    if not secret:
+        raise ConfigurationError(
+            f"The secret {name!r} holds no text.", fix="Store it as plain text, not as binary."
+        )
+    return str(secret)
