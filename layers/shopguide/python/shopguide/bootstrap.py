@@ -21,6 +21,7 @@ from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.ports.work_queue import WorkQueue
 from shopguide.recommend.service import RecommendationService
+from shopguide.search.products import ProductReader
 from shopguide.search.service import SearchService
 from shopguide.status.service import StatusService
 
@@ -162,7 +163,12 @@ class Container:
     @cached_property
     def search(self) -> SearchService:
         """Product search."""
-        return SearchService(index=self.index, encoder=self.encoder)
+        return SearchService(index=self.index, encoder=self.encoder, records=self.records)
+
+    @cached_property
+    def products(self) -> ProductReader:
+        """Products by id."""
+        return ProductReader(index=self.index)
 
     @cached_property
     def events(self) -> EventService:

@@ -1,8 +1,11 @@
 """Interactions of shoppers with products, by their GA4 names."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+
+from shopguide.domain.json_value import JsonObject
+from shopguide.domain.record_key import Key, history_partition
 
 
 class InteractionKind(StrEnum):
@@ -26,8 +29,22 @@ INTERACTION_WEIGHTS: dict[InteractionKind, float] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedInteraction:
+    """An event as an app reports it; without `occurred_at` it is happening now.
+
+    `event_id` is unique across all shoppers (a UUID): it makes a second delivery harmless.
+    """
+
+    event_id: str
+    shopper_id: str
+    kind: InteractionKind
+    product_id: str
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
-    """One event: `shopper_id` is an account or an anonymous session; `occurred_at` is UTC."""
+    """One accepted event; `shopper_id` is an account or an anonymous session."""
 
     event_id: str
     shopper_id: str
@@ -39,3 +56,19 @@ class Interaction:
     def weight(self) -> float:
         """Its weight relative to a view."""
         return INTERACTION_WEIGHTS[self.kind]
+
+
+def history_key(interaction: Interaction) -> Key:
+    """Where an interaction lies in its shopper's history, which is sorted by time."""
+    time = interaction.occurred_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return Key(history_partition(interaction.shopper_id), f"{time}#{interaction.event_id}")
+
+
+def interaction_to_record(interaction: Interaction) -> JsonObject:
+    """What the history keeps of an interaction; its time and shopper stand in the key."""
+    return {"product_id": interaction.product_id, "kind": interaction.kind.value}
+
+
+def seen_product(record: JsonObject) -> tuple[str, InteractionKind]:
+    """Product and kind of interaction, as `interaction_to_record` wrote them."""
+    return str(record["product_id"]), InteractionKind(str(record["kind"]))

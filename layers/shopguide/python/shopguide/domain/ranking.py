@@ -16,15 +16,15 @@ class ReasonType(StrEnum):
     BECAUSE_YOU_BOUGHT = "because_you_bought"
     SIMILAR_TO = "similar_to"
     POPULAR = "popular"
-    NEW_IN_SHOP = "new_in_shop"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A machine-checkable reason.
 
-    `product_id` is the product of the shopper's history whose removal would lower the hit's score
-    most, and `contribution` its share of the score (0 to 1); both are None for popularity.
+    `product_id` is the product of the shopper's history that adds most to the hit's score: without
+    it, and with all else as it is, the score would fall the most. `contribution` is its share of
+    all that adds to the score (0 to 1). Both are None for popularity.
     """
 
     type: ReasonType
@@ -34,7 +34,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One product of a ranking; `score` is comparable only within the ranking."""
+    """One product of a ranking.
+
+    `score` is comparable only within one ranking, and there only between hits whose reasons are of
+    one family (history, similarity, popularity, none): each family has a scale of its own.
+    """
 
     product: Product
     score: float
@@ -43,7 +47,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Hits, best first; `strategy` names what made the order (e.g. ``dense``, ``profile``)."""
+    """Hits, best first; `strategy` names what made the head of the order (e.g. ``dense``).
+
+    `notes` say in stable words why there may be fewer hits than expected.
+    """
 
     hits: Sequence[Hit]
     strategy: str
+    notes: Sequence[str] = ()
+
+
+CATALOGUE_EMPTY = "catalogue_empty"
+"""Note of a ranking: no product has ever been imported."""

@@ -56,6 +56,11 @@ def popularity_key(product_id: str) -> Key:
     return Key(popularity_partition(int.from_bytes(digest) % POPULARITY_SHARDS), product_id)
 
 
+POPULARITY_LEADERS = Key("popularity", "leaders")
+"""The most popular products, kept as events come in: ``product_ids``, ``entry_score``,
+``revision``."""
+
+
 def popularity_partition(shard: int) -> str:
     """One shard of the popularity counts."""
     return f"popularity#{shard:02d}"

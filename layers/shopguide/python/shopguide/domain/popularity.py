@@ -1,0 +1,32 @@
+"""Popularity: a count of interactions that fades, without ever being rewritten.
+
+Forward decay (Cormode, Shkapenyuk, Srivastava, Xu, "Forward Decay: A Practical Time Decay Model for
+Streaming Systems", ICDE 2009): an event at time t adds ``weight * 2 ** ((t - LANDMARK) /
+HALF_LIFE)``. Dividing by the same factor of *now* gives the decayed count, so sums compare at any
+time, events may arrive late or out of order, and writing is one addition.
+
+Range: the sums double every 14 days. A float holds them until 2065, DynamoDB's numbers (below
+1e126) until 2041; the landmark has to be moved, and all sums divided, before that.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+HALF_LIFE = timedelta(days=14)
+LANDMARK = datetime(2026, 1, 1, tzinfo=UTC)
+
+SCORE = "score"
+"""Member of a popularity record that holds the sum."""
+
+
+def popularity_increment(weight: float, occurred_at: datetime) -> float:
+    """What one interaction adds to the sum of its product."""
+    return weight * _growth(occurred_at)
+
+
+def decayed_count(popularity_sum: float, now: datetime) -> float:
+    """The sum as a count of views: one view now is 1, one view 14 days ago 0.5."""
+    return popularity_sum / _growth(now)
+
+
+def _growth(time: datetime) -> float:
+    return float(2.0 ** ((time - LANDMARK) / HALF_LIFE))

@@ -1,0 +1,93 @@
+"""What is live: catalogue version, counts, models; and what is missing."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shopguide.domain.bundle import BundleManifest
+from shopguide.domain.errors import NotFoundError, ShopGuideError
+from shopguide.domain.live_catalogue import live_from_json
+from shopguide.domain.ranking import CATALOGUE_EMPTY
+from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.ports.encoder import Encoder
+from shopguide.ports.generator import Generator
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.index_layout import PASSAGES, PRODUCTS
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusProblem:
+    """A part that does not work, and the code of the error it gave."""
+
+    part: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopStatus:
+    """What is live. A count is None where the index does not answer."""
+
+    catalogue_version: int | None
+    products: int | None
+    passages: int | None
+    bundles: Sequence[BundleManifest]
+    problems: Sequence[StatusProblem]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything works."""
+        return not self.problems
+
+
+class StatusService:
+    """Looks at every part; a part that fails is reported, never raised."""
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        records: RecordTable,
+        load_encoder: Callable[[], Encoder],
+        load_generator: Callable[[], Generator | None],
+    ) -> None:
+        self._index = index
+        self._records = records
+        self._load_encoder = load_encoder
+        self._load_generator = load_generator
+
+    def status(self) -> ShopStatus:
+        """The state of all parts now."""
+        problems: list[StatusProblem] = []
+
+        def look(part: str, read: Callable[[], _T]) -> _T | None:
+            try:
+                return read()
+            except ShopGuideError as error:
+                problems.append(StatusProblem(part, error.code))
+                _log.warning("%s: %s", part, error)
+            except Exception:  # noqa: BLE001 - one broken part must not hide the others
+                problems.append(StatusProblem(part, "internal_error"))
+                _log.exception("%s failed", part)
+            return None
+
+        version = look("records", self._version)
+        products = look("index", lambda: self._count(PRODUCTS))
+        passages = None if products is None else look("index", lambda: self._count(PASSAGES))
+        if products == 0 and version is not None:
+            problems.append(StatusProblem("catalogue", CATALOGUE_EMPTY))
+        models = (look("encoder", self._load_encoder), look("generator", self._load_generator))
+        bundles = tuple(model.bundle for model in models if model is not None)
+        return ShopStatus(version, products, passages, bundles, tuple(problems))
+
+    def _version(self) -> int:
+        return live_from_json(self._records.get(LIVE_CATALOGUE)).version
+
+    def _count(self, alias: str) -> int:
+        try:
+            return self._index.count(alias)
+        except NotFoundError:
+            return 0

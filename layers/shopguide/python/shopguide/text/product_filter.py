@@ -1,0 +1,76 @@
+"""What a shopper may ask of products, and the filter that the index evaluates."""
+
+import math
+from dataclasses import dataclass
+
+from shopguide.domain.errors import InvalidParameterError
+from shopguide.domain.filters import Condition, Filter, Match, Range
+from shopguide.domain.money import CURRENCIES
+from shopguide.domain.product import CATEGORY_SEPARATOR
+from shopguide.text.normalise import fold
+
+
+@dataclass(frozen=True, slots=True)
+class ProductConstraints:
+    """Constraints on products; a default asks nothing.
+
+    Attributes:
+        price_min: Lowest current price, inclusive, in the product's own currency.
+        price_max: Highest current price, inclusive.
+        currency: ISO 4217 code; products priced in another one do not match.
+        brands: Any of these, however they are written.
+        categories: Any of these: full paths, or the name of one level anywhere in the path.
+        in_stock_only: Only what can be delivered from stock.
+
+    Raises:
+        InvalidParameterError: names the parameter that cannot be used, as the API calls it.
+    """
+
+    price_min: float | None = None
+    price_max: float | None = None
+    currency: str = ""
+    brands: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    in_stock_only: bool = False
+
+    def __post_init__(self) -> None:
+        for name, price in (("price_min", self.price_min), ("price_max", self.price_max)):
+            if price is not None and not (math.isfinite(price) and price >= 0):
+                raise _wrong(name, f"{price} is not a price.", "Send a number of 0 or more.")
+        if self.price_min and self.price_max is not None and self.price_min > self.price_max:
+            message = f"price_min {self.price_min:g} is above price_max {self.price_max:g}."
+            raise _wrong("price_min", message, "Swap them.")
+        if self.currency and self.currency.upper() not in CURRENCIES:
+            message = f"{self.currency!r} is not a currency of product feeds."
+            raise _wrong("currency", message, "Send an ISO 4217 code such as USD or CNY.")
+        for name, texts in (("brand", self.brands), ("category", self.categories)):
+            if not all(map(fold, texts)):
+                raise _wrong(name, f"A {name} is empty.", "Leave it out or send a name.")
+
+
+ANY_PRODUCT = ProductConstraints()
+
+
+def product_filter(constraints: ProductConstraints) -> Filter:
+    """The filter over the fields of `text.index_layout` that holds where the constraints do."""
+    must: list[Condition] = []
+    if constraints.price_min is not None or constraints.price_max is not None:
+        must.append(Range("price", constraints.price_min, constraints.price_max))
+    if constraints.currency:
+        must.append(Match("currency", (constraints.currency.upper(),)))
+    if constraints.brands:
+        must.append(Match("brand", tuple(map(fold, constraints.brands))))
+    if constraints.categories:
+        must.append(Match("categories", tuple(map(_fold_category, constraints.categories))))
+    if constraints.in_stock_only:
+        must.append(Match("in_stock", (True,)))
+    return Filter(must=tuple(must))
+
+
+def _fold_category(text: str) -> str:
+    levels = (level.strip() for level in fold(text).split(CATEGORY_SEPARATOR.strip()))
+    return CATEGORY_SEPARATOR.join(level for level in levels if level)
+
+
+def _wrong(name: str, message: str, fix: str) -> InvalidParameterError:
+    return InvalidParameterError(message, fix=fix, field=name)
