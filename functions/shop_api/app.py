@@ -1,0 +1,90 @@
+"""Search, products, recommendations, events and status over HTTP."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from shopguide import __version__
+from shopguide.api.application import create_app
+from shopguide.api.observability import http_handler
+from shopguide.api.schemas.event import EventBatch, EventReceipt
+from shopguide.api.schemas.product import ProductView
+from shopguide.api.schemas.recommendation import (
+    RecommendationParameters,
+    RecommendationResponse,
+    SimilarParameters,
+)
+from shopguide.api.schemas.request import Identifier, NoParameters
+from shopguide.api.schemas.search import SearchParameters, SearchResponse
+from shopguide.api.schemas.status import HealthResponse
+from shopguide.bootstrap import container
+from shopguide.domain.catalog_import import ImportRecord
+from shopguide.domain.interaction import ReportedInteraction
+from shopguide.text.product_filter import ProductConstraints
+
+router = APIRouter(prefix="/v1")
+
+ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
+ImportId = Annotated[Identifier, Path(description="As `shopguide upload` names it.")]
+Nothing = Annotated[NoParameters, Query()]
+
+
+@router.get("/search", tags=["search"])
+def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
+    """Products for a query in Chinese or English, best first."""
+    started = time.perf_counter()
+    result = container().search.search(parameters.request())
+    return SearchResponse.of(result, took_ms=(time.perf_counter() - started) * 1000)
+
+
+@router.get("/products/{product_id}", tags=["products"])
+def product(product_id: ProductId, _: Nothing) -> ProductView:
+    """One product as it stands now."""
+    return ProductView.of(container().products.product(product_id))
+
+
+@router.get("/products/{product_id}/similar", tags=["products"])
+def similar(
+    product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]
+) -> RecommendationResponse:
+    """Products like this one."""
+    ranking = container().recommend.similar(
+        product_id,
+        limit=parameters.limit,
+        constraints=ProductConstraints(in_stock_only=parameters.in_stock),
+    )
+    return RecommendationResponse.of(ranking)
+
+
+@router.get("/recommendations", tags=["recommendations"])
+def recommendations(
+    parameters: Annotated[RecommendationParameters, Query()],
+) -> RecommendationResponse:
+    """Products for a shopper or session, each with the reason why it is there."""
+    return RecommendationResponse.of(container().recommend.recommend(parameters.request()))
+
+
+@router.post("/events", tags=["events"])
+def events(batch: EventBatch, _: Nothing) -> EventReceipt:
+    """Record interactions; they count in the very next request."""
+    judged = list(batch.judged())
+    reports = [each for each in judged if isinstance(each, ReportedInteraction)]
+    return EventReceipt.of(judged, container().events.record(reports))
+
+
+@router.get("/catalog/imports/{import_id}", tags=["catalogue"])
+def catalog_import(import_id: ImportId, _: Nothing) -> ImportRecord:
+    """How a catalogue import stands: counts, rejected rows, problems."""
+    return container().catalog_import.record(import_id)
+
+
+@router.get("/health", tags=["status"])
+def health(_: Nothing) -> HealthResponse:
+    """What is live. Answers 200 also when a part does not work, and names the part."""
+    here = container()
+    return HealthResponse.of(here.status.status(), mode=here.settings.mode, version=__version__)
+
+
+app = create_app("ShopGuide shop API", [router])
+lambda_handler = http_handler(app, "shop_api")

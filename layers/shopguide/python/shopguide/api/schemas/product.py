@@ -1,0 +1,142 @@
+"""Products, hits and the constraints on them, as requests and responses have them."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from shopguide.api.schemas.request import RequestModel
+from shopguide.domain.money import Money
+from shopguide.domain.product import Availability, Product
+from shopguide.domain.ranking import Hit, Reason, ReasonType
+from shopguide.text.product_filter import ProductConstraints
+
+MAX_PRICE = 1_000_000_000
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class ConstraintParameters(RequestModel):
+    """Constraints that every ranking of products takes."""
+
+    price_min: float | None = Field(
+        None, ge=0, le=MAX_PRICE, allow_inf_nan=False, description="Lowest current price."
+    )
+    price_max: float | None = Field(
+        None, ge=0, le=MAX_PRICE, allow_inf_nan=False, description="Highest current price."
+    )
+    currency: str = Field(
+        "", max_length=3, description="ISO 4217 code; products priced in another do not match."
+    )
+    brand: list[_Name] = Field(
+        default_factory=list, max_length=50, description="Any of these brands; repeatable."
+    )
+    category: list[_Name] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Any of these categories: a full path, or one level's name; repeatable.",
+    )
+
+    def constraints(self, *, in_stock: bool) -> ProductConstraints:
+        """The constraints, checked against each other."""
+        return ProductConstraints(
+            price_min=self.price_min,
+            price_max=self.price_max,
+            currency=self.currency,
+            brands=tuple(self.brand),
+            categories=tuple(self.category),
+            in_stock_only=in_stock,
+        )
+
+
+class MoneyView(BaseModel):
+    """An exact amount; a string, because JSON's numbers are not exact."""
+
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money | None) -> Self | None:
+        """The view of an amount, None of none."""
+        return None if money is None else cls(amount=str(money.amount), currency=money.currency)
+
+
+class ProductView(BaseModel):
+    """A product as it stands now; what the catalogue does not say is empty or null."""
+
+    product_id: str
+    title: str
+    description: str
+    brand: str
+    product_type: str = Field(description="Category path from the root, joined by ' > '.")
+    price: MoneyView | None
+    sale_price: MoneyView | None
+    current_price: MoneyView | None = Field(description="What a shopper pays now.")
+    availability: Availability
+    in_stock: bool
+    link: str
+    image_link: str
+    gtin: str
+    item_group_id: str
+    attributes: dict[str, str]
+
+    @classmethod
+    def of(cls, product: Product) -> Self:
+        """The view of a product."""
+        return cls(
+            product_id=product.product_id,
+            title=product.title,
+            description=product.description,
+            brand=product.brand,
+            product_type=product.product_type,
+            price=MoneyView.of(product.price),
+            sale_price=MoneyView.of(product.sale_price),
+            current_price=MoneyView.of(product.current_price),
+            availability=product.availability,
+            in_stock=product.in_stock,
+            link=product.link,
+            image_link=product.image_link,
+            gtin=product.gtin,
+            item_group_id=product.item_group_id,
+            attributes=dict(product.attributes),
+        )
+
+
+class ReasonView(BaseModel):
+    """Why a product is there; machine-checkable."""
+
+    type: ReasonType
+    product_id: str | None = Field(description="The product that adds most to the score.")
+    contribution: float | None = Field(description="Its share of the score, 0 to 1.")
+
+    @classmethod
+    def of(cls, reason: Reason | None) -> Self | None:
+        """The view of a reason, None of none."""
+        if reason is None:
+            return None
+        return cls(type=reason.type, product_id=reason.product_id, contribution=reason.contribution)
+
+
+class HitView(BaseModel):
+    """A product of a ranking; scores compare only within one response."""
+
+    product: ProductView
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The view of a hit."""
+        return cls(product=ProductView.of(hit.product), score=hit.score)
+
+
+class ExplainedHitView(BaseModel):
+    """A recommended product with its reason; null where it is only there to fill up."""
+
+    product: ProductView
+    score: float
+    reason: ReasonView | None
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The view of a hit."""
+        return cls(
+            product=ProductView.of(hit.product), score=hit.score, reason=ReasonView.of(hit.reason)
+        )
