@@ -25,6 +25,9 @@ from shopguide.domain.indexed import (
 )
 from shopguide.ports.vector_index import VectorIndex
 
+# qdrant-client without a server searches without them; that it is told to make them is what counts.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+
 SCHEMA = IndexSchema(
     dense={"text": 4, "image": 3},
     fields={
@@ -56,6 +59,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorInde
 
 def _client_in_process() -> VectorIndex:
     from qdrant_client import QdrantClient
+
     from shopguide.adapters.qdrant.index import QdrantVectorIndex
 
     return QdrantVectorIndex(QdrantClient(":memory:"))

@@ -1,5 +1,6 @@
 """Our filters in Qdrant Edge's types."""
 
+import re
 from typing import TypeAlias
 
 import numpy as np
@@ -7,6 +8,8 @@ import qdrant_edge as edge
 
 from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 EngineCondition: TypeAlias = (
     edge.FieldCondition
@@ -28,8 +31,8 @@ def edge_filter(matching: Filter) -> edge.Filter:
 
 
 def field_path(name: str) -> str:
-    """The path of a top-level field, quoted so that no character in its name means anything."""
-    return f'"{name}"'
+    """The path of a top-level field, quoted where a character in it could mean something."""
+    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
 
 
 def _condition(condition: Condition) -> EngineCondition:

@@ -1,0 +1,55 @@
+"""Our filters in Qdrant's types."""
+
+import re
+
+from qdrant_client import models
+
+from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
+from shopguide.domain.indexed import stable_uuid
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def qdrant_filter(matching: Filter) -> models.Filter:
+    """The same filter for the engine."""
+    return models.Filter(
+        must=[_condition(condition) for condition in matching.must],
+        must_not=[_condition(condition) for condition in matching.must_not],
+    )
+
+
+def field_path(name: str) -> str:
+    """The path of a top-level field, quoted where a character in it could mean something."""
+    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
+
+
+def _condition(condition: Condition) -> models.Condition:
+    match condition:
+        case HasId(document_ids):
+            return models.HasIdCondition(has_id=[str(stable_uuid(one)) for one in document_ids])
+        case Range(name, at_least, at_most):
+            limits = models.Range(gte=at_least, lte=at_most)
+            return models.FieldCondition(key=field_path(name), range=limits)
+        case Match():
+            return _match(condition)
+
+
+def _match(condition: Match) -> models.Condition:
+    """One of the values; each type needs a matcher of its own."""
+    strings = [value for value in condition.values if isinstance(value, str)]
+    flags = {value for value in condition.values if isinstance(value, bool)}
+    numbers = [value for value in condition.values if type(value) is int]
+    matches: list[models.MatchAny | models.MatchValue] = []
+    if strings:
+        matches.append(models.MatchAny(any=strings))
+    if numbers:
+        matches.append(models.MatchAny(any=numbers))
+    matches += [models.MatchValue(value=flag) for flag in flags]
+    key = field_path(condition.field)
+    alternatives: list[models.Condition] = [
+        models.FieldCondition(key=key, match=match) for match in matches
+    ]
+    if len(alternatives) == 1:
+        return alternatives[0]
+    # No alternative at all would mean "everything" to the engine; none of no ids means nothing.
+    return models.Filter(should=alternatives) if alternatives else models.HasIdCondition(has_id=[])
