@@ -11,7 +11,7 @@ BUILD_WITH := PYTHON=$(CURDIR)/$(BIN)/python ARCHITECTURE=$(ARCHITECTURE)
 # validation needs some region's resource types; nothing is sent there
 REGION ?= eu-central-1
 
-.PHONY: help setup models demo serve test lint ci bench layers sam clean
+.PHONY: help setup models demo serve test lint openapi bench layers sam ci clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -52,6 +52,19 @@ lint: $(VENV)/.dev  ## style, types, architecture, template
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint template.yaml
+
+openapi: $(VENV)/.dev  ## write docs/openapi.json from the code
+	$(BIN)/python -m infra.local.openapi
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(PIP) -e '.[train,dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.bench models  ## measure quality and speed beside a peer (needs the benchmark data)
+	$(BIN)/python -m tests.benchmarks.cold_start
+	$(BIN)/python -m tests.benchmarks.latency
+	$(BIN)/python -m tests.benchmarks.search_quality --dataset icecat
+	$(BIN)/python -m tests.benchmarks.search_quality --dataset zh
 
 $(SAM_VENV)/.done: infra/aws/sam-requirements.txt
 	@echo "Installing the SAM command line (its own virtual environment, 342 MB) ..."
