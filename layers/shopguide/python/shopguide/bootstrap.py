@@ -50,8 +50,10 @@ class Container:
         """Qdrant Edge in the data folder, or a Qdrant server."""
         if self._on_aws:
             from shopguide.adapters.qdrant.connection import connect_qdrant
+            from shopguide.adapters.secretsmanager.secrets import read_secret
 
-            return connect_qdrant(self.settings.qdrant_url, self.settings.qdrant_api_key_secret)
+            secret = self.settings.qdrant_api_key_secret
+            return connect_qdrant(self.settings.qdrant_url, read_secret(secret) if secret else "")
         from shopguide.adapters.edge.index import EdgeVectorIndex
 
         return EdgeVectorIndex(self.settings.data_dir / "index")
@@ -156,7 +158,6 @@ class Container:
             records=self.records,
             index=self.index,
             encoder=self.encoder,
-            import_queue=self.import_queue,
             clock=self.clock,
         )
 
