@@ -22,7 +22,7 @@ from infra.local.sample_shop.vocabulary import Category, load_vocabulary
 from shopguide.domain.money import parse_money
 from shopguide.text.language import detect_language
 
-SHA256_OF_ALL_FILES = "4bec06345d68f70e65d0ad07df4f299bd6fc89519f71287c9fbcb117e9cc5ab5"
+SHA256_OF_ALL_FILES = "7160eedb1bccfc169b0a48012184d3da168880f283f0cdc0f93f5a25771be998"
 
 PRODUCTS = {product.product_id: product for product in sample_products()}
 

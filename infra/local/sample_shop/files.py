@@ -87,14 +87,14 @@ def _articles(last_day: date) -> str:
 
 
 def _interactions(last_day: date) -> str:
-    """One event a line, as ``POST /v1/events`` takes it."""
+    """One event a line, as ``POST /v1/events`` takes them in batches."""
     lines = (
         {
             "event_id": f"sample-{number:05}",
+            "event_name": event.kind.value,
             "shopper_id": event.shopper_id,
-            "name": event.kind.value,
             "product_id": event.product_id,
-            "occurred_at": event.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "timestamp": event.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         }
         for number, event in enumerate(sample_interactions(last_day), start=1)
     )

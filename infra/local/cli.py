@@ -1,0 +1,67 @@
+"""`shopguide`: serve a shop on one machine, fill it and ask it."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from infra.local.commands import models
+from infra.local.commands.ask import answer, recommend, search
+from infra.local.commands.event import event
+from infra.local.commands.sample import sample
+from infra.local.commands.serve import serve
+from infra.local.commands.status import status
+from infra.local.commands.upload import upload
+from infra.local.output import CommandError, ExitCode, Output, problem_document, problem_of_error
+from shopguide.domain.errors import ShopGuideError
+
+app = typer.Typer(
+    help="Search, recommendations and cited answers for a shop, on one machine.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+for command in (serve, upload, search, recommend, answer, event, status, sample):
+    app.command()(command)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. Every expected failure is told in a sentence."""
+    # Also a command line that cannot be parsed is answered in the form that was asked for.
+    output = Output(as_json="--json" in arguments)
+    try:
+        return _invoke(arguments)
+    except TyperException as error:
+        output.problem(_usage_problem(error.format_message()))
+        return ExitCode.USAGE
+    except CommandError as error:
+        output.problem(error.document)
+        return error.exit_code
+    except ShopGuideError as error:
+        output.problem(problem_of_error(error))
+        return ExitCode.ERROR
+    except (KeyboardInterrupt, typer.Abort):
+        output.note("Interrupted.")
+        return ExitCode.INTERRUPTED
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    code = app(list(arguments), prog_name="shopguide", standalone_mode=False)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _usage_problem(message: str) -> "dict[str, object]":
+    return {
+        **problem_document(
+            "usage_invalid",
+            "The command line is wrong.",
+            message,
+            fix="`shopguide COMMAND --help` shows what a command takes.",
+        )
+    }

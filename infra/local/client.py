@@ -1,0 +1,133 @@
+"""The shop over HTTP, whether it runs elsewhere or in this process."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import httpx
+
+from infra.local.output import CommandError, Document, ExitCode, problem_document
+
+PIECE_BYTES = 256 * 1024
+POLL_SECONDS = 0.2
+LOST_SECONDS = 15
+"""After this long without any work in the queues, an import that has not ended never will."""
+
+TIMEOUT = httpx.Timeout(60, connect=5)
+FINAL_STATES = frozenset({"published", "held", "failed", "superseded"})
+
+
+class ShopClient:
+    """Verbs of the command line; each raises `CommandError` with the server's problem document.
+
+    Args:
+        http: Its base URL is the shop's.
+        name: What the shop is called in messages: a URL or a folder.
+    """
+
+    def __init__(self, http: httpx.Client, name: str) -> None:
+        self._http = http
+        self._name = name
+
+    def get(self, path: str, **parameters: Any) -> Document:  # noqa: ANN401 - as httpx
+        """The JSON object that a GET answers; parameters that are None are left out."""
+        chosen = {name: value for name, value in parameters.items() if value is not None}
+        return self._send("GET", path, params=chosen)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Document:
+        """The JSON object that a POST answers."""
+        return self._send("POST", path, json=body)
+
+    def upload(self, path: Path, kind: str, sent: Callable[[int], None]) -> Document:
+        """Hand over a catalogue file; `sent` is told of every piece's bytes."""
+        with path.open("rb") as file:
+            return self._send(
+                "PUT",
+                f"/local/uploads/{quote(kind, safe='')}/{quote(path.name, safe='')}",
+                content=_pieces(file, sent),
+                headers={"Content-Length": str(path.stat().st_size)},
+            )
+
+    def import_record(self, import_id: str) -> Document | None:
+        """The state of an import, None while it has not begun."""
+        try:
+            return self.get(f"/v1/catalog/imports/{quote(import_id, safe='')}")
+        except CommandError as error:
+            if error.document.get("code") == "import_not_found":
+                return None
+            raise
+
+    def follow_import(self, import_id: str, seen: Callable[[Document], None]) -> Document:
+        """Wait for an import's end; `seen` is told of every state on the way.
+
+        Raises:
+            CommandError: no worker will ever finish it, because its messages were given up on.
+        """
+        idle_since: float | None = None
+        while True:
+            record = self.import_record(import_id)
+            if record is not None:
+                seen(record)
+                if record["status"] in FINAL_STATES:
+                    return record
+            idle_since = None if self._is_at_work() else idle_since or time.monotonic()
+            if idle_since and time.monotonic() - idle_since > LOST_SECONDS:
+                raise _lost(import_id)
+            time.sleep(POLL_SECONDS)
+
+    def _is_at_work(self) -> bool:
+        queues = self.get("/local/queues")
+        return any(queue["waiting"] or queue["in_flight"] for queue in queues.values())
+
+    def _send(self, method: str, path: str, **arguments: Any) -> Document:  # noqa: ANN401
+        try:
+            response = self._http.request(method, path, **arguments)
+        except httpx.TransportError as error:
+            raise _unreachable(self._name, error) from error
+        return _document(response, self._name)
+
+
+def _pieces(file: BinaryIO, sent: Callable[[int], None]) -> Iterator[bytes]:
+    while piece := file.read(PIECE_BYTES):
+        yield piece
+        sent(len(piece))
+
+
+def _document(response: httpx.Response, name: str) -> Document:
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or (response.is_error and "detail" not in document):
+        detail = f"{name} answered {response.status_code} without a ShopGuide document."
+        fix = "Check that --url is the address of a ShopGuide server."
+        raise CommandError(problem_document("not_shopguide", "No ShopGuide.", detail, fix=fix))
+    if response.is_error:
+        raise CommandError(document)
+    return document
+
+
+def _unreachable(name: str, error: httpx.TransportError) -> CommandError:
+    return CommandError(
+        problem_document(
+            "server_unreachable",
+            "The server does not answer.",
+            f"{name} does not answer: {error or type(error).__name__}.",
+            fix="Start it with `shopguide serve`, or check --url.",
+        ),
+        ExitCode.UNREACHABLE,
+    )
+
+
+def _lost(import_id: str) -> CommandError:
+    return CommandError(
+        problem_document(
+            "import_given_up",
+            "The import was given up.",
+            f"Import {import_id} has not ended, and no work is left in the queues.",
+            fix="The server's log says why it failed; upload the file again.",
+        ),
+        ExitCode.IMPORT_FAILED,
+    )

@@ -1,0 +1,115 @@
+"""`shopguide search`, `recommend` and `answer`: what shoppers ask."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from infra.local.commands.options import (
+    AsJson,
+    Brand,
+    Category,
+    Data,
+    Limit,
+    PriceMax,
+    PriceMin,
+    Url,
+)
+from infra.local.connection import connect
+from infra.local.output import Document, ExitCode, Output
+from infra.local.tables import print_hits
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="The query, in Chinese or English.")],
+    limit: Limit = 10,
+    price_min: PriceMin = None,
+    price_max: PriceMax = None,
+    brand: Brand = None,
+    category: Category = None,
+    in_stock: Annotated[bool, typer.Option("--in-stock", help="Only what is in stock.")] = False,
+    url: Url = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Find products."""
+    output = Output(as_json)
+    with connect(url, data) as shop:
+        found = shop.get(
+            "/v1/search",
+            q=text,
+            limit=limit,
+            price_min=price_min,
+            price_max=price_max,
+            brand=brand,
+            category=category,
+            in_stock=in_stock,
+        )
+    output.result(found, lambda console: print_hits(console, found))
+    return ExitCode.OK
+
+
+def recommend(
+    shopper: Annotated[
+        str | None,
+        typer.Option("--shopper", help="Account or session; without it, what is popular."),
+    ] = None,
+    limit: Limit = 10,
+    price_min: PriceMin = None,
+    price_max: PriceMax = None,
+    brand: Brand = None,
+    category: Category = None,
+    url: Url = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Recommend products to a shopper, each with its reason."""
+    output = Output(as_json)
+    with connect(url, data) as shop:
+        found = shop.get(
+            "/v1/recommendations",
+            shopper_id=shopper,
+            limit=limit,
+            price_min=price_min,
+            price_max=price_max,
+            brand=brand,
+            category=category,
+        )
+    output.result(found, lambda console: print_hits(console, found))
+    return ExitCode.OK
+
+
+def answer(
+    question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
+    product: Annotated[
+        str | None, typer.Option("--product", help="The product it is about.", metavar="ID")
+    ] = None,
+    compose: Annotated[
+        bool, typer.Option("--compose", help="Let the generator write the answer.")
+    ] = False,
+    url: Url = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Answer a question from the shop's own data, with citations, or say that it cannot."""
+    output = Output(as_json)
+    body = {"question": question, "compose": compose}
+    with connect(url, data) as shop:
+        given = shop.post(
+            "/v1/answers", body if product is None else {**body, "product_id": product}
+        )
+    output.result(given, lambda console: _print_answer(console, given))
+    return ExitCode.OK
+
+
+def _print_answer(console: Console, given: Document) -> None:
+    console.print(given["text"], markup=False)
+    heading, passages = "Evidence:", [citation["passage"] for citation in given["citations"]]
+    if given["abstained"]:
+        heading, passages = "Closest to it:", given["closest"]
+    if passages:
+        console.print(heading, style="bold")
+    for passage in passages:
+        about = " ".join(filter(None, (passage["kind"], passage.get("product_id"))))
+        console.print(Text(f"  [{about}] {passage['text']}"))

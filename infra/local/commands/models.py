@@ -1,0 +1,105 @@
+"""`shopguide models`: build and list model bundles."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.local.commands.options import AsJson
+from infra.local.output import CommandError, ExitCode, Output, problem_document
+from infra.local.tables import print_models
+from shopguide.config import Settings, read_settings
+from shopguide.domain.errors import ConfigurationError
+
+app = typer.Typer(help="Build and list model bundles.", no_args_is_help=True)
+
+ModelsDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--models-dir",
+        help="Folder of model bundles; default SHOPGUIDE_MODELS_DIR.",
+        file_okay=False,
+        metavar="DIR",
+    ),
+]
+
+
+@app.command()
+def build(
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            "--encoder", help="multilingual-e5-small or all-MiniLM-L6-v2.", metavar="NAME"
+        ),
+    ] = None,
+    generator: Annotated[
+        str | None,
+        typer.Option("--generator", help="smollm2-135m, or none.", metavar="NAME"),
+    ] = None,
+    models_dir: ModelsDir = None,
+    base_weights: Annotated[
+        Path | None,
+        typer.Option(
+            "--base-weights", help="Local folder with base models, tried first.", metavar="DIR"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Build also what is cached.")] = False,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Build the bundles that serving needs; what is built already is left alone.
+
+    Runs the package `training` as a process of its own.
+    """
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        raise ConfigurationError(
+            "Building models needs PyTorch and transformers, which are not installed.",
+            fix="Run `make setup`, or pip install -c constraints.txt -e '.[train]'.",
+        )
+    settings = _settings(models_dir)
+    wanted = settings.generator if generator is None else generator
+    arguments = ["--models-dir", str(settings.models_dir)]
+    arguments += ["--encoder", encoder or settings.encoder]
+    arguments += ["--generator", wanted] if wanted not in ("", "none") else []
+    arguments += [] if base_weights is None else ["--base-weights", str(base_weights)]
+    arguments += ["--force"] * force + ["--json"] * as_json
+    return _run_training(arguments)
+
+
+def _run_training(arguments: list[str]) -> ExitCode:
+    """Run the build; its progress and its JSON go straight through."""
+    command = [sys.executable, "-m", "training.models.build", *arguments]
+    if subprocess.run(command, check=False).returncode == 0:
+        return ExitCode.OK
+    detail = "The models were not built; the reason stands above, on standard error."
+    raise CommandError(problem_document("models_not_built", "No models.", detail))
+
+
+@app.command("list")
+def list_models(models_dir: ModelsDir = None, as_json: AsJson = False) -> ExitCode:
+    """List the bundles in use, by kind and name."""
+    from shopguide.adapters.onnx.bundle import list_bundles
+
+    output = Output(as_json)
+    settings = _settings(models_dir)
+    bundles = [
+        {
+            "kind": bundle.kind.value,
+            "name": bundle.name,
+            "version": bundle.version,
+            "base_model": bundle.base_model,
+            "licence": bundle.licence,
+            "metrics": dict(bundle.metrics),
+            "parity": dict(bundle.parity),
+        }
+        for bundle in list_bundles(settings.models_dir)
+    ]
+    document = {"models_dir": str(settings.models_dir), "models": bundles}
+    output.result(document, lambda console: print_models(console, bundles))
+    return ExitCode.OK
+
+
+def _settings(models_dir: Path | None) -> Settings:
+    return read_settings() if models_dir is None else read_settings(models_dir=models_dir)

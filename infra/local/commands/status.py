@@ -1,0 +1,32 @@
+"""`shopguide status`: what is live."""
+
+from rich.console import Console
+
+from infra.local.commands.options import AsJson, Data, Url
+from infra.local.connection import connect
+from infra.local.output import Document, ExitCode, Output
+from infra.local.tables import print_models
+
+
+def status(url: Url = None, data: Data = None, as_json: AsJson = False) -> ExitCode:
+    """Show the catalogue version, the counts, the models and what does not work."""
+    output = Output(as_json)
+    with connect(url, data) as shop:
+        health = shop.get("/v1/health")
+        queues = shop.get("/local/queues")
+    document = {**health, "queues": queues}
+    output.result(document, lambda console: _print_status(console, document))
+    return ExitCode.OK
+
+
+def _print_status(console: Console, document: Document) -> None:
+    counts, queues = document["counts"], document["queues"]
+    console.print(f"ShopGuide {document['version']} ({document['mode']}): {document['status']}")
+    console.print(f"Catalogue version {document['catalogue_version']}")
+    console.print(f"Products {counts['products']}, passages {counts['passages']}")
+    for name, queue in queues.items():
+        left = queue["waiting"] + queue["in_flight"]
+        console.print(f"Queue of {name}: {left} to do, {queue['dead']} given up on")
+    print_models(console, document["models"])
+    for problem in document["problems"]:
+        console.print(f"{problem['part']}: {problem['code']}", style="yellow")

@@ -1,0 +1,75 @@
+"""`shopguide upload`: hand over a catalogue file and see what became of each row."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from infra.local.client import ShopClient
+from infra.local.commands.options import AsJson, Data, Url
+from infra.local.connection import connect
+from infra.local.output import Document, ExitCode, Output
+from infra.local.tables import print_import
+from shopguide.domain.catalog_import import CatalogKind
+
+_EXIT_CODES = {
+    "published": ExitCode.OK,
+    "held": ExitCode.HELD,
+    "failed": ExitCode.IMPORT_FAILED,
+    "superseded": ExitCode.IMPORT_FAILED,
+}
+
+
+def upload(
+    file: Annotated[
+        Path, typer.Argument(help="The file.", exists=True, dir_okay=False, readable=True)
+    ],
+    kind: Annotated[CatalogKind, typer.Option("--kind", help="What its rows are.")],
+    url: Url = None,
+    data: Data = None,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Do not wait for the import's end.")
+    ] = False,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Upload a catalogue file, wait for its import and show the report."""
+    output = Output(as_json)
+    with connect(url, data, works=not no_wait, may_create=True) as shop:
+        with output.progress() as progress:
+            accepted = _send(shop, file, kind, progress)
+            if not no_wait:
+                record = _follow(shop, accepted["import_id"], progress)
+        if no_wait:
+            output.result(accepted, lambda console: console.print(_accepted_text(accepted)))
+            return ExitCode.OK
+    output.result(record, lambda console: print_import(console, record))
+    return _EXIT_CODES[record["status"]]
+
+
+def _send(shop: ShopClient, file: Path, kind: CatalogKind, progress: Progress) -> Document:
+    size = file.stat().st_size
+    task = progress.add_task(f"Uploading {file.name}", total=size)
+    return shop.upload(file, kind.value, lambda count: progress.advance(task, count))
+
+
+def _follow(shop: ShopClient, import_id: str, progress: Progress) -> Document:
+    task = progress.add_task("Waiting", total=None)
+
+    def show(record: Document) -> None:
+        progress.update(
+            task,
+            description=f"Import {record['status']}",
+            completed=record["batches_done"],
+            total=record["batches_total"] or None,
+        )
+
+    try:
+        return shop.follow_import(import_id, show)
+    except KeyboardInterrupt:
+        progress.console.print(f"Import {import_id} goes on without this command.")
+        raise
+
+
+def _accepted_text(accepted: Document) -> str:
+    return f"Accepted {accepted['object_key']} as import {accepted['import_id']}."

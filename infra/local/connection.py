@@ -1,0 +1,67 @@
+"""Which shop a command speaks to: a running server, or a folder that it opens itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from infra.local.client import TIMEOUT, ShopClient
+from infra.local.output import CommandError, ExitCode, problem_document
+from shopguide.config import read_settings
+from shopguide.domain.errors import ConfigurationError
+
+
+@contextmanager
+def connect(
+    url: str | None, data: Path | None, *, works: bool = False, may_create: bool = False
+) -> Iterator[ShopClient]:
+    """The shop at `url`, or the one in folder `data` (default: the setting ``data_dir``).
+
+    Args:
+        url: Of a running server.
+        data: Folder that this process opens and holds meanwhile.
+        works: Also import and index while the folder is open.
+        may_create: Whether an empty folder is a new shop and not a typing error.
+
+    Raises:
+        CommandError: both were given.
+        ShopGuideError: the folder cannot be opened; the message says why and what to do.
+    """
+    if url is not None and data is not None:
+        raise _both_given()
+    if url is not None:
+        with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT) as http:
+            yield ShopClient(http, url)
+        return
+    with _open_folder(data, works=works, may_create=may_create) as client:
+        yield client
+
+
+@contextmanager
+def _open_folder(data: Path | None, *, works: bool, may_create: bool) -> Iterator[ShopClient]:
+    settings = read_settings() if data is None else read_settings(data_dir=data)
+    if not may_create and not (settings.data_dir / "records.sqlite").exists():
+        raise ConfigurationError(
+            f"There is no shop in the folder {settings.data_dir}.",
+            fix="Name another one with --data, a server with --url, or upload products first.",
+            field="data",
+        )
+    # The server's libraries take a second to load, which commands with --url do without.
+    from infra.local.in_process import InProcessTransport
+    from infra.local.one_machine import OneMachineShop
+
+    with OneMachineShop(settings) as shop:
+        if works:
+            shop.start_workers()
+        transport = InProcessTransport(shop.application())
+        with httpx.Client(
+            transport=transport, base_url="http://in-process", timeout=TIMEOUT
+        ) as http:
+            yield ShopClient(http, str(settings.data_dir))
+
+
+def _both_given() -> CommandError:
+    detail = "Give --url or --data, not both."
+    document = problem_document("usage_invalid", "The command line is wrong.", detail)
+    return CommandError(document, ExitCode.USAGE)

@@ -1,0 +1,145 @@
+"""One shop on this machine, in this process: folder, models, application and workers."""
+
+import json
+import logging
+import threading
+from types import TracebackType
+
+from fastapi import FastAPI
+
+from infra.local.uploads import local_router
+from infra.local.workers import QueueWorker
+from shopguide import bootstrap
+from shopguide.adapters.folder.lock import DataFolderLock
+from shopguide.bootstrap import Container
+from shopguide.config import Settings
+from shopguide.domain.batch import reference_from_message
+from shopguide.domain.errors import BundleError, EncoderMismatchError
+from shopguide.domain.upload import import_id_of, uploads_in
+from shopguide.text.index_layout import PASSAGES, PRODUCTS
+
+_log = logging.getLogger(__name__)
+
+STOP_SECONDS = 60
+"""How long a stopping server waits for the batch at hand; what is cut off is done again."""
+
+
+class OneMachineShop:
+    """Holds a data folder while it is open: nobody else can open it, and it is ready to serve.
+
+    As a context manager it opens on entry and closes on exit.
+
+    Args:
+        settings: Mode ``embedded``; `data_dir` is the folder.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lock = DataFolderLock(settings.data_dir)
+        self._container = Container(settings)
+        self._workers: list[QueueWorker] = []
+
+    def __enter__(self) -> "OneMachineShop":
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Take the folder and load the encoder, so that the first request is fast.
+
+        Raises:
+            DataFolderInUseError: another process holds the folder.
+            BundleError: the encoder's bundle is missing or damaged.
+            EncoderMismatchError: the shop was indexed with another encoder.
+        """
+        self.lock.acquire()
+        try:
+            bootstrap.install(self._container)
+            self._open_parts()
+            self._check_encoder_fits()
+        except BaseException:
+            self.close()
+            raise
+
+    def application(self) -> FastAPI:
+        """The HTTP application: both APIs and the local routes."""
+        from functions.assistant_api.app import router as assistant_router
+
+        from functions.shop_api.app import router as shop_router
+        from shopguide.api.application import create_app
+
+        routers = [shop_router, assistant_router, local_router(lambda: self._container)]
+        return create_app("ShopGuide", routers, streamed_paths=["/local/uploads/"])
+
+    def start_workers(self) -> None:
+        """Begin to import and index; what was unfinished when the folder was last held goes on."""
+        from functions.catalog_import.app import lambda_handler as import_file
+        from functions.catalog_index.app import lambda_handler as index_batch
+
+        self._workers = [
+            QueueWorker("import", self._container.import_queue, import_file, _import_of_upload),
+            QueueWorker("index", self._container.index_queue, index_batch, _import_of_batch),
+        ]
+        for worker in self._workers:
+            worker.start()
+
+    def load_generator_in_background(self) -> None:
+        """Load the generator without holding up the start; without one, answers are extracted."""
+        threading.Thread(target=self._load_generator, name="generator-loader", daemon=True).start()
+
+    def close(self) -> None:
+        """Finish the batch at hand, write everything down and let go of the folder."""
+        for worker in self._workers:
+            worker.ask_to_stop()
+        for worker in self._workers:
+            if not worker.join(STOP_SECONDS):
+                _log.warning("A batch is cut off; the next start does it again.")
+        self._workers = []
+        bootstrap.install(None)
+        self._container.close()
+        self.lock.release()
+
+    def _open_parts(self) -> None:
+        """Make the parts that must exist once, before several threads ask for them."""
+        here = self._container
+        here.encoder.encode_queries(["warm-up"])
+        _ = (here.clock, here.objects, here.records, here.import_queue, here.index_queue)
+        _ = (here.index, here.catalog_import, here.indexing)
+
+    def _check_encoder_fits(self) -> None:
+        fingerprint = self._container.encoder.bundle.fingerprint
+        for alias in (PRODUCTS, PASSAGES):
+            schema = self._container.index.schema(alias)
+            if schema is not None and schema.encoder != fingerprint:
+                name = schema.encoder.partition("@")[0]
+                raise EncoderMismatchError(
+                    f"The shop in {self.settings.data_dir} was indexed with the encoder "
+                    f"{schema.encoder}, but {fingerprint} is configured.",
+                    fix=f"Set SHOPGUIDE_ENCODER={name} and build that version, or import the "
+                    "catalogue into a new folder.",
+                    field="SHOPGUIDE_ENCODER",
+                )
+
+    def _load_generator(self) -> None:
+        try:
+            generator = self._container.generator
+        except BundleError as error:
+            _log.warning("%s Until then, answers are extracted and not composed.", error)
+            return
+        if generator is not None:
+            _log.info("The generator %s is loaded.", generator.bundle.fingerprint)
+
+
+def _import_of_upload(body: str) -> str:
+    return ", ".join(import_id_of(upload) for upload in uploads_in(json.loads(body)))
+
+
+def _import_of_batch(body: str) -> str:
+    return reference_from_message(body).import_id

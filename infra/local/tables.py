@@ -1,0 +1,110 @@
+"""Tables of products, imports and models for the terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from infra.local.output import Document
+
+_STATES = {"published": "green", "held": "yellow", "failed": "red", "superseded": "yellow"}
+_STOCK = {
+    "in_stock": "in stock",
+    "out_of_stock": "out of stock",
+    "preorder": "preorder",
+    "backorder": "backorder",
+}
+MAX_REJECTIONS = 20
+"""Rejected rows that a table shows; the report has all."""
+
+
+def price_of(product: Document) -> str:
+    """What a product costs now."""
+    money = product.get("current_price")
+    return f"{money['amount']} {money['currency']}" if money else "-"
+
+
+def reason_of(hit: Document) -> str:
+    """Why a product is recommended, in words."""
+    reason = hit.get("reason")
+    if not reason:
+        return ""
+    words = str(reason["type"]).replace("_", " ")
+    return f"{words} {reason['product_id']}" if reason.get("product_id") else words
+
+
+def print_hits(console: Console, document: Document) -> None:
+    """Hits of a search or of recommendations, the latter with their reasons."""
+    hits: Sequence[Document] = document["hits"]
+    explained = any("reason" in hit for hit in hits)
+    headers = ["#", "id", "title", "price", "stock", *(["reason"] if explained else []), "score"]
+    table = _table(*headers)
+    for place, hit in enumerate(hits, start=1):
+        product = hit["product"]
+        cells = [str(place), product["product_id"], product["title"], price_of(product)]
+        cells += [_STOCK.get(product["availability"], product["availability"])]
+        cells += [reason_of(hit)] if explained else []
+        table.add_row(*map(Text, [*cells, f"{hit['score']:.3f}"]))
+    if hits:
+        console.print(table)
+    else:
+        console.print("Nothing was found.")
+    if "catalogue_empty" in document.get("notes", ()):
+        console.print("The shop is empty: upload a products file first.")
+
+
+def print_import(console: Console, record: Document) -> None:
+    """The report of an import."""
+    state = Text(str(record["status"]), style=_STATES.get(record["status"], ""))
+    console.print(Text.assemble(f"Import {record['import_id']} of {record['object_key']}: ", state))
+    if record.get("problem"):
+        console.print(record["problem"], markup=False)
+    counts: Document = record["counts"]
+    table = _table(*(name.replace("_", " ") for name in counts))
+    table.add_row(*(f"{value:,}" for value in counts.values()))
+    console.print(table)
+    if record.get("catalogue_version") is not None:
+        console.print(f"The shop is now at catalogue version {record['catalogue_version']}.")
+    print_rejections(console, record)
+
+
+def print_rejections(console: Console, record: Document) -> None:
+    """The rows that were not imported."""
+    rejections: Sequence[Document] = record["rejections"]
+    if not rejections:
+        return
+    table = _table("line", "row", "column", "value", "reason", title="Rejected rows")
+    for row in rejections[:MAX_REJECTIONS]:
+        cells = (row["line"], row["row_id"], row["column"], row["value"], row["reason"])
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    console.print(table)
+    hidden = record["counts"]["rejected"] - min(len(rejections), MAX_REJECTIONS)
+    if hidden > 0:
+        console.print(f"{hidden:,} more are in the report.")
+    if record.get("rejected_key"):
+        console.print(f"All rejected rows: {record['rejected_key']}", markup=False)
+
+
+def print_models(console: Console, models: Sequence[Document]) -> None:
+    """Model bundles."""
+    table = _table(
+        "kind",
+        "name",
+        "version",
+        *(["base model", "licence"] if models and "licence" in models[0] else []),
+    )
+    for model in models:
+        cells = [model["kind"], model["name"], model["version"]]
+        cells += [model["base_model"], model["licence"]] if "licence" in model else []
+        table.add_row(*map(str, cells))
+    console.print(table)
+
+
+def _table(*headers: str, **options: Any) -> Table:  # noqa: ANN401 - options of rich's Table
+    table = Table(title_justify="left", **options)
+    numbers = {"#", "score", "line"}
+    for header in headers:
+        table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
+    return table

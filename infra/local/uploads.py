@@ -1,0 +1,141 @@
+"""Routes that only the one-machine server has: uploads, and how much work is waiting."""
+
+import io
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Protocol
+
+import anyio.from_thread
+import anyio.to_thread
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.work_queue import QueueDepth, WorkQueue
+
+MAX_UPLOAD_BYTES = 5 * 1024**3
+"""5 GiB, as for a single PUT into S3."""
+
+FILE_NAME = r"^[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,199}$"
+"""No folders, no hidden files, no control characters."""
+
+
+class Shop(Protocol):
+    """What the routes need of the container."""
+
+    @property
+    def objects(self) -> ObjectStore:
+        """Where uploads are kept."""
+
+    @property
+    def import_queue(self) -> WorkQueue:
+        """Where their events go."""
+
+    @property
+    def index_queue(self) -> WorkQueue:
+        """Where imports put their batches."""
+
+
+class UploadAccepted(BaseModel):
+    """The file is stored and its import will happen, also after a crash."""
+
+    import_id: str = Field(description="Ask `GET /v1/catalog/imports/{import_id}` for the report.")
+    object_key: str
+    size: int = Field(description="Bytes that were stored.")
+
+
+class QueueCounts(BaseModel):
+    """Messages of a queue; `dead` ones failed too often and wait for an operator."""
+
+    waiting: int
+    in_flight: int
+    dead: int
+
+
+class QueueReport(BaseModel):
+    """How much work is left."""
+
+    imports: QueueCounts
+    batches: QueueCounts
+
+
+def local_router(shop: Callable[[], Shop]) -> APIRouter:
+    """The routes under ``/local``; `shop` gives the container of this process."""
+    router = APIRouter(prefix="/local", tags=["one machine"])
+
+    @router.put("/uploads/{kind}/{name}", status_code=202)
+    async def upload(
+        kind: CatalogKind, name: Annotated[str, Path(pattern=FILE_NAME)], request: Request
+    ) -> UploadAccepted:
+        """Store a catalogue file (the request's body) and begin its import."""
+        _check_announced_size(request.headers.get("content-length", ""))
+        body = BodyStream(request.stream())
+        return await anyio.to_thread.run_sync(_accept, shop(), upload_object_key(kind, name), body)
+
+    @router.get("/queues")
+    def queues() -> QueueReport:
+        """How many imports and batches wait, are at work, or were given up on."""
+        imports, batches = shop().import_queue.depth(), shop().index_queue.depth()
+        return QueueReport(imports=_counts(imports), batches=_counts(batches))
+
+    return router
+
+
+class BodyStream(io.RawIOBase):
+    """A request's body as a file, read by a worker thread while the event loop receives it.
+
+    Raises (from `readinto`):
+        HTTPException: 413 once more than `MAX_UPLOAD_BYTES` have come.
+    """
+
+    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+        self._received = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` with what comes next; 0 at the end of the body."""
+        if not self._rest:
+            self._rest = memoryview(anyio.from_thread.run(self._next_piece))
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    async def _next_piece(self) -> bytes:
+        async for piece in self._pieces:
+            self._received += len(piece)
+            if self._received > MAX_UPLOAD_BYTES:
+                raise _too_large()
+            if piece:
+                return piece
+        return b""
+
+
+def _accept(shop: Shop, key: str, body: BodyStream) -> UploadAccepted:
+    stored = shop.objects.put(key, body)  # type: ignore[arg-type]
+    # Hexadecimal and growing, as S3's: it orders the uploads of one key.
+    upload = Upload(key, stored.etag, f"{time.time_ns():016X}")
+    shop.import_queue.send([json.dumps(upload_event(upload))])
+    return UploadAccepted(import_id=import_id_of(upload), object_key=key, size=stored.size)
+
+
+def _check_announced_size(length: str) -> None:
+    if length.isdecimal() and int(length[:20]) > MAX_UPLOAD_BYTES:
+        raise _too_large()
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"The file is larger than {MAX_UPLOAD_BYTES} bytes.")
+
+
+def _counts(depth: QueueDepth) -> QueueCounts:
+    return QueueCounts(waiting=depth.waiting, in_flight=depth.in_flight, dead=depth.dead)
