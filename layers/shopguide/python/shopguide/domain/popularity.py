@@ -5,7 +5,7 @@ Streaming Systems", ICDE 2009): an event at time t adds ``weight * 2 ** ((t - LA
 HALF_LIFE)``. Dividing by the same factor of *now* gives the decayed count, so sums compare at any
 time, events may arrive late or out of order, and writing is one addition.
 
-Range: the sums double every 14 days. A float holds them until 2065, DynamoDB's numbers (below
+Range: the sums double every 14 days. A float holds them until 2064, DynamoDB's numbers (below
 1e126) until 2041; the landmark has to be moved, and all sums divided, before that.
 """
 

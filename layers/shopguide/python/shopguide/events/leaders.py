@@ -16,13 +16,15 @@ from shopguide.ports.record_table import RecordTable
 LEADERS = 512
 """How many products are certainly among the leaders."""
 
-_ROOM = 128
-# Room for newcomers: the sums of all leaders are read again only once in so many entries.
+ROOM = 128
+"""How many more may be there: all their sums are read again only once in so many entries."""
 
 _ATTEMPTS = 5
 
 
-def keep_leaders(records: RecordTable, product_ids: Collection[str]) -> None:
+def keep_leaders(
+    records: RecordTable, product_ids: Collection[str], *, size: int = LEADERS, room: int = ROOM
+) -> None:
     """Let in those of `product_ids`, whose sums have just grown, that now belong to the leaders.
 
     Two writers at once: the slower one looks again. After five times it gives up, and the
@@ -37,8 +39,8 @@ def keep_leaders(records: RecordTable, product_ids: Collection[str]) -> None:
         if not entering:
             return
         leaders = [*leaders, *entering]
-        if len(leaders) > LEADERS + _ROOM:
-            leaders, entry = _best(_scores(records, leaders))
+        if len(leaders) > size + room:
+            leaders, entry = _best(_scores(records, leaders), size)
         changes: JsonObject = {
             "product_ids": leaders,
             "entry_score": entry,
@@ -50,9 +52,9 @@ def keep_leaders(records: RecordTable, product_ids: Collection[str]) -> None:
             return
 
 
-def _best(scores: Mapping[str, float]) -> tuple[list[str], float]:
-    """The `LEADERS` highest, and the score one has to exceed to join them."""
-    ranked = sorted(scores, key=lambda name: (-scores[name], name))[:LEADERS]
+def _best(scores: Mapping[str, float], size: int) -> tuple[list[str], float]:
+    """The `size` highest, and the score one has to exceed to join them."""
+    ranked = sorted(scores, key=lambda name: (-scores[name], name))[:size]
     return ranked, scores[ranked[-1]]
 
 
