@@ -157,7 +157,7 @@ class Container:
             objects=self.objects,
             records=self.records,
             index=self.index,
-            encoder=self.encoder,
+            load_encoder=lambda: self.encoder,
             clock=self.clock,
         )
 

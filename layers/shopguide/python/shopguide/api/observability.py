@@ -8,15 +8,14 @@ context object, and nothing is written to standard output.
 import logging
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 from aws_lambda_powertools.metrics import MetricUnit
-from fastapi import FastAPI
-from mangum import Mangum
 
-from shopguide.api.errors import PROBLEM_MEDIA_TYPE
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 NAMESPACE = "ShopGuide"
 
@@ -50,8 +49,13 @@ def observed(service: str, *, correlation_path: str | None = None) -> Callable[[
     return decorate
 
 
-def http_handler(app: FastAPI, service: str) -> Handler:
+def http_handler(app: "FastAPI", service: str) -> Handler:
     """The Lambda handler that serves `app` behind an API Gateway HTTP API (payload 2.0)."""
+    # Functions that serve no HTTP are deployed without these.
+    from mangum import Mangum
+
+    from shopguide.api.errors import PROBLEM_MEDIA_TYPE
+
     gateway = Mangum(
         app, lifespan="off", text_mime_types=["text/", "application/json", PROBLEM_MEDIA_TYPE]
     )

@@ -1,10 +1,11 @@
 """A catalogue import: its state, its counts and its rejected rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, cast
 
+from shopguide.domain.errors import CatalogFileError, ShopGuideError
 from shopguide.domain.json_value import JsonObject
 
 REJECTIONS_IN_RECORD = 20
@@ -101,6 +102,19 @@ class ImportRecord:
     rejected_key: str = ""
     problem: str = ""
     problem_code: str = ""
+
+
+def with_problem(record: ImportRecord, status: ImportStatus, error: Exception) -> ImportRecord:
+    """The record of an import that an error ended; an error of no ShopGuide kind shows no insides.
+
+    A file's error gives its own reason as the code, e.g. ``missing_column``.
+    """
+    if isinstance(error, CatalogFileError):
+        return replace(record, status=status, problem=str(error), problem_code=error.reason)
+    if isinstance(error, ShopGuideError):
+        return replace(record, status=status, problem=str(error), problem_code=error.code)
+    problem = f"An unexpected error ({type(error).__name__}) stopped the import; see the logs."
+    return replace(record, status=status, problem=problem, problem_code=ShopGuideError.code)
 
 
 def import_object_key(import_id: str, name: str) -> str:

@@ -1,0 +1,60 @@
+"""Uploaded catalogue files: read, validate, compare, split into batches.
+
+Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS.
+"""
+
+import json
+import logging
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shopguide.api.observability import count, observed
+from shopguide.bootstrap import container
+from shopguide.domain.delivery import is_worth_retry
+from shopguide.domain.upload import Upload, uploads_in
+
+logger = logging.getLogger(f"shopguide.{__name__}")
+
+
+@observed("catalog_import")
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
+    """Import what the event tells of; for SQS, name the messages to deliver again."""
+    if _is_from_queue(event):
+        return process_partial_response(
+            event=event,
+            record_handler=_import_message,
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        )
+    for upload in uploads_in(event):
+        _import(upload, delivery=1)
+    return None
+
+
+def _is_from_queue(event: dict[str, Any]) -> bool:
+    return any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ()))
+
+
+def _import_message(record: SQSRecord) -> None:
+    for upload in uploads_in(json.loads(record.body)):
+        _import(upload, delivery=int(record.attributes.approximate_receive_count))
+
+
+def _import(upload: Upload, *, delivery: int) -> None:
+    """Import an upload; an error that will not pass ends the import, any other is raised."""
+    service = container().catalog_import
+    try:
+        outcome = service.run(upload)
+    except Exception as error:
+        logger.exception("delivery %d of %s failed", delivery, upload.key)
+        if is_worth_retry(error, delivery):
+            raise
+        outcome = service.fail(upload, error)
+    if outcome.status.is_final:
+        count(f"Imports{outcome.status.value.title()}")

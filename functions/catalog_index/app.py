@@ -1,0 +1,46 @@
+"""Batches of changed rows: embed, store; the last one publishes its import."""
+
+import logging
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shopguide.api.observability import count, observed
+from shopguide.bootstrap import container
+from shopguide.domain.batch import reference_from_message
+from shopguide.domain.delivery import is_worth_retry
+
+logger = logging.getLogger(f"shopguide.{__name__}")
+
+
+@observed("catalog_index")
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
+    """Index the batches that the messages refer to; name the messages to deliver again."""
+    return process_partial_response(
+        event=event,
+        record_handler=_index_message,
+        processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+        context=context,
+    )
+
+
+def _index_message(record: SQSRecord) -> None:
+    """Index one batch; an error that will not pass ends its import, any other is raised."""
+    reference = reference_from_message(record.body)
+    delivery = int(record.attributes.approximate_receive_count)
+    service = container().indexing
+    try:
+        service.index_batch(reference)
+    except Exception as error:
+        logger.exception("delivery %d of batch %s failed", delivery, reference.key)
+        if is_worth_retry(error, delivery):
+            raise
+        service.give_up(reference, error)
+        count("ImportsFailed")
+    else:
+        count("BatchesIndexed")

@@ -1,0 +1,54 @@
+"""Changes of an import, written as batches into the object store."""
+
+from shopguide.domain.batch import BatchReference, ChangeKind, RowChange, change_to_line
+from shopguide.domain.catalog_import import import_object_key
+from shopguide.ports.object_store import ObjectStore
+
+MAX_BATCH_CHARACTERS = 4_000_000
+"""Rows may be long; a batch is closed early rather than grow beyond this."""
+
+
+def batch_reference(import_id: str, batch: int) -> BatchReference:
+    """The reference to a batch by its number, from 1."""
+    key = import_object_key(import_id, f"batches/{batch:06d}.jsonl")
+    return BatchReference(import_id, batch, key)
+
+
+class BatchWriter:
+    """Splits changes into batches of one kind of change each, so that all take equally long.
+
+    Args:
+        objects: Where batches go.
+        import_id: Whose batches they are.
+        rows: Most rows of a batch.
+    """
+
+    def __init__(self, objects: ObjectStore, import_id: str, rows: int) -> None:
+        self._objects = objects
+        self._import_id = import_id
+        self._rows = rows
+        self._lines: dict[ChangeKind, list[str]] = {kind: [] for kind in ChangeKind}
+        self._sizes = dict.fromkeys(ChangeKind, 0)
+        self.count = 0
+
+    def add(self, change: RowChange) -> None:
+        """Put a change into the open batch of its kind."""
+        lines = self._lines[change.kind]
+        lines.append(change_to_line(change))
+        self._sizes[change.kind] += len(lines[-1])
+        if len(lines) >= self._rows or self._sizes[change.kind] >= MAX_BATCH_CHARACTERS:
+            self._close(change.kind)
+
+    def finish(self) -> int:
+        """Write the batches that are still open; how many there are in all."""
+        for kind in ChangeKind:
+            if self._lines[kind]:
+                self._close(kind)
+        return self.count
+
+    def _close(self, kind: ChangeKind) -> None:
+        self.count += 1
+        key = batch_reference(self._import_id, self.count).key
+        self._objects.put(key, "".join(self._lines[kind]).encode())
+        self._lines[kind].clear()
+        self._sizes[kind] = 0

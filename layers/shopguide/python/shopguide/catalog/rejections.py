@@ -1,0 +1,75 @@
+"""The rejected rows of a file: counted, kept on disk, and told in the order of the file."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from shopguide.catalog.column_names import REPORT_COLUMNS
+from shopguide.catalog.header import Header
+from shopguide.domain.catalog_import import RowRejection
+
+MAX_KEPT = 100_000
+"""Rejected rows beyond this are counted, but neither listed nor written."""
+
+
+class RejectionLog(AbstractContextManager["RejectionLog"]):
+    """Takes rejections in any order.
+
+    Args:
+        path: A file of its own.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("w+b")
+        self._places: list[tuple[int, int]] = []
+        self.count = 0
+
+    def add(self, rejection: RowRejection, fields: Sequence[str]) -> None:
+        """Keep a rejection and the row as the file has it."""
+        self.count += 1
+        if len(self._places) < MAX_KEPT:
+            self._places.append((rejection.line, self._file.tell()))
+            text = json.dumps([asdict(rejection), list(fields)], ensure_ascii=False)
+            self._file.write(text.encode() + b"\n")
+
+    def first(self, count: int) -> list[RowRejection]:
+        """The first ones by line."""
+        return [rejection for rejection, _ in islice(self._in_order(), count)]
+
+    def write_csv(self, target: BinaryIO, header: Header) -> None:
+        """Write ``rejected.csv``: the file's own columns, then line, column and reason.
+
+        It can be uploaded again once its rows are right: the columns it adds are left out then.
+        """
+        text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(text)
+        width = len(header.names)
+        writer.writerow([*header.names, *REPORT_COLUMNS])
+        for rejection, fields in self._in_order():
+            padded = [*fields, *[""] * (width - len(fields))][:width]
+            facts = (str(rejection.line), rejection.column, rejection.reason)
+            writer.writerow([*padded, *facts])
+        text.detach()
+
+    def _in_order(self) -> Iterator[tuple[RowRejection, list[str]]]:
+        self._file.flush()
+        for _, place in sorted(self._places):
+            self._file.seek(place)
+            rejection, fields = json.loads(self._file.readline())
+            yield RowRejection(**rejection), fields
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()

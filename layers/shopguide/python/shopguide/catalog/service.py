@@ -1,0 +1,194 @@
+"""Catalogue imports: an uploaded file to batches of what it changes."""
+
+import json
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shopguide.catalog.batches import batch_reference
+from shopguide.catalog.holds import hold_of
+from shopguide.catalog.import_records import ImportRecords
+from shopguide.catalog.newest_upload import SupersededError, open_newest
+from shopguide.catalog.preparation import Preparation, PreparedImport
+from shopguide.catalog.report import report_key, store_report
+from shopguide.catalog.staging import disk_space_errors
+from shopguide.catalog.turns import ImportTurns
+from shopguide.domain.batch import reference_to_message
+from shopguide.domain.catalog_import import (
+    REJECTIONS_IN_RECORD,
+    CatalogKind,
+    ImportRecord,
+    ImportStatus,
+    import_object_key,
+    with_problem,
+)
+from shopguide.domain.errors import CatalogFileError
+from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
+from shopguide.domain.record_key import LIVE_CATALOGUE, import_progress_key
+from shopguide.domain.upload import Upload, upload_event
+from shopguide.ports.clock import Clock
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.work_queue import WorkQueue
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLimits:
+    """What an import may do by itself.
+
+    Attributes:
+        batch_rows: Rows of one batch.
+        max_rejected_share: Share of invalid rows above which it is held.
+        max_removed_share: Share of the family's live rows whose removal holds it.
+        wait_seconds: How long an import that has to wait is put off each time.
+    """
+
+    batch_rows: int = 256
+    max_rejected_share: float = 0.05
+    max_removed_share: float = 0.30
+    wait_seconds: int = 2
+
+
+class CatalogImportService:
+    """Reads uploads, compares them with what is live, and queues what changed.
+
+    Every step can be interrupted and done again: the event is delivered until `run` returns, and
+    the same event is always the same import.
+    """
+
+    def __init__(
+        self,
+        *,
+        objects: ObjectStore,
+        records: RecordTable,
+        index_queue: WorkQueue,
+        import_queue: WorkQueue,
+        clock: Clock,
+        limits: ImportLimits,
+    ) -> None:
+        self._objects = objects
+        self._records = records
+        self._index_queue = index_queue
+        self._import_queue = import_queue
+        self._clock = clock
+        self._limits = limits
+        self._imports = ImportRecords(records, clock)
+        self._turns = ImportTurns(records)
+
+    def run(self, upload: Upload) -> ImportRecord:
+        """Import an upload as far as it goes now: to its batches, to its end, or into the line.
+
+        Raises:
+            UnavailableError: a dependency does not answer; deliver the event again.
+        """
+        record = self._imports.begin(upload)
+        if record.status in (ImportStatus.WAITING, ImportStatus.READING) and record.kind:
+            if not self._turns.take(record, self._clock.now()):
+                self._wait(upload)
+                return record
+            kind = record.kind
+            record = self._imports.move(record, replace(record, status=ImportStatus.READING))
+            if record.status is ImportStatus.READING:
+                record = self._imports.move(record, self._read(record, kind, upload))
+        if record.status is ImportStatus.INDEXING:
+            self._send_batches(record)
+        else:
+            self._turns.end(record)
+        logger.info(
+            "import %s of %s is %s: %s", record.import_id, record.kind, record.status, record.counts
+        )
+        return record
+
+    def record(self, import_id: str) -> ImportRecord:
+        """The import as it stands now.
+
+        Raises:
+            ImportNotFoundError: there is none with this id.
+        """
+        return self._imports.find(import_id)
+
+    def fail(self, upload: Upload, error: Exception) -> ImportRecord:
+        """End an import that cannot go on, unless it has ended; what is live stays."""
+        record = self._imports.begin(upload)
+        if not record.status.is_final:
+            failed = with_problem(record, ImportStatus.FAILED, error)
+            record = self._imports.move(record, failed)
+        self._turns.end(record)
+        return record
+
+    def _wait(self, upload: Upload) -> None:
+        event = json.dumps(upload_event(upload), ensure_ascii=False)
+        self._import_queue.send([event], delay_seconds=self._limits.wait_seconds)
+
+    def _read(self, record: ImportRecord, kind: CatalogKind, upload: Upload) -> ImportRecord:
+        """Read the file; the record then says what is to come of it."""
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
+        prefix = f"shopguide-import-{record.import_id}-"
+        try:
+            with (
+                open_newest(upload, objects=self._objects, records=self._records) as stream,
+                disk_space_errors(),
+                TemporaryDirectory(prefix=prefix) as folder,
+            ):
+                preparation = Preparation(
+                    self._objects, record.import_id, kind, upload.key, Path(folder)
+                )
+                prepared = preparation.run(stream, live, self._limits.batch_rows)
+        except CatalogFileError as error:
+            failed = with_problem(record, ImportStatus.FAILED, error)
+            failed = replace(failed, report_key=report_key(record.import_id))
+            store_report(self._objects, failed, None, error)
+            return failed
+        except SupersededError as error:
+            return with_problem(record, ImportStatus.SUPERSEDED, error)
+        return self._decide(record, kind, prepared, live)
+
+    def _decide(
+        self, record: ImportRecord, kind: CatalogKind, prepared: PreparedImport, live: LiveCatalogue
+    ) -> ImportRecord:
+        """Hold the import, make its batches ready to go, or, where nothing changed, end it."""
+        rejected_key = import_object_key(record.import_id, "rejected.csv")
+        decided = replace(
+            record,
+            status=ImportStatus.INDEXING,
+            counts=prepared.counts,
+            batches_total=prepared.batches,
+            rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
+            report_key=report_key(record.import_id),
+            rejected_key=rejected_key if prepared.counts.rejected else "",
+        )
+        hold = hold_of(
+            prepared.counts,
+            prepared.live_rows,
+            max_rejected_share=self._limits.max_rejected_share,
+            max_removed_share=self._limits.max_removed_share,
+        )
+        if hold:
+            decided = replace(
+                decided, status=ImportStatus.HELD, problem=hold.problem, problem_code=hold.code
+            )
+        elif not prepared.batches:
+            decided = replace(
+                decided, status=ImportStatus.PUBLISHED, catalogue_version=live.version
+            )
+        store_report(self._objects, decided, prepared)
+        if decided.status is ImportStatus.INDEXING:
+            unsettled = live.with_unsettled(kind.family, record.import_id).unsettled
+            changes = {family: list(ids) for family, ids in unsettled.items()}
+            self._records.update(LIVE_CATALOGUE, {"unsettled": changes})
+        return decided
+
+    def _send_batches(self, record: ImportRecord) -> None:
+        """Queue the batches that are not done; some may be queued already, which does no harm."""
+        progress = self._records.get(import_progress_key(record.import_id)) or {}
+        done = progress.get("done")
+        numbers = set(done) if isinstance(done, list) else set()
+        references = [
+            batch_reference(record.import_id, number)
+            for number in range(1, record.batches_total + 1)
+            if str(number) not in numbers
+        ]
+        self._index_queue.send([reference_to_message(reference) for reference in references])

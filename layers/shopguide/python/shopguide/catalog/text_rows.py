@@ -1,0 +1,125 @@
+"""Rows of Q&A, review and article files: fields to passages."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from shopguide.catalog.header import Header
+from shopguide.catalog.paragraphs import split_paragraphs
+from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id, hashed_id
+from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.json_value import JsonObject
+from shopguide.domain.passage import Passage, PassageKind, passage_to_json
+from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
+from shopguide.text.language import detect_language
+from shopguide.text.normalise import clean_text
+from shopguide.text.passage_text import passage_text
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ID_PARTS = {
+    CatalogKind.QA: ("product_id", "question"),
+    CatalogKind.REVIEWS: ("product_id", "title", "text", "rating", "date"),
+    CatalogKind.ARTICLES: ("title",),
+}
+_PASSAGE_KINDS = {
+    CatalogKind.QA: PassageKind.QA,
+    CatalogKind.REVIEWS: PassageKind.REVIEW,
+    CatalogKind.ARTICLES: PassageKind.ARTICLE,
+}
+_REQUIRED = {
+    CatalogKind.QA: ("question", "answer"),
+    CatalogKind.REVIEWS: ("product_id", "text"),
+    CatalogKind.ARTICLES: ("title", "text"),
+}
+
+
+class TextParser:
+    """Rows of ``qa``, ``reviews`` or ``articles`` files.
+
+    A row without an id is named by what it says, so the same row twice is a duplicate.
+    """
+
+    def __init__(self, kind: CatalogKind, header: Header) -> None:
+        self._kind = kind
+        self._columns = FieldReader(header.positions)
+
+    def row_id(self, fields: Sequence[str]) -> str:
+        """The row's id, or a hash of what makes it this row."""
+        text = self._columns.text
+        return text(fields, "id") or hashed_id([text(fields, c) for c in _ID_PARTS[self._kind]])
+
+    def parse(self, fields: Sequence[str]) -> ParsedRow:
+        """The row's passages in normal form.
+
+        Raises:
+            RowError: a field cannot be used.
+        """
+        row_id = check_id("id", self.row_id(fields))
+        for column in _REQUIRED[self._kind]:
+            if not clean_text(self._columns.text(fields, column)):
+                raise RowError(column, "", f"the {column} is missing")
+        passages = self._passages(fields, f"{self._kind.family}:{row_id}")
+        content: JsonObject = {"passages": [passage_to_json(passage) for passage in passages]}
+        return ParsedRow(
+            row_id=row_id,
+            content=content,
+            text_fingerprint=text_fingerprint(map(passage_text, passages)),
+            fields_fingerprint=json_fingerprint(content),
+        )
+
+    def _passages(self, fields: Sequence[str], source: str) -> list[Passage]:
+        product_id = self._columns.text(fields, "product_id")
+        product_id = product_id and check_id("product_id", product_id)
+        question = clean_text(self._columns.text(fields, "question"))
+        title = clean_text(self._columns.text(fields, "title"))
+        rating = _rating(self._columns.text(fields, "rating"))
+        date = _date(self._columns.text(fields, "date"))
+        texts = self._texts(fields)
+        return [
+            Passage(
+                passage_id=source if len(texts) == 1 else f"{source}#{number}",
+                kind=_PASSAGE_KINDS[self._kind],
+                text=text,
+                product_id=product_id,
+                question=question,
+                language=detect_language(f"{question} {text}"),
+                source=source,
+                date=date,
+                rating=rating,
+                title=title,
+            )
+            for number, text in enumerate(texts, 1)
+        ]
+
+    def _texts(self, fields: Sequence[str]) -> list[str]:
+        if self._kind is CatalogKind.ARTICLES:
+            return split_paragraphs(self._columns.text(fields, "text"))
+        column = "answer" if self._kind is CatalogKind.QA else "text"
+        return [clean_text(self._columns.text(fields, column))]
+
+
+def _rating(value: str) -> float | None:
+    if not value:
+        return None
+    try:
+        rating = float(value)
+    except ValueError:
+        rating = 0
+    if not 1 <= rating <= 5:
+        raise RowError("rating", value, "the rating is no number from 1 to 5")
+    return rating
+
+
+def _date(value: str) -> str:
+    """The date as the file has it, if it is ISO 8601."""
+    if not value:
+        return ""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        value_is_date = False
+    else:
+        value_is_date = bool(_DATE.match(value))
+    if not value_is_date:
+        raise RowError("date", value, "the date is not of the form 2026-01-31")
+    return value

@@ -1,0 +1,78 @@
+"""The end of an import: it goes live, or it ends without."""
+
+from dataclasses import replace
+
+from shopguide.domain.catalog_import import (
+    ImportRecord,
+    ImportStatus,
+    import_from_json,
+    import_object_key,
+    import_to_json,
+    with_problem,
+)
+from shopguide.domain.live_catalogue import live_from_json, live_to_json
+from shopguide.domain.record_key import IMPORT_LOCK, LIVE_CATALOGUE, import_key
+from shopguide.ports.clock import Clock
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+
+
+class Publication:
+    """Ends imports; each step can be interrupted and done again."""
+
+    def __init__(self, objects: ObjectStore, records: RecordTable, clock: Clock) -> None:
+        self._objects = objects
+        self._records = records
+        self._clock = clock
+
+    def publish(self, record: ImportRecord, family: str) -> ImportRecord:
+        """Make the import live as the next catalogue version, exactly once."""
+        version = self._go_live(record.import_id, family)
+        if version is None:
+            return record
+        published = replace(
+            record,
+            status=ImportStatus.PUBLISHED,
+            batches_done=record.batches_total,
+            catalogue_version=version,
+        )
+        return self._end(record, published)
+
+    def fail(self, record: ImportRecord, error: Exception) -> ImportRecord:
+        """End an import that cannot go on; what was live stays so."""
+        return self._end(record, with_problem(record, ImportStatus.FAILED, error))
+
+    def settle(self, import_id: str) -> None:
+        """Clear up after an import that has ended: its batches, and the lock if it has it."""
+        for stored in list(self._objects.list(import_object_key(import_id, "batches/"))):
+            self._objects.delete(stored.key)
+        expected = {"import_id": import_id}
+        self._records.update(IMPORT_LOCK, {"import_id": None}, expected=expected)
+
+    def _go_live(self, import_id: str, family: str) -> int | None:
+        """The version in which the import is live; None if it ended meanwhile.
+
+        Of two workers that finish at once, one makes the change and the other finds it made: no
+        other import can go live while this one has the lock, and the version tells if one did.
+        """
+        manifest_key = import_object_key(import_id, "manifest.jsonl")
+        while True:
+            live = live_from_json(self._records.get(LIVE_CATALOGUE))
+            if live.imports.get(family) == import_id:
+                return live.version
+            if (self._records.get(IMPORT_LOCK) or {}).get("import_id") != import_id:
+                return None
+            changed = live_to_json(live.after(family, import_id, manifest_key))
+            expected = {"version": live.version or None}
+            if self._records.update(LIVE_CATALOGUE, changed, expected=expected) is not None:
+                return live.version + 1
+
+    def _end(self, before: ImportRecord, after: ImportRecord) -> ImportRecord:
+        now = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        stored = self._records.update(
+            import_key(before.import_id),
+            import_to_json(replace(after, updated_at=now)),
+            expected={"status": before.status.value},
+        )
+        self.settle(before.import_id)
+        return after if stored is None else import_from_json(stored)

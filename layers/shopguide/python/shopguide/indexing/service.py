@@ -1,0 +1,120 @@
+"""Indexing: batches of changed rows into the vector index; the last one publishes the import."""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from shopguide.domain.batch import BatchReference, RowChange, change_from_line
+from shopguide.domain.catalog_import import ImportRecord, import_from_json
+from shopguide.domain.errors import ImportNotFoundError
+from shopguide.domain.record_key import import_key, import_progress_key
+from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
+from shopguide.indexing.layout import ensure_indexes
+from shopguide.indexing.publication import Publication
+from shopguide.ports.clock import Clock
+from shopguide.ports.encoder import Encoder
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.vector_index import VectorIndex
+
+logger = logging.getLogger(__name__)
+
+
+class IndexingService:
+    """Embeds and stores batches.
+
+    A batch may be delivered again, also after a worker was killed half way: in the end everything
+    is as if it had been delivered once. The encoder is loaded with the first batch, so that an
+    import can be ended also where there is none.
+    """
+
+    def __init__(
+        self,
+        *,
+        objects: ObjectStore,
+        records: RecordTable,
+        index: VectorIndex,
+        load_encoder: Callable[[], Encoder],
+        clock: Clock,
+    ) -> None:
+        self._objects = objects
+        self._records = records
+        self._index = index
+        self._load_encoder = load_encoder
+        self._publication = Publication(objects, records, clock)
+
+    def index_batch(self, reference: BatchReference) -> None:
+        """Apply a batch; publish its import if no other batch is missing.
+
+        Raises:
+            EncoderMismatchError: the index was built with another encoder.
+            BundleError: the encoder's bundle is missing or damaged.
+            ImportNotFoundError: the batch belongs to no import.
+            UnavailableError: a dependency does not answer; deliver the batch again.
+        """
+        record = self._record(reference.import_id)
+        if record.status.is_final:
+            self._publication.settle(record.import_id)
+            return
+        if record.kind is None:
+            raise ImportNotFoundError(f"Import {record.import_id} is of no kind.")
+        family = record.kind.family
+        done = self._done(record.import_id)
+        if str(reference.batch) not in done:
+            started = time.perf_counter()
+            changes = self._read(reference)
+            encoder = self._load_encoder()
+            ensure_indexes(self._index, encoder)
+            self._documents(family, encoder).apply(changes)
+            self._index.flush()
+            done = self._records.add_to_set(
+                import_progress_key(record.import_id), "done", [str(reference.batch)]
+            )
+            logger.info(
+                "import %s: batch %d of %d, %d rows in %.2f s",
+                record.import_id,
+                reference.batch,
+                record.batches_total,
+                len(changes),
+                time.perf_counter() - started,
+            )
+        if len(done) >= record.batches_total:
+            published = self._publication.publish(record, family)
+            logger.info(
+                "import %s is live as catalogue version %s",
+                published.import_id,
+                published.catalogue_version,
+            )
+
+    def give_up(self, reference: BatchReference, error: Exception) -> None:
+        """End the import of a batch that cannot be applied; what was live stays so.
+
+        Raises:
+            ImportNotFoundError: the batch belongs to no import.
+        """
+        record = self._record(reference.import_id)
+        if record.status.is_final:
+            self._publication.settle(record.import_id)
+        else:
+            self._publication.fail(record, error)
+
+    def _record(self, import_id: str) -> ImportRecord:
+        stored = self._records.get(import_key(import_id))
+        if stored is None:
+            raise ImportNotFoundError(f"There is no catalogue import {import_id!r}.")
+        return import_from_json(stored)
+
+    def _done(self, import_id: str) -> frozenset[str]:
+        progress = self._records.get(import_progress_key(import_id)) or {}
+        done = progress.get("done")
+        return frozenset(map(str, done)) if isinstance(done, list) else frozenset()
+
+    def _read(self, reference: BatchReference) -> list[RowChange]:
+        with closing(self._objects.open(reference.key)) as stream:
+            return [change_from_line(line) for line in stream]
+
+    def _documents(self, family: str, encoder: Encoder) -> RowDocuments:
+        if family == "products":
+            return ProductDocuments(self._index, encoder)
+        return PassageDocuments(self._index, encoder, family)
