@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from shopguide.domain.passage import Passage
+
+
+class Compose(StrEnum):
+    """How the caller wants an answer to be put into words."""
+
+    AUTO = "auto"
+    EXTRACT = "extract"
+    GENERATE = "generate"
 
 
 class ComposedBy(StrEnum):
@@ -15,9 +24,47 @@ class ComposedBy(StrEnum):
     NONE = "none"
 
 
+class AnswerNote(StrEnum):
+    """What a caller should know about how an answer came about."""
+
+    GENERATOR_UNAVAILABLE = "generator_unavailable"
+    """Generation was asked for, but no generator answered in time: extracted instead."""
+
+    GENERATION_UNSUPPORTED = "generation_unsupported"
+    """The generated text said what the evidence does not: extracted instead."""
+
+    GENERATION_NOT_IN_LANGUAGE = "generation_not_in_language"
+    """No generator speaks the language of the question: extracted instead."""
+
+    EVIDENCE_IN_OTHER_LANGUAGE = "evidence_in_other_language"
+    """The quoted evidence is not in the language of the answer."""
+
+    PRODUCT_NOT_NAMED = "product_not_named"
+    """The question named no product: the answer is about `Answer.product_id`, the nearest one."""
+
+    CONFIDENCE_NOT_CALIBRATED = "confidence_not_calibrated"
+    """The encoder is not one that the confidence was fitted for: take it as a rank, not a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a shopper asks, about one product or (empty `product_id`) the shop.
+
+    `language` is ``zh``, ``en``, or empty to find out from the text.
+    """
+
+    text: str
+    product_id: str = ""
+    compose: Compose = Compose.AUTO
+    language: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Sentence number `sentence` (0-based) of the answer stands in `passage`."""
+    """Sentence number `sentence` (0-based) of the answer stands in `passage`.
+
+    `score` is the probability that this passage answers the question.
+    """
 
     sentence: int
     passage: Passage
@@ -28,8 +75,9 @@ class Citation:
 class Answer:
     """An answer, or an abstention (`abstained`, with the closest passages in `closest`).
 
-    `confidence` is the calibrated probability that the evidence answers the question. `notes` say
-    in stable words what was degraded, e.g. ``generator_unavailable``.
+    `confidence` is the calibrated probability that the evidence answers the question. `product_id`
+    is the product that the answer is about. `notes` are values of `AnswerNote`. Price and stock are
+    those of `answered_at` (UTC).
     """
 
     answer_id: str
@@ -43,3 +91,4 @@ class Answer:
     citations: Sequence[Citation] = ()
     closest: Sequence[Passage] = ()
     notes: Sequence[str] = field(default_factory=tuple)
+    answered_at: datetime | None = None

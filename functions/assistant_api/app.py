@@ -1,0 +1,26 @@
+"""Cited answers over HTTP."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from shopguide.api.application import create_app
+from shopguide.api.observability import http_handler
+from shopguide.api.schemas.answer import AnswerRequest, AnswerResponse
+from shopguide.api.schemas.request import NoParameters
+from shopguide.bootstrap import container
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/answers", tags=["answers"])
+def answers(request: AnswerRequest, _: Annotated[NoParameters, Query()]) -> AnswerResponse:
+    """Answer a question from the shop's data, with its evidence, or say that it is not there."""
+    started = time.perf_counter()
+    answer = container().answer.answer(request.to_question())
+    return AnswerResponse.of(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+
+app = create_app("ShopGuide assistant API", [router])
+lambda_handler = http_handler(app, "assistant_api")

@@ -1,0 +1,101 @@
+"""How sure we may be that a passage answers a question: two small logistic models.
+
+The first ranks passages; the second says how likely the best one answers. Both read
+`text/evidence_features.py`. Their weights are what
+
+    python -m training.evaluate.answer_confidence
+
+prints; docs/answers.md has the figures they reach and the data they were fitted on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shopguide.answer.evidence import Evidence
+from shopguide.text.evidence_features import Features
+
+MAX_MARGIN = 2.0
+"""The lead over the second passage counts up to here, in units of the first model's logit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of both models for one encoder, on the features' own scales.
+
+    `rank_weights` belong to `FEATURES`; `confidence_weights` to `FEATURES` of the best passage and
+    then its margin.
+    """
+
+    encoder: str
+    rank_weights: Sequence[float]
+    rank_bias: float
+    confidence_weights: Sequence[float]
+    confidence_bias: float
+
+
+CALIBRATIONS = (
+    Calibration(
+        encoder="multilingual-e5-small",
+        rank_weights=(0, 25.84, 21.59, 2.128, 0.5815),
+        rank_bias=-3.541,
+        confidence_weights=(19.24, 16, 0, 0.8215, 0.6224, 0.4535),
+        confidence_bias=-17.97,
+    ),
+    Calibration(
+        encoder="all-MiniLM-L6-v2",
+        rank_weights=(0, 7.897, -0.3313, 2.376, 0.6339),
+        rank_bias=-3.75,
+        confidence_weights=(1.807, 3.352, 0, 1.226, 0.8909, 0.3247),
+        confidence_bias=-2.74,
+    ),
+)
+"""One a known encoder; the first also serves for an unknown one, and the answer says so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedEvidence:
+    """Evidence, best first; `scores` are each passage's probability to answer, by itself.
+
+    `confidence` is the probability that the best passage answers.
+    """
+
+    evidence: Sequence[Evidence]
+    scores: Sequence[float]
+    confidence: float
+
+
+def calibration_for(encoder: str) -> Calibration | None:
+    """The calibration fitted for an encoder, by the name of its bundle."""
+    return next((row for row in CALIBRATIONS if row.encoder == encoder), None)
+
+
+def rank_evidence(
+    evidence: Sequence[Evidence], features: Features, calibration: Calibration
+) -> RankedEvidence:
+    """Order evidence by how likely it answers.
+
+    Args:
+        evidence: The pool, in any order.
+        features: ``[len(evidence), len(FEATURES)]``.
+        calibration: The weights to use.
+    """
+    if not evidence:
+        return RankedEvidence((), (), 0.0)
+    logits = features @ np.asarray(calibration.rank_weights) + calibration.rank_bias
+    order = np.argsort(-logits, kind="stable")
+    best = order[0]
+    second = logits[order[1]] if len(order) > 1 else -np.inf
+    margin = min(logits[best] - second, MAX_MARGIN)
+    signs = np.append(features[best], margin)
+    confidence = signs @ np.asarray(calibration.confidence_weights) + calibration.confidence_bias
+    return RankedEvidence(
+        [evidence[n] for n in order],
+        [_probability(logits[n]) for n in order],
+        _probability(confidence),
+    )
+
+
+def _probability(logit: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(logit, -50, 50))))

@@ -1,0 +1,144 @@
+"""Finds the passages that may answer a question: the product's own record, Q&A, reviews, articles.
+
+The record is read and turned into passages at question time, so that price and stock are those of
+now (docs/adr); the others lie in the index `PASSAGES`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shopguide.answer.vectors import PassageVectors
+from shopguide.domain.answer import Question
+from shopguide.domain.errors import NotFoundError, ProductNotFoundError
+from shopguide.domain.filters import EVERYTHING, Filter, Match
+from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument, Vector
+from shopguide.domain.passage import Passage
+from shopguide.domain.product import Product
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.evidence_features import topic_matches, word_coverage
+from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
+from shopguide.text.passage_text import passage_text
+from shopguide.text.passages import record_passages
+
+RECORD_PASSAGES = 24
+"""Passages of product records that one question embeds at most."""
+
+STORED_PASSAGES = 16
+SHOP_WIDE_PASSAGES = 4
+PRODUCTS_CONSIDERED = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """A passage that may answer, its unit vector, and the title of its product (or empty)."""
+
+    passage: Passage
+    vector: Vector
+    title: str = ""
+
+
+class EvidenceFinder:
+    """Finds evidence in one shop."""
+
+    def __init__(self, index: VectorIndex, vectors: PassageVectors) -> None:
+        self._index = index
+        self._vectors = vectors
+
+    def find(self, question: Question, vector: Vector) -> list[Evidence]:
+        """Evidence about the product that the question names, or about the nearest ones.
+
+        Raises:
+            ProductNotFoundError: the shop has no such product.
+        """
+        if question.product_id:
+            return self._about_product(question, vector)
+        return self._across_shop(question, vector)
+
+    def _about_product(self, question: Question, vector: Vector) -> list[Evidence]:
+        products = self._fetch([question.product_id])
+        if not products:
+            raise ProductNotFoundError(
+                f"There is no product {question.product_id!r} in the shop.",
+                fix="Ask about a product that GET /v1/search returns.",
+                field="product_id",
+            )
+        about = Filter((Match("product_id", (question.product_id,)),))
+        shop_wide = Filter((Match("product_id", ("",)),))
+        stored = [
+            *self._stored(NearestQuery(vector, STORED_PASSAGES, about, with_vectors=True)),
+            *self._stored(NearestQuery(vector, SHOP_WIDE_PASSAGES, shop_wide, with_vectors=True)),
+        ]
+        return self._pool(question, products, stored, RECORD_PASSAGES)
+
+    def _across_shop(self, question: Question, vector: Vector) -> list[Evidence]:
+        nearest = self._nearest(PRODUCTS, NearestQuery(vector, PRODUCTS_CONSIDERED))
+        products = {hit.document.document_id: product_of(hit.document.fields) for hit in nearest}
+        query = NearestQuery(vector, STORED_PASSAGES, EVERYTHING, with_vectors=True)
+        stored = self._stored(query)
+        owners = {passage.product_id for passage, _ in stored if passage.product_id}
+        titled = {**products, **self._fetch(sorted(owners - products.keys()))}
+        living = [(p, v) for p, v in stored if not p.product_id or p.product_id in titled]
+        share = RECORD_PASSAGES // max(1, len(products))
+        return self._pool(question, products, living, share, titled)
+
+    def _pool(
+        self,
+        question: Question,
+        products: Mapping[str, Product],
+        stored: Sequence[tuple[Passage, Vector]],
+        passages_each: int,
+        titled: Mapping[str, Product] | None = None,
+    ) -> list[Evidence]:
+        own = [
+            passage
+            for product in products.values()
+            for passage in select_passages(question.text, product, passages_each)
+        ]
+        own_vectors = self._vectors.of([passage_text(passage) for passage in own])
+        known = titled or products
+        titles = {product_id: product.title for product_id, product in known.items()}
+        pairs: Iterable[tuple[Passage, Vector]] = [
+            *zip(own, own_vectors, strict=True),
+            *stored,
+        ]
+        return [
+            Evidence(passage, vector, titles.get(passage.product_id, ""))
+            for passage, vector in pairs
+        ]
+
+    def _fetch(self, product_ids: Sequence[str]) -> dict[str, Product]:
+        if not product_ids:
+            return {}
+        try:
+            documents = self._index.fetch(PRODUCTS, product_ids)
+        except NotFoundError:  # nothing was ever imported
+            return {}
+        return {document.document_id: product_of(document.fields) for document in documents}
+
+    def _stored(self, query: NearestQuery) -> list[tuple[Passage, Vector]]:
+        return [
+            (passage_of(hit.document.fields), hit.document.vectors[TEXT_VECTOR])
+            for hit in self._nearest(PASSAGES, query)
+        ]
+
+    def _nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
+        try:
+            return self._index.nearest(name, query)
+        except NotFoundError:  # no file of this family was ever imported
+            return ()
+
+
+def select_passages(question: str, product: Product, limit: int) -> list[Passage]:
+    """At most `limit` passages of the product's record, those that share most with the question.
+
+    Only words decide, without the encoder; the order of the record is kept.
+    """
+    passages = record_passages(product)
+    if len(passages) <= limit:
+        return passages
+    promise = word_coverage(question, passages, [product.title] * len(passages))
+    promise = promise + topic_matches(question, passages)
+    best = np.argsort(-promise, kind="stable")[:limit]
+    return [passages[n] for n in sorted(best)]

@@ -1,0 +1,99 @@
+"""Puts an answer into words with a generator, and keeps only what the evidence supports."""
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from shopguide.answer.evidence import Evidence
+from shopguide.answer.prompts import build_prompt
+from shopguide.answer.verify import Claim, is_supported, word_support
+from shopguide.domain.answer import AnswerNote
+from shopguide.domain.errors import ShopGuideError
+from shopguide.domain.generation import Generation
+from shopguide.domain.passage import Passage
+from shopguide.ports.generator import Generator
+from shopguide.text.passage_text import passage_text
+from shopguide.text.sentences import split_sentences
+
+MAX_TOKENS = 40
+TIME_BUDGET_SECONDS = 0.8
+EVIDENCE_SHOWN = 3
+
+_log = logging.getLogger(__name__)
+_MARKER = re.compile(r"\s*\[\s*(\d{1,3})\s*\]")
+_MARKER_AFTER_STOP = re.compile(r"([.!?])((?:\s*\[\s*\d{1,3}\s*\])+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Supported sentences with the passages they cite; none, and a note, where it failed."""
+
+    claims: Sequence[Claim] = ()
+    note: AnswerNote | None = None
+
+
+def generate_answer(
+    question: str, evidence: Sequence[Evidence], load_generator: Callable[[], Generator | None]
+) -> Generated:
+    """Generate from the best evidence and verify each sentence; one that fails rejects all."""
+    shown = evidence[:EVIDENCE_SHOWN]
+    passages = [item.passage for item in shown]
+    generation = _generate(question, passages, load_generator)
+    if generation is None or generation.finish_reason == "time":
+        return Generated(note=AnswerNote.GENERATOR_UNAVAILABLE)
+    claims = read_claims(generation, passages)
+    titles = {item.passage.product_id: item.title for item in shown if item.title}
+    for claim in claims:
+        named = [titles[p.product_id] for p in claim.passages if p.product_id in titles]
+        if not is_supported(claim, named):
+            return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
+    if not claims:
+        return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
+    return Generated(claims)
+
+
+def read_claims(generation: Generation, passages: Sequence[Passage]) -> list[Claim]:
+    """Sentences of generated text with the passages that their markers ``[n]`` name.
+
+    A sentence without a marker cites the passage that has most of its words; a marker of no passage
+    cites nothing. A last sentence that ran out of tokens is left out.
+    """
+    text = _MARKER_AFTER_STOP.sub(r"\2\1", generation.text)
+    sentences = [sentence.strip() for sentence in split_sentences(text)]
+    if generation.finish_reason == "length" and not text.rstrip().endswith((".", "!", "?")):
+        sentences = sentences[:-1]
+    claims = (_read_claim(sentence, passages) for sentence in sentences)
+    return [claim for claim in claims if claim.sentence.strip(" .!?")]
+
+
+def _read_claim(sentence: str, passages: Sequence[Passage]) -> Claim:
+    numbers = [int(number) for number in _MARKER.findall(sentence)]
+    words = _MARKER.sub("", sentence).strip()
+    if not numbers:
+        return Claim(words, [_most_like(words, passages)] if passages else [])
+    if not all(1 <= number <= len(passages) for number in numbers):
+        return Claim(words, [])
+    return Claim(words, [passages[number - 1] for number in dict.fromkeys(numbers)])
+
+
+def _most_like(sentence: str, passages: Sequence[Passage]) -> Passage:
+    return max(passages, key=lambda passage: word_support(sentence, passage_text(passage)))
+
+
+def _generate(
+    question: str, passages: Sequence[Passage], load_generator: Callable[[], Generator | None]
+) -> Generation | None:
+    try:
+        generator = load_generator()
+        if generator is None:
+            return None
+        return generator.generate(
+            build_prompt(question, passages),
+            max_tokens=MAX_TOKENS,
+            time_budget_seconds=TIME_BUDGET_SECONDS,
+        )
+    except (ShopGuideError, RuntimeError, OSError) as error:
+        # The answer does not depend on it: the caller is told by a note, the operator here.
+        _log.warning("No text was generated: %s", error, exc_info=error)
+        return None

@@ -1,0 +1,186 @@
+"""Answers questions from cited evidence, or says honestly that the shop's data does not."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shopguide.answer.background import Background
+from shopguide.answer.confidence import (
+    CALIBRATIONS,
+    RankedEvidence,
+    calibration_for,
+    rank_evidence,
+)
+from shopguide.answer.encoder_check import EncoderCheck
+from shopguide.answer.evidence import EvidenceFinder
+from shopguide.answer.extract import extract_answer
+from shopguide.answer.generate import Generated, generate_answer
+from shopguide.answer.question import language_of, read_question
+from shopguide.answer.vectors import PassageVectors
+from shopguide.answer.wording import ABSTENTION, join_sentences
+from shopguide.domain.answer import Answer, AnswerNote, Citation, Compose, ComposedBy, Question
+from shopguide.domain.indexed import Vector
+from shopguide.domain.passage import Passage
+from shopguide.ports.clock import Clock
+from shopguide.ports.encoder import Encoder
+from shopguide.ports.generator import Generator
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.evidence_features import evidence_features
+
+CLOSEST = 3
+"""Passages that an abstention shows instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """Sentences, the passages each cites, and how they came about."""
+
+    sentences: Sequence[str]
+    cited: Sequence[Sequence[Passage]]
+    by: ComposedBy
+    notes: Sequence[AnswerNote] = ()
+
+
+class AnswerService:
+    """Questions to answers, in Chinese and English.
+
+    Args:
+        index: Holds products and passages.
+        encoder: The one that the index was built with.
+        load_generator: Gives the generator on first use, or None where there is none.
+        clock: Says when price and stock were read.
+        threshold: Confidence below which the answer is an abstention.
+    """
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        encoder: Encoder,
+        load_generator: Callable[[], Generator | None],
+        clock: Clock,
+        threshold: float = 0.5,
+    ) -> None:
+        self._encoder = encoder
+        self._load_generator = load_generator
+        self._clock = clock
+        self._threshold = threshold
+        self._evidence = EvidenceFinder(index, PassageVectors(encoder))
+        self._background = Background(encoder)
+        self._encoder_check = EncoderCheck(index, encoder)
+        calibration = calibration_for(encoder.bundle.name)
+        self._calibration = calibration or CALIBRATIONS[0]
+        self._calibrated = calibration is not None
+
+    def answer(self, question: Question) -> Answer:
+        """Answer from evidence, or abstain.
+
+        Raises:
+            InvalidParameterError: the question is empty or too long, or its language unknown.
+            ProductNotFoundError: the shop has no product of this id.
+            EncoderMismatchError: the index was built with another encoder.
+        """
+        question = read_question(question)
+        self._encoder_check.require()
+        vector: Vector = self._encoder.encode_queries([question.text])[0]
+        ranked = self._rank(question, vector)
+        if ranked.confidence < self._threshold or not ranked.evidence:
+            return self._abstain(question, ranked)
+        return self._reply(question, ranked)
+
+    def _rank(self, question: Question, vector: Vector) -> RankedEvidence:
+        evidence = self._evidence.find(question, vector)
+        if not evidence:
+            return RankedEvidence((), (), 0.0)
+        features = evidence_features(
+            question.text,
+            vector,
+            [item.passage for item in evidence],
+            np.stack([item.vector for item in evidence]),
+            [item.title for item in evidence],
+            self._background.of(language_of(question)),
+        )
+        return rank_evidence(evidence, features, self._calibration)
+
+    def _abstain(self, question: Question, ranked: RankedEvidence) -> Answer:
+        return Answer(
+            answer_id=_new_id(),
+            question=question.text,
+            text=ABSTENTION[language_of(question)],
+            abstained=True,
+            confidence=ranked.confidence,
+            composed_by=ComposedBy.NONE,
+            language=question.language,
+            product_id=question.product_id,
+            closest=tuple(item.passage for item in ranked.evidence[:CLOSEST]),
+            notes=() if self._calibrated else (AnswerNote.CONFIDENCE_NOT_CALIBRATED,),
+            answered_at=self._clock.now(),
+        )
+
+    def _reply(self, question: Question, ranked: RankedEvidence) -> Answer:
+        composed = self._compose(question, ranked)
+        scores = {
+            item.passage.passage_id: score
+            for item, score in zip(ranked.evidence, ranked.scores, strict=True)
+        }
+        citations = tuple(
+            Citation(number, passage, scores[passage.passage_id])
+            for number, passages in enumerate(composed.cited)
+            for passage in passages
+        )
+        about = question.product_id or citations[0].passage.product_id
+        return Answer(
+            answer_id=_new_id(),
+            question=question.text,
+            text=join_sentences(composed.sentences),
+            abstained=False,
+            confidence=ranked.confidence,
+            composed_by=composed.by,
+            language=question.language,
+            product_id=about,
+            citations=citations,
+            notes=(*composed.notes, *self._notes(question, citations, about)),
+            answered_at=self._clock.now(),
+        )
+
+    def _compose(self, question: Question, ranked: RankedEvidence) -> _Composed:
+        if question.compose is not Compose.GENERATE:
+            return _extract(question, ranked)
+        generated = self._generate(question, ranked)
+        if generated.note is not None:
+            return _extract(question, ranked, (generated.note,))
+        return _Composed(
+            [claim.sentence for claim in generated.claims],
+            [claim.passages for claim in generated.claims],
+            ComposedBy.GENERATION,
+        )
+
+    def _generate(self, question: Question, ranked: RankedEvidence) -> Generated:
+        if question.language != "en":
+            return Generated(note=AnswerNote.GENERATION_NOT_IN_LANGUAGE)
+        return generate_answer(question.text, ranked.evidence, self._load_generator)
+
+    def _notes(
+        self, question: Question, citations: Sequence[Citation], about: str
+    ) -> list[AnswerNote]:
+        notes = []
+        if any(citation.passage.language != question.language for citation in citations):
+            notes.append(AnswerNote.EVIDENCE_IN_OTHER_LANGUAGE)
+        if about and not question.product_id:
+            notes.append(AnswerNote.PRODUCT_NOT_NAMED)
+        if not self._calibrated:
+            notes.append(AnswerNote.CONFIDENCE_NOT_CALIBRATED)
+        return notes
+
+
+def _extract(
+    question: Question, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()
+) -> _Composed:
+    passage = ranked.evidence[0].passage
+    sentences = extract_answer(question.text, passage)
+    return _Composed(sentences, [[passage]] * len(sentences), ComposedBy.EXTRACTION, notes)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex

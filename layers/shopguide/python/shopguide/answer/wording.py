@@ -1,0 +1,18 @@
+"""What ShopGuide says in its own words."""
+
+from collections.abc import Sequence
+
+from shopguide.text.language import Language
+
+ABSTENTION: dict[Language, str] = {
+    "en": "Sorry, the shop's data does not say.",
+    "zh": "抱歉，店铺资料里没有说明。",
+}
+
+
+def join_sentences(sentences: Sequence[str]) -> str:
+    """Sentences in a row, with a space where the one before does not end in Chinese."""
+    text = ""
+    for sentence in sentences:
+        text += (" " if text and text[-1].isascii() else "") + sentence
+    return text

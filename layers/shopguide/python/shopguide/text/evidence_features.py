@@ -1,0 +1,120 @@
+"""What speaks for a passage as the answer to a question; shared by answering and its training.
+
+The encoder's cosines say most, but they are compressed (0.75 to 0.95 for multilingual-e5-small),
+differ between languages, and favour short passages that lie near every question. So each is read
+against the passage's mean cosine to `BACKGROUND_QUESTIONS`, the correction for hubs of Dinu et al.,
+*Improving zero-shot learning by mitigating the hubness problem* (2015).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.passage_text import passage_text
+from shopguide.text.topics import topics_of
+from shopguide.text.words import content_words
+
+FEATURES = ("cosine", "above_background", "above_pool", "coverage", "topic")
+"""Columns of `evidence_features`:
+
+- ``cosine`` of question and passage;
+- ``above_background``: cosine minus the passage's mean cosine to the background questions;
+- ``above_pool``: cosine minus the mean of that mean over the pool;
+- ``coverage``: share of the question's words that the passage has, a word counting the more the
+  fewer passages of the pool have it; words of the product's title count for nothing;
+- ``topic``: share of the question's topics that the passage speaks of, or of the words of an
+  attribute's name that the question has, whichever is more.
+"""
+
+Features: TypeAlias = NDArray[np.float64]
+
+_NAME_END = re.compile("[:：]")
+
+
+def evidence_features(
+    question: str,
+    question_vector: Vector,
+    passages: Sequence[Passage],
+    passage_vectors: Matrix,
+    titles: Sequence[str],
+    background_vectors: Matrix,
+) -> Features:
+    """Features ``[len(passages), len(FEATURES)]`` of a pool of passages.
+
+    Args:
+        question: What was asked.
+        question_vector: Of the question, as a query.
+        passages: The pool.
+        passage_vectors: ``[len(passages), dimension]``.
+        titles: Title of each passage's product, empty for shop-wide text.
+        background_vectors: ``[count, dimension]`` of `BACKGROUND_QUESTIONS` in its language.
+    """
+    if not passages:
+        return np.zeros((0, len(FEATURES)))
+    cosines = passage_vectors @ question_vector
+    background = (passage_vectors @ background_vectors.T).mean(axis=1)
+    return np.column_stack(
+        [
+            cosines,
+            cosines - background,
+            cosines - background.mean(),
+            word_coverage(question, passages, titles),
+            topic_matches(question, passages),
+        ]
+    ).astype(np.float64)
+
+
+def word_coverage(question: str, passages: Sequence[Passage], titles: Sequence[str]) -> Features:
+    """Weighted share of the question's words that each passage has, ``[len(passages)]``."""
+    words = list(dict.fromkeys(content_words(question)))
+    if not words or not passages:
+        return np.zeros(len(passages))
+    found = np.array([[_has(w, _words_of(passage)) for w in words] for passage in passages])
+    counted = np.array([[not _has(w, frozenset(content_words(t))) for w in words] for t in titles])
+    rarity = np.log1p((len(passages) + 1) / (found.sum(axis=0) + 0.5))
+    weights = counted * rarity
+    totals = weights.sum(axis=1)
+    shares: Features = np.divide(
+        (weights * found).sum(axis=1), totals, out=np.zeros(len(passages)), where=totals > 0
+    )
+    return shares
+
+
+def topic_matches(question: str, passages: Sequence[Passage]) -> Features:
+    """How far each passage speaks of what the question asks for, in 0..1, ``[len(passages)]``."""
+    topics = topics_of(question)
+    words = frozenset(content_words(question))
+    return np.array([_topic_match(topics, words, passage) for passage in passages], dtype=float)
+
+
+def _topic_match(topics: frozenset[str], words: frozenset[str], passage: Passage) -> float:
+    subject = passage.question or passage.text
+    named = 0.0
+    if passage.kind is PassageKind.ATTRIBUTE:
+        subject = _NAME_END.split(passage.text, maxsplit=1)[0]
+        name = content_words(subject)
+        named = sum(_has(word, words) for word in name) / max(1, len(name))
+    shared = len(topics & topics_of(subject)) / max(1, len(topics))
+    return max(named, shared)
+
+
+def _words_of(passage: Passage) -> frozenset[str]:
+    return frozenset(content_words(passage_text(passage)))
+
+
+def _has(word: str, words: frozenset[str]) -> bool:
+    return word in words or any(_same_stem(word, other) for other in words)
+
+
+def _same_stem(left: str, right: str) -> bool:
+    """Whether two Latin words share all but a short ending: ``wash`` and ``washing``."""
+    shorter = min(len(left), len(right))
+    if shorter < 4 or abs(len(left) - len(right)) > 4 or not (left + right).isascii():
+        return False
+    stem_length = max(4, shorter - 2)
+    return left[:stem_length] == right[:stem_length] and (left + right).isalpha()

@@ -1,0 +1,155 @@
+"""Questions with their candidate passages and labels, from two sources.
+
+ePQA (Shen et al. 2023, https://arxiv.org/abs/2305.09249; CDLA-Sharing-1.0) has real English
+questions with some ten candidates each. ``data/answer_questions.json`` holds questions of our own,
+Chinese and English, to a small shop: a third of them cannot be answered, which ePQA lacks.
+"""
+
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shopguide.adapters.onnx.encoder import OnnxEncoder
+from shopguide.domain.indexed import Vector
+from shopguide.domain.passage import Passage, PassageKind, passage_from_json
+from shopguide.domain.product import product_from_json
+from shopguide.text.background_questions import BACKGROUND_QUESTIONS
+from shopguide.text.evidence_features import Features, evidence_features
+from shopguide.text.language import detect_language
+from shopguide.text.passage_text import passage_text
+from shopguide.text.passages import attribute_sentence, record_passages
+
+OWN_QUESTIONS = Path(__file__).parent / "data" / "answer_questions.json"
+_EPQA_KINDS = {
+    "attribute": PassageKind.ATTRIBUTE,
+    "bullet": PassageKind.DESCRIPTION,
+    "description": PassageKind.DESCRIPTION,
+    "review": PassageKind.REVIEW,
+    "cqa": PassageKind.QA,
+}
+_NORMALISED = re.compile(r"normalized_value:\s*\{[^}]*\}\s*,?")
+_VALUE = re.compile(r'value:\s*("[^"]*"|[^,}\s]+)')
+_UNIT = re.compile(r"unit:\s*([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question, its pool of passages, and each one's label: 2 answers, 1 helps, 0 does not."""
+
+    product_id: str
+    title: str
+    text: str
+    passages: Sequence[Passage]
+    labels: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """A labelled question with the features of its passages, ``[passages, features]``."""
+
+    question: LabelledQuestion
+    features: Features
+    labels: NDArray[np.int64]
+
+
+def read_epqa(path: Path) -> list[LabelledQuestion]:
+    """Questions of an ePQA file, candidates in the file's order."""
+    rows: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            rows[row["qid"]].append(row)
+    return [
+        LabelledQuestion(
+            product_id=group[0]["ASIN"],
+            title=group[0]["title"],
+            text=group[0]["question"],
+            passages=[_epqa_passage(row) for row in group],
+            labels=[int(row["label"]) for row in group],
+        )
+        for group in rows.values()
+    ]
+
+
+def read_own_questions(path: Path = OWN_QUESTIONS) -> list[LabelledQuestion]:
+    """Our own questions, each with all passages of its product."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    products = {row["product_id"]: product_from_json(row) for row in document["products"]}
+    stored = [passage_from_json(row) for row in document["passages"]]
+    pools = {
+        product_id: [
+            *record_passages(product),
+            *(passage for passage in stored if passage.product_id == product_id),
+        ]
+        for product_id, product in products.items()
+    }
+    return [
+        LabelledQuestion(
+            product_id=product_id,
+            title=products[product_id].title,
+            text=text,
+            passages=pools[product_id],
+            labels=[
+                2 if passage.passage_id.removeprefix(f"{product_id}/") in right else 0
+                for passage in pools[product_id]
+            ],
+        )
+        for text, product_id, right in document["questions"]
+    ]
+
+
+def make_pools(questions: Sequence[LabelledQuestion], encoder: OnnxEncoder) -> list[Pool]:
+    """Features of every passage for its question."""
+    asked = _encode(encoder.encode_queries, (question.text for question in questions))
+    texts = (passage_text(passage) for question in questions for passage in question.passages)
+    said = _encode(encoder.encode_passages, texts)
+    background = {
+        language: encoder.encode_queries(lines) for language, lines in BACKGROUND_QUESTIONS.items()
+    }
+    return [
+        Pool(
+            question,
+            evidence_features(
+                question.text,
+                asked[question.text],
+                question.passages,
+                np.stack([said[passage_text(passage)] for passage in question.passages]),
+                [question.title] * len(question.passages),
+                background[detect_language(question.text)],
+            ),
+            np.array(question.labels),
+        )
+        for question in questions
+    ]
+
+
+def _encode(encode: object, texts: Iterable[str]) -> dict[str, Vector]:
+    unique = list(dict.fromkeys(texts))
+    assert callable(encode)
+    return dict(zip(unique, encode(unique), strict=True))
+
+
+def _epqa_passage(row: Mapping[str, str]) -> Passage:
+    kind, text, question = _EPQA_KINDS[row["source"]], row["candidate"].strip(), ""
+    if kind is PassageKind.ATTRIBUTE:
+        text = _attribute_of(text)
+    elif kind is PassageKind.QA:
+        text, _, question = (part.strip() for part in text.partition(" Question: "))
+    return Passage(row["qa_pair_id"], kind, text, row["ASIN"], question)
+
+
+def _attribute_of(candidate: str) -> str:
+    """``weight:  { unit:pounds, value:2 }`` as ShopGuide would say it: ``Weight: 2 pounds.``."""
+    name, _, rest = candidate.partition(":")
+    rest = _NORMALISED.sub("", rest)
+    values = [value.strip('"') for value in _VALUE.findall(rest)]
+    units = [unit.replace("_", " ") for unit in _UNIT.findall(rest)]
+    if len(units) == len(values):
+        values = [f"{value} {unit}" for value, unit in zip(values, units, strict=True)]
+    return attribute_sentence(name, ", ".join(values) or rest, "en")
