@@ -91,7 +91,7 @@ def _parse(name: str, raw: str) -> str | int | float | Path:
     parsers: dict[type, Callable[[str], int | float | Path]] = {
         int: int,
         float: float,
-        Path: Path,
+        type(Path()): Path,  # PosixPath or WindowsPath
     }
     parser = parsers.get(type(getattr(Settings(), name)))
     if parser is None:

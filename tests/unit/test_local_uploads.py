@@ -1,0 +1,87 @@
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from infra.local import uploads
+from infra.local.in_process import InProcessTransport
+from shopguide.adapters.memory.objects import InMemoryObjectStore
+from shopguide.adapters.memory.queue import InMemoryWorkQueue
+from shopguide.api.application import create_app
+from shopguide.domain.upload import import_id_of, uploads_in
+
+
+@dataclass
+class Shop:
+    objects: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
+    import_queue: InMemoryWorkQueue = field(default_factory=InMemoryWorkQueue)
+    index_queue: InMemoryWorkQueue = field(default_factory=InMemoryWorkQueue)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+@pytest.fixture
+def http(shop: Shop) -> Iterator[httpx.Client]:
+    app = create_app("test", [uploads.local_router(lambda: shop)], streamed_paths=["/local/"])
+    with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as client:
+        yield client
+
+
+def test_upload_is_stored_and_its_event_waits_in_the_queue(shop: Shop, http: httpx.Client) -> None:
+    body = b"id,title\n" + b"1,x\n" * 400_000  # over the limit that other bodies have
+    answer = http.put("/local/uploads/products/made%20up.csv", content=body)
+    assert answer.status_code == 202
+    accepted = answer.json()
+    assert accepted["object_key"] == "catalog/products/made up.csv"
+    assert accepted["size"] == len(body)
+    with shop.objects.open(accepted["object_key"]) as stored:
+        assert stored.read() == body
+    (message,) = shop.import_queue.receive()
+    (upload,) = uploads_in(json.loads(message.body))
+    assert import_id_of(upload) == accepted["import_id"]
+
+
+def test_same_file_uploaded_again_is_another_import(http: httpx.Client) -> None:
+    first, second = (http.put("/local/uploads/qa/qa.csv", content=b"x").json() for _ in range(2))
+    assert first["import_id"] != second["import_id"]
+
+
+def test_unknown_kind_is_refused_with_the_known_ones(http: httpx.Client) -> None:
+    answer = http.put("/local/uploads/prices/p.csv", content=b"x")
+    assert answer.status_code == 400
+    assert "products-delta" in answer.json()["fix"]
+
+
+@pytest.mark.parametrize("name", [".hidden", "%0Ab.csv", "a" * 201, "..", "a%5Cb.csv"])
+def test_strange_file_names_are_refused(shop: Shop, http: httpx.Client, name: str) -> None:
+    assert http.put(f"/local/uploads/qa/{name}", content=b"x").status_code in (400, 404)
+    assert shop.import_queue.depth().waiting == 0
+
+
+def test_too_large_file_is_refused_before_and_while_it_comes(
+    shop: Shop, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_UPLOAD_BYTES", 10)
+
+    def chunked() -> Iterator[bytes]:
+        yield b"123456"
+        yield b"789012"
+
+    for content in (b"x" * 11, chunked()):
+        answer = http.put("/local/uploads/qa/qa.csv", content=content)
+        assert answer.status_code == 413
+        assert answer.json()["code"] == "body_too_large"
+    assert shop.import_queue.depth().waiting == 0
+
+
+def test_queues_tell_what_waits(http: httpx.Client) -> None:
+    http.put("/local/uploads/qa/qa.csv", content=b"x")
+    assert http.get("/local/queues").json() == {
+        "imports": {"waiting": 1, "in_flight": 0, "dead": 0},
+        "batches": {"waiting": 0, "in_flight": 0, "dead": 0},
+    }
