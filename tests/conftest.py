@@ -1,6 +1,8 @@
 """Fixtures that every test may use: a small bilingual shop in memory, and event documents."""
 
 import json
+import logging
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -64,15 +66,41 @@ def load_event() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture
-def lambda_context() -> SimpleNamespace:
-    """What Lambda hands to a handler beside the event."""
-    return SimpleNamespace(
+def lambda_context() -> Iterator[SimpleNamespace]:
+    """What Lambda hands to a handler beside the event; with it, handlers write structured logs.
+
+    They set our loggers up once a process, as on Lambda, and write to the standard output of that
+    moment; here that setting is put aside after each test, and taken up again by the next one.
+    """
+    logger = logging.getLogger("shopguide")
+    plain = _logging_of(logger)
+    if _on_lambda:
+        _set_logging(logger, _on_lambda[0])
+        for handler in logger.handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(sys.stdout)
+    yield SimpleNamespace(
         function_name="shopguide-test",
         memory_limit_in_mb=1769,
         invoked_function_arn="arn:aws:lambda:eu-central-1:000000000000:function:shopguide-test",
         aws_request_id="5f0c9a2e-5d7b-4c64-8f3e-2b1a0d9c8e7f",
         get_remaining_time_in_millis=lambda: 30_000,
     )
+    if logger.handlers:
+        _on_lambda[:] = [_logging_of(logger)]
+    _set_logging(logger, plain)
+
+
+_on_lambda: list[tuple[list[logging.Handler], int, bool]] = []
+
+
+def _logging_of(logger: logging.Logger) -> tuple[list[logging.Handler], int, bool]:
+    return list(logger.handlers), logger.level, logger.propagate
+
+
+def _set_logging(logger: logging.Logger, setting: tuple[list[logging.Handler], int, bool]) -> None:
+    logger.handlers, level, logger.propagate = list(setting[0]), setting[1], setting[2]
+    logger.setLevel(level)
 
 
 @pytest.fixture

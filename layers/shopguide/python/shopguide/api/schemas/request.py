@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 UNKNOWN_NAMES = "unknown_names"
@@ -25,13 +31,27 @@ class RequestModel(BaseModel):
         if isinstance(data, Mapping):
             unknown = sorted(str(name) for name in data if name not in cls.model_fields)
             if unknown:
-                # JSON can spell half a surrogate pair, which pydantic cannot carry in an error.
+                # Half a surrogate pair is a name in JSON, but pydantic cannot carry it in an error.
                 first = unknown[0].encode("utf-8", errors="replace").decode()
                 known = ", ".join(cls.model_fields) or "none"
                 raise PydanticCustomError(
                     UNKNOWN_NAMES, "unknown names", {"first": first, "known": known}
                 )
         return data
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_broken_text(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the caller sent
+        """JSON can spell half a surrogate pair, which nothing behind us can encode."""
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and not text.isascii():
+                try:
+                    text.encode()
+                except UnicodeEncodeError:
+                    raise PydanticCustomError(
+                        "string_unicode", "Input should be valid Unicode"
+                    ) from None
+        return value
 
 
 class NoParameters(RequestModel):
