@@ -37,11 +37,11 @@ def engine_errors(doing: str, folder: Path) -> Iterator[None]:
         raise _translated(error, doing, folder) from error
 
 
-def require_space(folder: Path) -> None:
-    """Raise `StorageFullError` where less than `RESERVED_BYTES` are free."""
+def require_space(folder: Path, reserved_bytes: int) -> None:
+    """Raise `StorageFullError` where fewer than `reserved_bytes` are free."""
     free = shutil.disk_usage(folder).free
-    if free < RESERVED_BYTES:
-        raise _full(folder, f"{free // 2**20} MiB are free")
+    if free < reserved_bytes:
+        raise _full(folder, f"{free // 2**20} MiB are free, {reserved_bytes // 2**20} are kept")
 
 
 def _translated(error: Exception, doing: str, folder: Path) -> ShopGuideError:
@@ -60,5 +60,5 @@ def _translated(error: Exception, doing: str, folder: Path) -> ShopGuideError:
 def _full(folder: Path, detail: str) -> StorageFullError:
     return StorageFullError(
         f"The disk that holds {folder} is full: {detail}.",
-        fix=f"Free at least {RESERVED_BYTES // 2**20} MiB there; nothing stored was changed.",
+        fix="Make room there and try again; what is stored was not changed.",
     )

@@ -79,7 +79,8 @@ class IndexFolders:
     def commit(self, name: str, schema: IndexSchema) -> None:
         """From now on the index exists."""
         _write(self._root / name / _SCHEMA, schema_to_json(schema))
-        _sync(self._root)
+        for folder in (self._root, self._root.parent):
+            _sync(folder)
         self._schemas[name] = schema
 
     def remove(self, name: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from shopguide.adapters.edge.errors import engine_errors
+from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
 from shopguide.adapters.edge.points import to_cursor, to_document, to_payload, to_point, to_scored
@@ -41,10 +41,15 @@ class EdgeVectorIndex:
 
     Shards are opened on first use. Safe to share between threads. Beside the port's errors it
     raises `DataFolderInUseError` where another process has an index open.
+
+    Args:
+        folder: Where everything is kept; made when the first index is.
+        reserved_bytes: Free space on the disk that writes leave alone.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reserved_bytes: int = RESERVED_BYTES) -> None:
         self._folder = folder
+        self._reserved_bytes = reserved_bytes
         self._folders = IndexFolders(folder)
         self._shards: dict[str, Shard] = {}
         # Guards which shards are open and what the folder says, not the engine's own work.
@@ -63,7 +68,7 @@ class EdgeVectorIndex:
                     fix="Use another name, or drop the index first.",
                 )
             with engine_errors("creation", self._folder):
-                shard = Shard.create(self._folders.begin(name), schema)
+                shard = Shard.create(self._folders.begin(name), schema, self._reserved_bytes)
                 self._folders.commit(name, schema)
             self._shards[name] = shard
 
@@ -204,7 +209,7 @@ class EdgeVectorIndex:
             if self._closed:
                 raise IndexUnavailableError("The index has been closed.")
             if target not in self._shards:
-                self._shards[target] = Shard.load(self._folders.shard(target))
+                self._shards[target] = Shard.load(self._folders.shard(target), self._reserved_bytes)
             return self._shards[target]
 
 

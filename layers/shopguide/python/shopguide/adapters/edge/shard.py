@@ -28,17 +28,19 @@ class Shard:
     and none may be long; docs/adr/0010-vector-index.md has the figures.
     """
 
-    def __init__(self, folder: Path, engine: edge.EdgeShard) -> None:
+    def __init__(self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int) -> None:
         self._folder = folder
+        self._reserved_bytes = reserved_bytes
         self._changed = False
         self.engine = engine
 
     @classmethod
-    def create(cls, folder: Path, schema: IndexSchema) -> Self:
+    def create(cls, folder: Path, schema: IndexSchema, reserved_bytes: int) -> Self:
         """Make an empty shard in an empty folder; its fields can be filtered by from the start."""
-        require_space(folder)
+        require_space(folder, reserved_bytes)
         with engine_errors("creation", folder):
-            shard = cls(folder, edge.EdgeShard.create(str(folder), _config(schema)))
+            engine = edge.EdgeShard.create(str(folder), _config(schema))
+        shard = cls(folder, engine, reserved_bytes)
         for name, kind in schema.fields.items():
             shard.update(
                 edge.UpdateOperation.create_field_index(field_path(name), _FIELD_TYPES[kind])
@@ -47,17 +49,17 @@ class Shard:
         return shard
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path, reserved_bytes: int) -> Self:
         """Open a shard as its last process left it, replaying what that one had not flushed."""
         with engine_errors("loading", folder):
             engine = edge.EdgeShard.load(str(folder))
-        shard = cls(folder, engine)
+        shard = cls(folder, engine, reserved_bytes)
         shard._compact()
         return shard
 
     def update(self, operation: edge.UpdateOperation) -> None:
         """Apply a change and log it, so that it outlives the process from here on."""
-        require_space(self._folder)
+        require_space(self._folder, self._reserved_bytes)
         self._changed = True
         with engine_errors("writing", self._folder):
             self.engine.update(operation)

@@ -1,0 +1,256 @@
+"""What Qdrant Edge's folder survives: kill -9, half a creation, a second process, a full disk."""
+
+import json
+import random
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shopguide.adapters.edge.index import EdgeVectorIndex
+from shopguide.domain.errors import (
+    DataFolderInUseError,
+    IndexUnavailableError,
+    InvalidInputError,
+    NotFoundError,
+    StorageFullError,
+)
+from shopguide.domain.filters import Filter, Match
+from shopguide.domain.indexed import FieldKind, IndexedDocument, IndexSchema, NearestQuery
+from tests.contract import edge_writer
+from tests.contract.edge_writer import DOCUMENTS, document_after, name_of
+
+KILLS = 6
+SCHEMA = IndexSchema({"text": 4}, {"brand": FieldKind.KEYWORD}, "none")
+
+
+def document(document_id: str, brand: str = "acme") -> IndexedDocument:
+    return IndexedDocument(document_id, {"brand": brand}, {"text": np.eye(4, dtype=np.float32)[0]})
+
+
+# kill -9
+
+
+def run_and_kill(folder: Path, first: int, seconds: float) -> int:
+    """Start a writer at change `first`, kill it, and return the last change it saw flushed."""
+    command = [sys.executable, edge_writer.__file__, str(folder), str(first)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(seconds)
+        writer.kill()
+        said = writer.stdout.read().split("\n")[:-1]
+    return int(said[-1]) if said else first - 1
+
+
+def stored(folder: Path) -> dict[str, IndexedDocument]:
+    """All documents, after checking that filters see each as scans do."""
+    index = EdgeVectorIndex(folder)
+    page = index.scan("shop", with_vectors=True)
+    assert index.count("shop") == len(page.documents)
+    for found in page.documents:
+        label = Filter(must=(Match("label", (str(found.fields["label"]),)),))
+        assert index.count("shop", label) == 1
+    index.close()
+    return {found.document_id: found for found in page.documents}
+
+
+def same(one: IndexedDocument | None, other: IndexedDocument | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.fields == other.fields and np.allclose(
+        one.vectors["text"], other.vectors["text"], atol=1e-6
+    )
+
+
+def test_killed_writer_loses_nothing_flushed_and_leaves_no_document_half_there(
+    tmp_path: Path,
+) -> None:
+    moments = random.Random(7)
+    before: dict[str, IndexedDocument] = {}
+    first = 0
+    for _ in range(KILLS):
+        flushed = run_and_kill(tmp_path, first, moments.uniform(0, 0.5))
+        after = stored(tmp_path)
+        for number in range(DOCUMENTS):
+            name = name_of(number)
+            known = [n for n in range(flushed, first - 1, -1) if n % DOCUMENTS == number][:1]
+            settled = document_after(known[0]) if known else before.get(name)
+            following = document_after(known[0] + DOCUMENTS if known else first + number)
+            found = after.get(name)
+            assert same(found, settled) or same(found, following), (name, known, found)
+        before = after
+        first = (flushed // (3 * DOCUMENTS) + 2) * 3 * DOCUMENTS
+
+
+# Half a creation, half a removal
+
+
+@pytest.mark.parametrize("left", ["nothing", "engine files", "draft of the schema"])
+def test_index_whose_creation_was_cut_short_is_created_anew(tmp_path: Path, left: str) -> None:
+    finished = EdgeVectorIndex(tmp_path)
+    finished.create("shop", SCHEMA)
+    finished.close()
+    (tmp_path / "shop" / "schema.json").unlink()
+    if left == "nothing":
+        for path in sorted((tmp_path / "shop" / "shard").rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+    if left == "draft of the schema":
+        (tmp_path / "shop" / "schema.new").write_text('{"dense": {"te')
+
+    index = EdgeVectorIndex(tmp_path)
+    assert index.names() == []
+    with pytest.raises(NotFoundError):
+        index.count("shop")
+    index.create("shop", SCHEMA)
+    index.upsert("shop", [document("a")])
+    assert index.count("shop") == 1
+    index.close()
+
+
+def test_alias_of_an_index_that_is_gone_means_nothing(tmp_path: Path) -> None:
+    (tmp_path / "aliases.json").write_text(json.dumps({"products": "products-1"}))
+    index = EdgeVectorIndex(tmp_path)
+    assert index.schema("products") is None
+    with pytest.raises(NotFoundError):
+        index.count("products")
+
+
+def test_creation_removes_no_folder_that_is_not_an_unfinished_index(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").touch()
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", SCHEMA)
+    assert (tmp_path / "photos" / "cat.jpg").exists()
+    index.close()
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", ".hidden", "x" * 300])
+def test_index_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidInputError, match="cannot name an index"):
+        EdgeVectorIndex(tmp_path / "index").create(name, SCHEMA)
+
+
+# Reopening
+
+
+def test_everything_is_there_after_close_and_reopen(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop-1", SCHEMA)
+    index.point_alias("shop", "shop-1")
+    index.upsert("shop", [document("a"), document("b", "bolt")])
+    index.close()
+    with pytest.raises(IndexUnavailableError, match="closed"):
+        index.count("shop")
+
+    again = EdgeVectorIndex(tmp_path)
+    assert again.names() == ["shop-1"]
+    assert again.schema("shop") == SCHEMA
+    assert again.count("shop", Filter(must=(Match("brand", ("bolt",)),))) == 1
+    again.close()
+
+
+def test_many_deleted_documents_are_compacted_away_on_opening(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", SCHEMA)
+    index.upsert("shop", [document(f"p{n}") for n in range(3000)])
+    index.delete("shop", [f"p{n}" for n in range(2000)])
+    index.close()
+    segments = set((tmp_path / "shop" / "shard" / "segments").iterdir())
+
+    again = EdgeVectorIndex(tmp_path)
+    assert again.count("shop") == 1000
+    assert set((tmp_path / "shop" / "shard" / "segments").iterdir()) != segments
+    again.upsert("shop", [document("p2999", "bolt"), document("new")])
+    again.close()
+    last = EdgeVectorIndex(tmp_path)
+    assert last.count("shop") == 1001
+    assert last.fetch("shop", ["p2999"])[0].fields == {"brand": "bolt"}
+    last.close()
+
+
+def test_second_opener_is_told_that_the_folder_is_in_use(tmp_path: Path) -> None:
+    holder = EdgeVectorIndex(tmp_path)
+    holder.create("shop", SCHEMA)
+    second = EdgeVectorIndex(tmp_path)
+    with pytest.raises(DataFolderInUseError, match="Another process"):
+        second.count("shop")
+    holder.close()
+    assert second.count("shop") == 0
+    second.close()
+
+
+def test_damaged_index_is_unavailable_with_the_engines_own_words(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", SCHEMA)
+    index.close()
+    (tmp_path / "shop" / "shard" / "edge_config.json").write_text("{")
+    with pytest.raises(IndexUnavailableError, match=r"loading: .+"):
+        EdgeVectorIndex(tmp_path).count("shop")
+
+
+def test_full_disk_refuses_writes_before_anything_changes_and_still_reads(tmp_path: Path) -> None:
+    roomy = EdgeVectorIndex(tmp_path)
+    roomy.create("shop", SCHEMA)
+    roomy.upsert("shop", [document("a")])
+    roomy.close()
+
+    full = EdgeVectorIndex(tmp_path, reserved_bytes=2**62)
+    for write in (
+        lambda: full.upsert("shop", [document("b")]),
+        lambda: full.replace_fields("shop", {"a": {}}),
+        lambda: full.create("other", SCHEMA),
+    ):
+        with pytest.raises(StorageFullError, match="is full"):
+            write()
+    assert full.names() == ["shop"]
+    assert [found.document_id for found in full.scan("shop").documents] == ["a"]
+    full.close()
+
+
+# Threads
+
+
+def test_readers_see_whole_documents_while_others_write(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", SCHEMA)
+    axes = np.eye(4, dtype=np.float32)
+    stop = threading.Event()
+    faults: list[object] = []
+    reads = 0
+
+    def turn(version: int) -> IndexedDocument:
+        brand = f"b{version % 4}"
+        return IndexedDocument("p", {"brand": brand}, {"text": axes[version % 4]})
+
+    def write() -> None:
+        version = 0
+        while not stop.is_set():
+            version += 1
+            index.upsert("shop", [turn(version)])
+            index.flush()
+
+    def read() -> None:
+        nonlocal reads
+        while not stop.is_set():
+            query = NearestQuery(axes[0], 1, with_vectors=True)
+            for hit in index.nearest("shop", query):
+                axis = int(np.argmax(hit.document.vectors["text"]))
+                if hit.document.fields != {"brand": f"b{axis}"}:
+                    faults.append(hit)
+            reads += 1
+
+    threads = [threading.Thread(target=job) for job in (write, read, read)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert reads > 10
+    index.close()

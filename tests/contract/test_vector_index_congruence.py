@@ -1,0 +1,173 @@
+"""Random documents and filters: every engine finds what brute force in memory finds."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from shopguide.adapters.edge.index import EdgeVectorIndex
+from shopguide.adapters.memory.index import InMemoryVectorIndex
+from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
+from shopguide.domain.indexed import (
+    FieldKind,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    ScoredDocument,
+)
+from shopguide.ports.vector_index import VectorIndex
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+
+SCHEMA = IndexSchema(
+    dense={"text": 4},
+    fields={
+        "word": FieldKind.KEYWORD,
+        "count": FieldKind.INTEGER,
+        "price": FieldKind.FLOAT,
+        "flag": FieldKind.BOOL,
+    },
+    encoder="none",
+)
+
+WORDS = st.sampled_from(["", "a", "b", "黑色", "é", "A", '"x"', "1", "true"])
+NUMBERS = st.integers(-3, 3)
+PRICES = st.sampled_from([-1.5, 0.0, 0.1, 1.0, 99.99, 1e9])
+IDS = st.sampled_from([f"商品-{n}" for n in range(12)])
+DIRECTIONS = arrays(np.float32, 4, elements=st.integers(-3, 3)).filter(np.any)
+
+
+def one_or_several(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values | st.lists(values, max_size=3)
+
+
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "word": one_or_several(WORDS),
+        "count": one_or_several(NUMBERS),
+        "price": one_or_several(PRICES),
+        "flag": one_or_several(st.booleans()),
+        "stored": st.dictionaries(WORDS, st.lists(st.none() | PRICES), max_size=2),
+    },
+)
+DOCUMENTS = st.lists(
+    st.builds(
+        lambda name, fields, vector: IndexedDocument(
+            name, fields, {} if vector is None else {"text": vector}
+        ),
+        IDS,
+        FIELDS,
+        st.none() | DIRECTIONS,
+    ),
+    max_size=15,
+)
+
+
+def several(values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(values, max_size=3).map(tuple)
+
+
+CONDITIONS = st.one_of(
+    st.builds(Match, st.just("word"), several(WORDS)),
+    st.builds(Match, st.just("count"), several(NUMBERS)),
+    st.builds(Match, st.just("flag"), several(st.booleans())),
+    st.builds(Range, st.sampled_from(["count", "price"]), st.none() | PRICES, st.none() | PRICES),
+    st.builds(HasId, several(IDS)),
+)
+FILTERS = st.builds(
+    Filter,
+    st.lists(CONDITIONS, max_size=3).map(tuple),
+    st.lists(CONDITIONS, max_size=2).map(tuple),
+)
+
+
+@pytest.fixture(scope="module", params=["edge", "client"])
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[VectorIndex]:
+    opened = _open(request.param, tmp_path_factory.mktemp("congruence"))
+    opened.create("shop", SCHEMA)
+    yield opened
+    opened.close()
+
+
+def _open(engine: str, folder: Path) -> VectorIndex:
+    if engine == "edge":
+        return EdgeVectorIndex(folder / "index")
+    from qdrant_client import QdrantClient
+
+    from shopguide.adapters.qdrant.index import QdrantVectorIndex
+
+    return QdrantVectorIndex(QdrantClient(":memory:"))
+
+
+def by_id(documents: Sequence[IndexedDocument]) -> dict[str, IndexedDocument]:
+    return {document.document_id: document for document in documents}
+
+
+def assert_same_documents(
+    found: Sequence[IndexedDocument], expected: Sequence[IndexedDocument]
+) -> None:
+    assert [one.document_id for one in found] == [one.document_id for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.fields == other.fields
+        assert one.vectors.keys() == other.vectors.keys()
+        for name, vector in one.vectors.items():
+            np.testing.assert_allclose(vector, other.vectors[name], atol=1e-5)
+
+
+def assert_same_hits(found: Sequence[ScoredDocument], expected: Sequence[ScoredDocument]) -> None:
+    """Equal scores place by place; among equal scores any order will do."""
+    scores = [hit.score for hit in found]
+    assert scores == pytest.approx([hit.score for hit in expected], abs=1e-4)
+    truth = {hit.document.document_id: hit.score for hit in expected}
+    last = min(truth.values(), default=0.0)
+    for hit in found:
+        # A tie at the page's end may be cut differently.
+        assert truth.get(hit.document.document_id, last) == pytest.approx(hit.score, abs=1e-4)
+    assert len({hit.document.document_id for hit in found}) == len(found)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    documents=DOCUMENTS,
+    changed=st.dictionaries(IDS, FIELDS, max_size=3),
+    gone=FILTERS,
+    matching=FILTERS,
+    direction=DIRECTIONS,
+    limit=st.integers(1, 6),
+)
+def test_engine_and_brute_force_agree(
+    index: VectorIndex,
+    documents: list[IndexedDocument],
+    changed: dict[str, dict[str, object]],
+    gone: Filter,
+    matching: Filter,
+    direction: np.ndarray,
+    limit: int,
+) -> None:
+    oracle = InMemoryVectorIndex()
+    oracle.create("shop", SCHEMA)
+    index.delete_matching("shop", EVERYTHING)
+    for one in (oracle, index):
+        one.upsert("shop", documents)
+        one.replace_fields("shop", changed)
+        one.delete_matching("shop", gone)
+
+    for condition in (EVERYTHING, matching):
+        page = index.scan("shop", condition, with_vectors=True)
+        expected = oracle.scan("shop", condition, with_vectors=True)
+        assert_same_documents(page.documents, expected.documents)
+        assert index.count("shop", condition) == oracle.count("shop", condition)
+    for offset in (0, limit):
+        query = NearestQuery(direction, limit, matching, offset=offset)
+        assert_same_hits(index.nearest("shop", query), oracle.nearest("shop", query))
