@@ -24,6 +24,7 @@ from shopguide.ports.object_store import ObjectInfo
 
 _UNFINISHED = ".unfinished"
 _UNFINISHED_SECONDS = 24 * 3600
+_NO_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class FolderObjectStore:
@@ -52,9 +53,7 @@ class FolderObjectStore:
             try:
                 with os.fdopen(handle, "wb") as file:
                     etag, size = copy_hashed(stream, file)
-                make_folders(path.parent)
-                Path(name).replace(path)
-                sync_folder(path.parent)
+                _take_name(Path(name), path)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
@@ -89,7 +88,7 @@ class FolderObjectStore:
     def delete(self, key: str) -> None:
         """Delete an object; an unknown key is ignored."""
         path = self._path(key)
-        with self._translating(path), suppress(FileNotFoundError, NotADirectoryError):
+        with self._translating(path), suppress(*_NO_FILE):
             path.unlink()
             sync_folder(path.parent)
 
@@ -102,7 +101,7 @@ class FolderObjectStore:
         with self._translating(path):
             try:
                 return path.open("rb")
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            except _NO_FILE:
                 raise ObjectNotFoundError(f"There is no object {key!r}.", field="key") from None
 
     def _check_unchanged(self, key: str, file: BinaryIO, etag: str | None) -> None:
@@ -142,12 +141,8 @@ class FolderObjectStore:
     def _translating(self, path: Path) -> Iterator[None]:
         try:
             yield
-        except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
-            raise InvalidInputError(
-                f"{path} cannot be an object: another one has a part of its key as a whole key.",
-                fix="Use keys of which none is a folder of another.",
-                field="key",
-            ) from error
+        except (ConnectionError, TimeoutError):
+            raise  # of the stream that is being stored, never of a disk
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise StorageFullError(
@@ -158,3 +153,16 @@ class FolderObjectStore:
                 f"{path} cannot be used: {error.strerror}.",
                 fix="Check that the disk works and that this user may write to the data folder.",
             ) from error
+
+
+def _take_name(unfinished: Path, path: Path) -> None:
+    try:
+        make_folders(path.parent)
+        unfinished.replace(path)
+    except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
+        raise InvalidInputError(
+            f"{path} cannot be stored: another object has a part of its key as a whole key.",
+            fix="Use keys of which none is a folder of another.",
+            field="key",
+        ) from error
+    sync_folder(path.parent)
