@@ -10,6 +10,7 @@ import pytest
 
 from infra.aws.template import TemplateFunction, read_functions, read_template
 from shopguide.config import Settings, variable_name
+from shopguide.domain.delivery import LAST_DELIVERY
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -76,6 +77,15 @@ def test_queued_work_stays_hidden_for_six_timeouts(function: TemplateFunction) -
             queue = queues[event["Properties"]["Queue"]["Fn::GetAtt"][0]]
             assert queue["VisibilityTimeout"] >= 6 * function.properties["Timeout"]
             assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_handlers_know_the_last_delivery() -> None:
+    counts = {
+        queue["RedrivePolicy"]["maxReceiveCount"]
+        for queue in resources_of("AWS::SQS::Queue").values()
+        if "RedrivePolicy" in queue
+    }
+    assert counts == {LAST_DELIVERY}
 
 
 def test_every_dead_letter_queue_has_an_alarm() -> None:
