@@ -66,19 +66,20 @@ def load_event() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture
-def lambda_context() -> Iterator[SimpleNamespace]:
+def lambda_context(capsys: pytest.CaptureFixture[str]) -> Iterator[SimpleNamespace]:
     """What Lambda hands to a handler beside the event; with it, handlers write structured logs.
 
     They set our loggers up once a process, as on Lambda, and write to the standard output of that
-    moment; here that setting is put aside after each test, and taken up again by the next one.
+    moment (`capsys` has it); here that setting is put aside after each test, and taken up again by
+    the next one.
     """
     logger = logging.getLogger("shopguide")
     plain = _logging_of(logger)
     if _on_lambda:
         _set_logging(logger, _on_lambda[0])
         for handler in logger.handlers:
-            if isinstance(handler, logging.StreamHandler):
-                handler.setStream(sys.stdout)
+            if type(handler) is logging.StreamHandler:  # not a subclass: pytest has some, too
+                handler.stream = sys.stdout  # setStream would flush the old one, which is closed
     yield SimpleNamespace(
         function_name="shopguide-test",
         memory_limit_in_mb=1769,
