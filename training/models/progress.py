@@ -14,7 +14,7 @@ class Progress:
 
     @contextlib.contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Say what begins, and when it ends how long it took."""
+        """Say what was done once it is, and how long it took; nothing where it fails."""
         began = time.perf_counter()
         yield
         self.say(f"{what} ({time.perf_counter() - began:.1f} s)")

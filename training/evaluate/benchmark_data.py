@@ -1,0 +1,43 @@
+"""Reads the shared benchmark data; `SHOPGUIDE_DATA` or an argument says where it lies."""
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+from training.evaluate.metrics import Qrels
+
+
+def icecat_texts(data: Path) -> dict[str, str]:
+    """Product id -> title, short description and supplier of all Icecat products."""
+    texts = {}
+    for number in (1, 2, 3, 4):
+        with zipfile.ZipFile(data / "icecat" / f"{number}.json.zip") as archive:
+            for product in json.loads(archive.read(archive.namelist()[0])):
+                parts = (product.get(name) for name in ("title", "short_description", "supplier"))
+                texts[product["id"]] = ". ".join(part for part in parts if part)
+    return texts
+
+
+def icecat_qrels(data: Path) -> Qrels:
+    """Human ratings 0-3 of the development queries that have a rating above 0."""
+    qrels: dict[str, dict[str, int]] = {}
+    with (data / "icecat" / "ratings-dev.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            qrels.setdefault(row["query"], {})[row["docid"]] = int(row["rating"])
+    return {query: grades for query, grades in qrels.items() if max(grades.values()) > 0}
+
+
+def zh_texts(data: Path) -> dict[str, str]:
+    """Id -> title of the Chinese marketplace products."""
+    return dict(_tsv(data / "zh-retrieval" / "docs.tsv"))
+
+
+def zh_queries(data: Path) -> dict[str, str]:
+    """Shopper query -> the id of its one right product."""
+    return dict(_tsv(data / "zh-retrieval" / "queries-dev.tsv"))
+
+
+def _tsv(path: Path) -> list[tuple[str, str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return [(first, second) for first, second in (line.split("\t") for line in lines if line)]
