@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a small bilingual shop in memory, and event documents."""
 
+import io
 import json
 import logging
 import sys
@@ -66,12 +67,11 @@ def load_event() -> Callable[[str], dict[str, Any]]:
 
 
 @pytest.fixture
-def lambda_context(capsys: pytest.CaptureFixture[str]) -> Iterator[SimpleNamespace]:
+def lambda_context() -> Iterator[SimpleNamespace]:
     """What Lambda hands to a handler beside the event; with it, handlers write structured logs.
 
-    They set our loggers up once a process, as on Lambda, and write to the standard output of that
-    moment (`capsys` has it); here that setting is put aside after each test, and taken up again by
-    the next one.
+    They set our loggers up once a process, as on Lambda; here that setting is put aside after each
+    test, and taken up again by the next one.
     """
     logger = logging.getLogger("shopguide")
     plain = _logging_of(logger)
@@ -79,7 +79,7 @@ def lambda_context(capsys: pytest.CaptureFixture[str]) -> Iterator[SimpleNamespa
         _set_logging(logger, _on_lambda[0])
         for handler in logger.handlers:
             if type(handler) is logging.StreamHandler:  # not a subclass: pytest has some, too
-                handler.stream = sys.stdout  # setStream would flush the old one, which is closed
+                handler.stream = _StandardOutput()
     yield SimpleNamespace(
         function_name="shopguide-test",
         memory_limit_in_mb=1769,
@@ -90,6 +90,13 @@ def lambda_context(capsys: pytest.CaptureFixture[str]) -> Iterator[SimpleNamespa
     if logger.handlers:
         _on_lambda[:] = [_logging_of(logger)]
     _set_logging(logger, plain)
+
+
+class _StandardOutput(io.TextIOBase):
+    """The standard output of the moment, which pytest replaces at every turn."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
 
 
 _on_lambda: list[tuple[list[logging.Handler], int, bool]] = []
