@@ -12,8 +12,8 @@ from infra.local.output import CommandError, Document, ExitCode, problem_documen
 
 PIECE_BYTES = 256 * 1024
 POLL_SECONDS = 0.2
-LOST_SECONDS = 15
-"""After this long without any work in the queues, an import that has not ended never will."""
+LOST_SECONDS = 10
+"""After this long without a change, the queues are asked whether anybody still works."""
 
 TIMEOUT = httpx.Timeout(60, connect=5)
 FINAL_STATES = frozenset({"published", "held", "failed", "superseded"})
@@ -65,16 +65,20 @@ class ShopClient:
         Raises:
             CommandError: no worker will ever finish it, because its messages were given up on.
         """
-        idle_since: float | None = None
+        last: Document | None = None
+        changed_at = time.monotonic()
         while True:
             record = self.import_record(import_id)
             if record is not None:
                 seen(record)
                 if record["status"] in FINAL_STATES:
                     return record
-            idle_since = None if self._is_at_work() else idle_since or time.monotonic()
-            if idle_since and time.monotonic() - idle_since > LOST_SECONDS:
-                raise _lost(import_id)
+            if record != last:
+                last, changed_at = record, time.monotonic()
+            elif time.monotonic() - changed_at > LOST_SECONDS:
+                if not self._is_at_work():
+                    raise _lost(import_id)
+                changed_at = time.monotonic()
             time.sleep(POLL_SECONDS)
 
     def _is_at_work(self) -> bool:

@@ -18,7 +18,9 @@ class ServerFailedError(Exception):
 
 
 class ServerProcess:
-    """`shopguide serve` on a free port; as a context manager it is stopped in good order.
+    """`shopguide serve` on a free port.
+
+    As a context manager it is started, unless it was, and stopped in good order.
 
     Args:
         data: The data folder.
@@ -77,7 +79,8 @@ class ServerProcess:
         return self._log.read()
 
     def __enter__(self) -> "ServerProcess":
-        self.start()
+        if self._process is None:
+            self.start()
         return self
 
     def __exit__(

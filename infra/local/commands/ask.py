@@ -19,6 +19,7 @@ from infra.local.commands.options import (
 from infra.local.connection import connect
 from infra.local.output import Document, ExitCode, Output
 from infra.local.tables import print_hits
+from shopguide.domain.answer import Compose
 
 
 def search(
@@ -86,19 +87,17 @@ def answer(
         str | None, typer.Option("--product", help="The product it is about.", metavar="ID")
     ] = None,
     compose: Annotated[
-        bool, typer.Option("--compose", help="Let the generator write the answer.")
-    ] = False,
+        Compose, typer.Option("--compose", help="Quote the evidence, or put it into words.")
+    ] = Compose.AUTO,
     url: Url = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> ExitCode:
     """Answer a question from the shop's own data, with citations, or say that it cannot."""
     output = Output(as_json)
-    body = {"question": question, "compose": compose}
+    body = {"question": question, "product_id": product, "compose": compose.value}
     with connect(url, data) as shop:
-        given = shop.post(
-            "/v1/answers", body if product is None else {**body, "product_id": product}
-        )
+        given = shop.post("/v1/answers", body)
     output.result(given, lambda console: _print_answer(console, given))
     return ExitCode.OK
 

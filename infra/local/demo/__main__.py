@@ -1,0 +1,96 @@
+"""`python -m infra.local.demo [--keep]` runs the demo; exits 0 only if every result was right."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from infra.local.cli import run
+from infra.local.client import TIMEOUT, ShopClient
+from infra.local.demo import asking, filling
+from infra.local.demo.transcript import CheckFailedError, Transcript
+from infra.local.output import CommandError
+from infra.local.sample_shop.files import write_sample_shop
+from infra.local.server_process import ServerFailedError, ServerProcess
+
+BESIDE = ("qa", "articles", "reviews")
+"""Imported while the interactions come in."""
+
+
+def main() -> int:
+    """Run the demo; its exit code."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="keep the folder and say where it is")
+    keep = parser.parse_args().keep
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    transcript = Transcript(console)
+    try:
+        with _folder(keep) as folder:
+            _run(folder, transcript)
+            if keep:
+                transcript.say(f"Kept: shopguide serve --data {folder / 'data'}")
+    except (CheckFailedError, CommandError, ServerFailedError) as error:
+        console.print(str(error), style="bold red", markup=False)
+        return 1
+    transcript.summary()
+    return 0
+
+
+def _run(folder: Path, transcript: Transcript) -> None:
+    files = folder / "files"
+    with transcript.step("Models and the sample shop's files"):
+        transcript.check(run(["models", "build"]) == 0, "the models are built")
+        # Interactions must look recent: they end yesterday, which is over everywhere on earth.
+        write_sample_shop(files, (datetime.now(UTC) - timedelta(days=1)).date())
+    with transcript.step("Start the server"):
+        server = ServerProcess(folder / "data")
+        transcript.say(f"Serving at {server.start()}")
+    with server, httpx.Client(base_url=server.url, timeout=TIMEOUT) as http:
+        shop = ShopClient(http, server.url)
+        _fill(shop, files, transcript)
+        _ask(shop, transcript)
+        with transcript.step("A price update with five broken rows"):
+            filling.upload_broken(shop, files, transcript)
+        with transcript.step("Stop the server"):
+            transcript.check(server.stop() == 0, "the server stopped in good order")
+
+
+def _fill(shop: ShopClient, files: Path, transcript: Transcript) -> None:
+    with transcript.step("Upload the products"):
+        filling.upload_products(shop, files, transcript)
+    with transcript.step("Begin to upload questions, articles and reviews; send the interactions"):
+        imports = filling.begin_uploads(shop, files, BESIDE)
+        filling.send_interactions(shop, files, transcript)
+    with transcript.step("Wait for questions, articles and reviews"):
+        filling.finish_uploads(shop, imports, transcript)
+
+
+def _ask(shop: ShopClient, transcript: Transcript) -> None:
+    for case in asking.SEARCHES:
+        with transcript.step(f"Search: {case.query} (at most {case.price_max} CNY)"):
+            asking.search(shop, case, transcript)
+    with transcript.step("Recommendations before and after three events"):
+        asking.recommend_around_events(shop, transcript)
+    with transcript.step("Answers with their evidence"):
+        asking.answer(shop, transcript)
+    with transcript.step("A question without an answer"):
+        asking.abstain(shop, transcript)
+
+
+@contextmanager
+def _folder(keep: bool) -> Iterator[Path]:
+    if keep:
+        yield Path(tempfile.mkdtemp(prefix="shopguide-demo-"))
+        return
+    with tempfile.TemporaryDirectory(prefix="shopguide-demo-") as name:
+        yield Path(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
