@@ -25,11 +25,11 @@ from training.evaluate.logistic import Array, LogisticModel, fit_logistic
 from training.evaluate.metrics import dcg
 
 FOLDS = 5
-OWN_WEIGHT = 1.5
-"""How often a row of our own questions counts beside one of ePQA, which has 40 times as many."""
+OWN_WEIGHT = 5.0
+"""How often a question of our own counts in the second model: ePQA has five times as many."""
 
 RANKED_BY = ("above_background", "above_pool", "coverage", "topic")
-TRUSTED_BY = ("cosine", "above_background", "coverage", "topic")
+TRUSTED_BY = FEATURES
 MAX_MARGIN = 2.0
 """As in `shopguide/answer/confidence.py`."""
 
@@ -64,14 +64,13 @@ class Judged:
 def fit_models(epqa: Sequence[Pool], own: Sequence[Pool]) -> Models:
     """Fit both models on labelled pools; label 1 ("helps") teaches neither side."""
     pools = [*epqa, *own]
-    counts = np.concatenate([np.full(len(epqa), 1.0), np.full(len(own), OWN_WEIGHT)])
     features = np.concatenate([pool.features for pool in pools])
     labels = np.concatenate([pool.labels for pool in pools])
-    rows = np.repeat(counts, [len(pool.labels) for pool in pools])
-    rank = _fit(features, labels, rows, _columns(RANKED_BY))
+    rank = _fit(features, labels, np.ones(len(labels)), _columns(RANKED_BY))
     logits = [rank.logits(pool.features) for pool in pools]
     signs = np.stack([_signs(pool, row) for pool, row in zip(pools, logits, strict=True)])
     tops = np.array([p.labels[np.argmax(row)] for p, row in zip(pools, logits, strict=True)])
+    counts = np.concatenate([np.ones(len(epqa)), np.full(len(own), OWN_WEIGHT)])
     trust = _fit(signs, tops, counts, [*_columns(TRUSTED_BY), len(FEATURES)])
     return Models(rank, trust)
 

@@ -25,6 +25,7 @@ from shopguide.text.evidence_features import Features, evidence_features
 from shopguide.text.language import detect_language
 from shopguide.text.passage_text import passage_text
 from shopguide.text.passages import attribute_sentence, record_passages
+from shopguide.text.product_mentions import without_product_name
 
 OWN_QUESTIONS = Path(__file__).parent / "data" / "answer_questions.json"
 _EPQA_KINDS = {
@@ -41,11 +42,15 @@ _UNIT = re.compile(r"unit:\s*([a-z_]+)")
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question, its pool of passages, and each one's label: 2 answers, 1 helps, 0 does not."""
+    """A question, its pool of passages, and each one's label: 2 answers, 1 helps, 0 does not.
+
+    `asked` is the question without the product's name.
+    """
 
     product_id: str
     title: str
     text: str
+    asked: str
     passages: Sequence[Passage]
     labels: Sequence[int]
 
@@ -70,6 +75,7 @@ def read_epqa(path: Path) -> list[LabelledQuestion]:
             product_id=group[0]["ASIN"],
             title=group[0]["title"],
             text=group[0]["question"],
+            asked=group[0]["question"],  # ePQA tells neither brand nor category
             passages=[_epqa_passage(row) for row in group],
             labels=[int(row["label"]) for row in group],
         )
@@ -94,6 +100,7 @@ def read_own_questions(path: Path = OWN_QUESTIONS) -> list[LabelledQuestion]:
             product_id=product_id,
             title=products[product_id].title,
             text=text,
+            asked=without_product_name(text, products[product_id]),
             passages=pools[product_id],
             labels=[
                 2 if passage.passage_id.removeprefix(f"{product_id}/") in right else 0
@@ -106,7 +113,7 @@ def read_own_questions(path: Path = OWN_QUESTIONS) -> list[LabelledQuestion]:
 
 def make_pools(questions: Sequence[LabelledQuestion], encoder: OnnxEncoder) -> list[Pool]:
     """Features of every passage for its question."""
-    asked = _encode(encoder.encode_queries, (question.text for question in questions))
+    asked = _encode(encoder.encode_queries, (question.asked for question in questions))
     texts = (passage_text(passage) for question in questions for passage in question.passages)
     said = _encode(encoder.encode_passages, texts)
     background = {
@@ -117,7 +124,7 @@ def make_pools(questions: Sequence[LabelledQuestion], encoder: OnnxEncoder) -> l
             question,
             evidence_features(
                 question.text,
-                asked[question.text],
+                np.stack([asked[question.asked]] * len(question.passages)),
                 question.passages,
                 np.stack([said[passage_text(passage)] for passage in question.passages]),
                 [question.title] * len(question.passages),

@@ -38,17 +38,17 @@ class Calibration:
 CALIBRATIONS = (
     Calibration(
         encoder="multilingual-e5-small",
-        rank_weights=(0, 25.84, 21.59, 2.128, 0.5815),
-        rank_bias=-3.541,
-        confidence_weights=(19.24, 16, 0, 0.8215, 0.6224, 0.4535),
-        confidence_bias=-17.97,
+        rank_weights=(0, 24.03, 22.02, 2.08, 0.3979),
+        rank_bias=-3.43,
+        confidence_weights=(11.78, 32.72, -6.601, 0.7471, 1.452, 0.839),
+        confidence_bias=-12.35,
     ),
     Calibration(
         encoder="all-MiniLM-L6-v2",
-        rank_weights=(0, 7.897, -0.3313, 2.376, 0.6339),
-        rank_bias=-3.75,
-        confidence_weights=(1.807, 3.352, 0, 1.226, 0.8909, 0.3247),
-        confidence_bias=-2.74,
+        rank_weights=(0, 8.012, -0.7287, 2.291, 0.4696),
+        rank_bias=-3.594,
+        confidence_weights=(3.22, 6.486, -4.411, 1.759, 1.412, 0.6844),
+        confidence_bias=-3.414,
     ),
 )
 """One a known encoder; the first also serves for an unknown one, and the answer says so."""

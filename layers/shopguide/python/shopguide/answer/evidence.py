@@ -32,11 +32,16 @@ PRODUCTS_CONSIDERED = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """A passage that may answer, its unit vector, and the title of its product (or empty)."""
+    """A passage that may answer, its unit vector, and its product (None for shop-wide text)."""
 
     passage: Passage
     vector: Vector
-    title: str = ""
+    product: Product | None = None
+
+    @property
+    def title(self) -> str:
+        """Title of its product, or empty."""
+        return "" if self.product is None else self.product.title
 
 
 class EvidenceFinder:
@@ -98,13 +103,12 @@ class EvidenceFinder:
         ]
         own_vectors = self._vectors.of([passage_text(passage) for passage in own])
         known = titled or products
-        titles = {product_id: product.title for product_id, product in known.items()}
         pairs: Iterable[tuple[Passage, Vector]] = [
             *zip(own, own_vectors, strict=True),
             *stored,
         ]
         return [
-            Evidence(passage, vector, titles.get(passage.product_id, ""))
+            Evidence(passage, vector, known.get(passage.product_id))
             for passage, vector in pairs
         ]
 

@@ -14,20 +14,21 @@ from shopguide.answer.confidence import (
     rank_evidence,
 )
 from shopguide.answer.encoder_check import EncoderCheck
-from shopguide.answer.evidence import EvidenceFinder
+from shopguide.answer.evidence import Evidence, EvidenceFinder
 from shopguide.answer.extract import extract_answer
 from shopguide.answer.generate import Generated, generate_answer
 from shopguide.answer.question import language_of, read_question
 from shopguide.answer.vectors import PassageVectors
 from shopguide.answer.wording import ABSTENTION, join_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Citation, Compose, ComposedBy, Question
-from shopguide.domain.indexed import Vector
+from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.passage import Passage
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.evidence_features import evidence_features
+from shopguide.text.product_mentions import without_product_name
 
 CLOSEST = 3
 """Passages that an abstention shows instead."""
@@ -95,13 +96,23 @@ class AnswerService:
             return RankedEvidence((), (), 0.0)
         features = evidence_features(
             question.text,
-            vector,
+            self._ask_each(question.text, vector, evidence),
             [item.passage for item in evidence],
             np.stack([item.vector for item in evidence]),
             [item.title for item in evidence],
             self._background.of(language_of(question)),
         )
         return rank_evidence(evidence, features, self._calibration)
+
+    def _ask_each(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
+        """The question to each passage, without the name of its product; one vector a passage."""
+        products = {item.product.product_id: item.product for item in evidence if item.product}
+        asked = {key: without_product_name(question, row) for key, row in products.items()}
+        texts = [text for text in dict.fromkeys(asked.values()) if text != question]
+        known = {question: vector}
+        if texts:
+            known.update(zip(texts, self._encoder.encode_queries(texts), strict=True))
+        return np.stack([known[asked.get(item.passage.product_id, question)] for item in evidence])
 
     def _abstain(self, question: Question, ranked: RankedEvidence) -> Answer:
         return Answer(

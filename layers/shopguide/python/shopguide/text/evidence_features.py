@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.indexed import Matrix
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.text.passage_text import passage_text
 from shopguide.text.topics import topics_of
@@ -38,7 +38,7 @@ _NAME_END = re.compile("[:：]")
 
 def evidence_features(
     question: str,
-    question_vector: Vector,
+    question_vectors: Matrix,
     passages: Sequence[Passage],
     passage_vectors: Matrix,
     titles: Sequence[str],
@@ -48,7 +48,8 @@ def evidence_features(
 
     Args:
         question: What was asked.
-        question_vector: Of the question, as a query.
+        question_vectors: ``[len(passages), dimension]``: of the question as one would put it to the
+            product of each passage (`text/product_mentions.py`), as a query.
         passages: The pool.
         passage_vectors: ``[len(passages), dimension]``.
         titles: Title of each passage's product, empty for shop-wide text.
@@ -56,7 +57,7 @@ def evidence_features(
     """
     if not passages:
         return np.zeros((0, len(FEATURES)))
-    cosines = passage_vectors @ question_vector
+    cosines = np.einsum("nd,nd->n", passage_vectors, question_vectors)
     background = (passage_vectors @ background_vectors.T).mean(axis=1)
     return np.column_stack(
         [
