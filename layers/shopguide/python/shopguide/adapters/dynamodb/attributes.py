@@ -98,7 +98,7 @@ def value_of(attribute: Attribute) -> JsonValue:
 def number_of(text: str) -> int | float:
     """A number; whole ones become an int, which equals the float that was stored."""
     number = Decimal(text)
-    whole = number == number.to_integral_value() and abs(number) < _MOST_DIGITS
+    whole = number == number.to_integral_value() and number.copy_abs() < _MOST_DIGITS
     return int(number) if whole else float(number)
 
 

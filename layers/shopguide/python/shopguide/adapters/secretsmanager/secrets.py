@@ -2,10 +2,19 @@
 
 from functools import cache
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from shopguide.adapters.aws.client import AwsClient, error_code
 from shopguide.domain.errors import ConfigurationError, UnavailableError
+
+_REFUSALS = {
+    "AccessDeniedException",
+    "DecryptionFailure",
+    "InvalidParameterException",
+    "InvalidRequestException",
+    "ResourceNotFoundException",
+    "ValidationException",
+}
 
 
 @cache
@@ -19,9 +28,10 @@ def read_secret(name: str) -> str:
     client = AwsClient("secretsmanager", target=f"secret {name!r}", error=UnavailableError)
     try:
         answer = client.sdk.get_secret_value(SecretId=name)
+    except BotoCoreError as error:
+        raise client.translated(error) from error
     except ClientError as error:
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if status >= 500 or "Throttling" in error_code(error):
+        if error_code(error) not in _REFUSALS:
             raise client.translated(error) from error
         raise ConfigurationError(
             f"The secret {name!r} cannot be read ({error_code(error)}).",
