@@ -1,0 +1,122 @@
+"""A shop in memory that files can be imported into."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from shopguide.adapters.memory.clock import FixedClock
+from shopguide.adapters.memory.index import InMemoryVectorIndex
+from shopguide.adapters.memory.models import HashingEncoder
+from shopguide.adapters.memory.objects import InMemoryObjectStore
+from shopguide.adapters.memory.queue import InMemoryWorkQueue
+from shopguide.adapters.memory.records import InMemoryRecordTable
+from shopguide.catalog.service import CatalogImportService, ImportLimits
+from shopguide.domain.batch import reference_from_message
+from shopguide.domain.catalog_import import CatalogKind, ImportRecord
+from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
+from shopguide.domain.passage import Passage
+from shopguide.domain.product import Product
+from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.domain.upload import Upload, upload_object_key, uploads_in
+from shopguide.indexing.service import IndexingService
+from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
+
+
+class ShopInMemory:
+    """All ports as fakes, both services, and what a test wants to know of them."""
+
+    def __init__(self, limits: ImportLimits) -> None:
+        self.clock = FixedClock()
+        self.objects = InMemoryObjectStore()
+        self.records = InMemoryRecordTable(self.clock)
+        self.index = InMemoryVectorIndex()
+        self.index_queue = InMemoryWorkQueue(self.clock)
+        self.import_queue = InMemoryWorkQueue(self.clock)
+        self.encoder = HashingEncoder(dimension=16)
+        self.limits = limits
+        self._uploads = 0
+
+    @property
+    def importing(self) -> CatalogImportService:
+        return CatalogImportService(
+            objects=self.objects,
+            records=self.records,
+            index_queue=self.index_queue,
+            import_queue=self.import_queue,
+            clock=self.clock,
+            limits=self.limits,
+        )
+
+    @property
+    def indexing(self) -> IndexingService:
+        return IndexingService(
+            objects=self.objects,
+            records=self.records,
+            index=self.index,
+            load_encoder=lambda: self.encoder,
+            clock=self.clock,
+        )
+
+    def upload(self, kind: str, content: str | bytes, name: str = "shop.csv") -> Upload:
+        """Store a file; the event that S3 would send of it."""
+        body = content.encode() if isinstance(content, str) else content
+        stored = self.objects.put(upload_object_key(CatalogKind(kind), name), body)
+        self._uploads += 1
+        return Upload(stored.key, stored.etag, f"{self._uploads:04X}")
+
+    def run(self, kind: str, content: str | bytes, name: str = "shop.csv") -> ImportRecord:
+        """Upload a file and work until nothing is left to do."""
+        record = self.importing.run(self.upload(kind, content, name))
+        self.work()
+        return self.importing.record(record.import_id)
+
+    def work(self) -> None:
+        """Do all queued work, as the workers would."""
+        while True:
+            batches = self.index_queue.receive()
+            waiting = self.import_queue.receive()
+            for message in batches:
+                self.indexing.index_batch(reference_from_message(message.body))
+                self.index_queue.acknowledge(message)
+            for message in waiting:
+                for upload in uploads_in(json.loads(message.body)):
+                    self.importing.run(upload)
+                self.import_queue.acknowledge(message)
+            if not batches and not waiting:
+                if not self.index_queue.depth().waiting + self.import_queue.depth().waiting:
+                    return
+                self.clock.advance(1)
+
+    def products(self) -> dict[str, Product]:
+        """What is in the index."""
+        if self.index.schema(PRODUCTS) is None:
+            return {}
+        found = self.index.scan(PRODUCTS, limit=100_000).documents
+        return {document.document_id: product_of(document.fields) for document in found}
+
+    def passages(self) -> dict[str, Passage]:
+        """What is in the index."""
+        found = self.index.scan(PASSAGES, limit=100_000).documents
+        return {document.document_id: passage_of(document.fields) for document in found}
+
+    def live(self) -> LiveCatalogue:
+        """What is live."""
+        return live_from_json(self.records.get(LIVE_CATALOGUE))
+
+    def object(self, key: str) -> str:
+        """An object's text."""
+        with self.objects.open(key) as stream:
+            return stream.read().decode("utf-8-sig")
+
+
+@pytest.fixture
+def new_shop() -> Callable[..., ShopInMemory]:
+    """Makes an empty shop; arguments are those of `ImportLimits`."""
+    return lambda **limits: ShopInMemory(ImportLimits(**limits))
+
+
+@pytest.fixture
+def shop_in_memory(new_shop: Callable[..., ShopInMemory]) -> ShopInMemory:
+    """An empty shop that holds nothing back and splits early."""
+    return new_shop(batch_rows=4, max_rejected_share=1, max_removed_share=1)
