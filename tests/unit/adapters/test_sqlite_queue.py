@@ -23,7 +23,9 @@ from pathlib import Path
 from shopguide.adapters.sqlite.queue import SqliteWorkQueue
 from shopguide.adapters.system.clock import SystemClock
 
-queue = SqliteWorkQueue(Path(sys.argv[1]), "index", SystemClock())
+queue = SqliteWorkQueue(
+    Path(sys.argv[1]), "index", SystemClock(), max_crashes=int(sys.argv[2])
+)
 if not queue.depth().waiting:
     queue.send(["first", "second"])
 print(queue.receive()[0].body, flush=True)
@@ -36,8 +38,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "queue.sqlite"
 
 
-def hold_and_kill(path: Path) -> str:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE)
+def hold_and_kill(path: Path, max_crashes: int = 20) -> str:
+    command = [sys.executable, "-c", HOLDER, str(path), str(max_crashes)]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert holder.stdout is not None
     with holder.stdout as lines:
         body = lines.readline().decode().strip()
@@ -51,16 +54,25 @@ def test_work_of_a_killed_process_is_delivered_at_once(path: Path) -> None:
     queue = SqliteWorkQueue(path, "index", SystemClock())
     messages = queue.receive(limit=10)
     assert [(message.body, message.receive_count) for message in messages] == [
-        ("first", 2),
+        ("first", 1),
         ("second", 1),
     ]
     queue.close()
 
 
-def test_work_that_kills_its_process_is_given_up_on(path: Path) -> None:
-    for _ in range(3):
+def test_work_that_is_interrupted_again_and_again_is_not_given_up_on(path: Path) -> None:
+    for _ in range(7):
         assert hold_and_kill(path) == "first"
     queue = SqliteWorkQueue(path, "index", SystemClock(), max_receives=3)
+    (message,) = queue.receive()
+    assert (message.body, message.receive_count) == ("first", 1)
+    queue.close()
+
+
+def test_work_that_kills_its_process_is_given_up_on(path: Path) -> None:
+    for _ in range(3):
+        assert hold_and_kill(path, max_crashes=0) == "first"
+    queue = SqliteWorkQueue(path, "index", SystemClock(), max_receives=3, max_crashes=0)
     assert [message.body for message in queue.receive(limit=10)] == ["second"]
     assert queue.depth() == QueueDepth(waiting=0, in_flight=1, dead=1)
     queue.close()

@@ -20,7 +20,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL,
   available_at REAL NOT NULL, receives INTEGER NOT NULL DEFAULT 0,
-  receipt TEXT, owner TEXT, dead INTEGER NOT NULL DEFAULT 0
+  receipt TEXT, owner TEXT, dead INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS messages_by_turn ON messages (queue, dead, id, available_at);
 """
@@ -53,7 +53,8 @@ _REDRIVE = """
 UPDATE messages SET dead = 0, receives = 0, available_at = :now WHERE queue = :queue AND dead = 1
 """
 _RECOVER = """
-UPDATE messages SET receipt = NULL, available_at = :now
+UPDATE messages SET receipt = NULL, available_at = :now, crashes = crashes + 1,
+  receives = receives - (crashes < :max_crashes)
 WHERE queue = :queue AND receipt IS NOT NULL AND owner != :owner
 """
 _PROCESS = uuid.uuid4().hex
@@ -63,8 +64,9 @@ class SqliteWorkQueue:
     """One queue of a file that one process at a time has open (the data folder's lock sees to it).
 
     So a message that another process had taken belongs to a dead one: it is delivered again as soon
-    as the queue is opened, without waiting for its visibility to end. That delivery still counts,
-    so that a message which kills its process is given up on in the end.
+    as the queue is opened, without waiting for its visibility to end. That delivery does not count:
+    a server may be killed many times during one long batch. Only a message that was at work in more
+    than `max_crashes` deaths may be their cause, and is given up on in the end.
 
     Args:
         path: The file; several queues may share it.
@@ -72,6 +74,7 @@ class SqliteWorkQueue:
         clock: Decides when delayed and hidden messages come back.
         visibility_seconds: How long a taken message is hidden.
         max_receives: Deliveries after which a message is given up on.
+        max_crashes: Deaths of the process during a message that do not count as deliveries.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class SqliteWorkQueue:
         *,
         visibility_seconds: float = 900,
         max_receives: int = 5,
+        max_crashes: int = 20,
     ) -> None:
         self._database = Database(path, _SCHEMA, version=1, error=QueueUnavailableError)
         self._name = name
@@ -91,7 +95,7 @@ class SqliteWorkQueue:
         self._owner = f"{os.getpid()}-{_PROCESS}"
         self._sent = threading.Condition()
         self._closed = False
-        self._execute(_RECOVER, owner=self._owner)
+        self._execute(_RECOVER, owner=self._owner, max_crashes=max_crashes)
 
     def send(self, bodies: Sequence[str], *, delay_seconds: int = 0) -> None:
         """Add messages, all or none."""
