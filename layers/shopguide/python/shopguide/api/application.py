@@ -39,6 +39,7 @@ def create_app(
         version=__version__,
         # The document is built by `python -m infra.local.openapi`, not at every cold start.
         openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         responses={"default": {"description": "A problem", "content": _PROBLEM_CONTENT}},
