@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from shopguide.adapters.dynamodb.records import DynamoRecordTable
 from shopguide.adapters.memory.clock import FixedClock
@@ -259,3 +260,92 @@ def test_secret_is_read_once(aws: None) -> None:
     for name in ("nobody", "binary"):
         with pytest.raises(ConfigurationError, match=f"'{name}'"):
             read_secret(name)
+
+
+# Answers that only a busy AWS gives; botocore's own stubber plays them
+
+
+def play(sdk: Any, *answers: tuple[str, Any]) -> Stubber:
+    """Answer the next calls of a client with these, in order; a text is an error's code."""
+    stubber = Stubber(sdk)
+    for operation, answer in answers:
+        if isinstance(answer, str):
+            stubber.add_client_error(operation, answer, http_status_code=400)
+        else:
+            stubber.add_response(operation, answer)
+    return stubber
+
+
+def cancelled(*codes: str) -> dict[str, Any]:
+    return {"CancellationReasons": [{"Code": code} for code in codes]}
+
+
+def test_keys_that_dynamodb_leaves_out_are_asked_for_again(aws: None) -> None:
+    table = DynamoRecordTable("shop", FixedClock())
+    left_out = {"shop": {"Keys": [{"pk": {"S": "p"}, "sk": {"S": "2"}}], "ConsistentRead": True}}
+    item = {"pk": {"S": "p"}, "sk": {"S": "1"}}
+    with play(
+        table._client.sdk,
+        ("batch_get_item", {"Responses": {"shop": [item]}, "UnprocessedKeys": left_out}),
+        ("batch_get_item", {"Responses": {"shop": [{**item, "sk": {"S": "2"}}]}}),
+    ):
+        assert set(table.get_many([Key("p", "1"), Key("p", "2")])) == {Key("p", "1"), Key("p", "2")}
+    table.close()
+
+
+def test_conflicting_transactions_are_repeated_and_then_given_up_on(aws: None) -> None:
+    table = DynamoRecordTable("shop", FixedClock())
+    group = [Put(KEY, {}), Increment(Key("p", "t"), {"n": 1})]
+    stubber = Stubber(table._client.sdk)
+    conflict = cancelled("TransactionConflict", "None")
+
+    def refuse(times: int) -> None:
+        for _ in range(times):
+            stubber.add_client_error(
+                "transact_write_items", "TransactionCanceledException", modeled_fields=conflict
+            )
+
+    with stubber:
+        refuse(3)
+        stubber.add_response("transact_write_items", {})
+        assert table.write_groups([group]) == [True]
+        stubber.add_client_error("put_item", "TransactionConflictException")
+        stubber.add_response("put_item", {})
+        assert table.put(KEY, {}) is True
+        refuse(8)
+        with pytest.raises(RecordsUnavailableError, match="too busy around p/s"):
+            table.write_groups([group])
+        stubber.assert_no_pending_responses()
+    table.close()
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "ProvisionedThroughputExceededException"])
+def test_throttled_table_is_unavailable(aws: None, code: str) -> None:
+    table = DynamoRecordTable("shop", FixedClock())
+    with (
+        play(table._client.sdk, *[("get_item", code)] * 3),
+        pytest.raises(RecordsUnavailableError, match="overloaded"),
+    ):
+        table.get(KEY)
+    table.close()
+
+
+def test_messages_that_sqs_does_not_take_are_sent_again(aws: None) -> None:
+    queue = SqsWorkQueue(QUEUE_URL)
+    failed = {"Id": "1", "SenderFault": False, "Code": "InternalError"}
+    done = {"Id": "0", "MessageId": "m", "MD5OfMessageBody": "m"}
+    partial = {"Successful": [done], "Failed": [failed]}
+    url = {"QueueUrl": QUEUE_URL}
+    again = [{"Id": "1", "MessageBody": "b", "DelaySeconds": 0}]
+    with Stubber(queue._client.sdk) as stubber:
+        stubber.add_response("send_message_batch", partial)
+        stubber.add_response(
+            "send_message_batch", {"Successful": [], "Failed": []}, {**url, "Entries": again}
+        )
+        queue.send(["a", "b"])
+        for _ in range(4):
+            stubber.add_response("send_message_batch", partial)
+        with pytest.raises(QueueUnavailableError, match=r"1 messages \(InternalError\)"):
+            queue.send(["a", "b"])
+        stubber.assert_no_pending_responses()
+    queue.close()

@@ -8,11 +8,11 @@ from botocore.exceptions import ClientError
 
 from shopguide.adapters.aws.client import AwsClient, error_code
 from shopguide.adapters.aws.pause import pause
+from shopguide.adapters.dynamodb import requests
 from shopguide.adapters.dynamodb.attributes import (
     Item,
     attribute_of,
     is_expired,
-    item_of,
     key_of,
     member_name,
     number_of,
@@ -75,7 +75,8 @@ class DynamoRecordTable:
         expires_at: int | None = None,
     ) -> bool:
         """Write a record whole; False, and nothing written, if `if_absent` and one exists."""
-        request = self._put(Put(key, record, if_absent, expires_at))
+        put = Put(key, record, if_absent, expires_at)
+        request = requests.put_item(self._table, put, self._now())
         try:
             without_conflict(lambda: self._client.call("put_item", **request))
         except ClientError as error:
@@ -129,7 +130,9 @@ class DynamoRecordTable:
         newest_first: bool = False,
     ) -> Iterator[tuple[Key, JsonObject]]:
         """Records of a partition by sort key, ascending, or descending if `newest_first`."""
-        request = self._query(partition, sort_prefix, limit, newest_first=newest_first)
+        request = requests.query(
+            self._table, partition, sort_prefix, limit, newest_first=newest_first
+        )
         left = limit
         while left is None or left > 0:
             page = self._client.call("query", **request)
@@ -175,9 +178,9 @@ class DynamoRecordTable:
 
     def _transact(self, group: Sequence[Write]) -> bool:
         for attempt in range(ATTEMPTS):
-            requests = [self._request(write) for write in group]
+            writes = requests.transaction(self._table, list(group), self._now())
             try:
-                self._client.call("transact_write_items", TransactItems=requests)
+                self._client.call("transact_write_items", TransactItems=writes)
             except ClientError as error:
                 if not self._may_retry(group, error, attempt):
                     return False
@@ -210,40 +213,11 @@ class DynamoRecordTable:
             if isinstance(write, Increment):
                 with_added(self.get(write.key) or {}, write.amounts)
 
-    def _request(self, write: Write) -> dict[str, Any]:
-        if isinstance(write, Put):
-            return {"Put": self._put(write)}
-        expression = Expression().add_numbers(write.amounts).require_live(self._now())
-        return {"Update": self._at(write.key) | expression.parameters()}
-
-    def _put(self, put: Put) -> dict[str, Any]:
-        encode_record(put.key, put.record)
-        expression = Expression()
-        if put.if_absent:
-            expression.require_none(self._now())
-        item = item_of(put.key, put.record, put.expires_at)
-        return {"TableName": self._table, "Item": item} | expression.parameters()
-
-    def _query(
-        self, partition: str, sort_prefix: str, limit: int | None, *, newest_first: bool
-    ) -> dict[str, Any]:
-        condition, values = "pk = :pk", {":pk": {"S": partition}}
-        if sort_prefix:
-            condition += " AND begins_with(sk, :prefix)"
-            values[":prefix"] = {"S": sort_prefix}
-        return {
-            "TableName": self._table,
-            "ConsistentRead": True,
-            "ScanIndexForward": not newest_first,
-            "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": values,
-        } | ({"Limit": limit} if limit else {})
-
     def _change(self, key: Key, expression: Callable[[], Expression]) -> Item | None:
         """Update a record and return its item; None if it is not as the expression requires."""
         for _ in range(ATTEMPTS):
             now = self._now()
-            request = self._at(key) | expression().require_live(now).parameters()
+            request = requests.at(self._table, key, expression().require_live(now))
             request |= {"ReturnValues": "ALL_NEW"}
             request |= {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
             try:
@@ -272,7 +246,8 @@ class DynamoRecordTable:
         )
 
     def _delete_expired(self, key: Key) -> None:
-        request = self._at(key) | Expression().require_expired(self._now()).parameters()
+        expired = Expression().require_expired(self._now())
+        request = requests.at(self._table, key, expired)
         try:
             self._client.call("delete_item", **request)
         except ClientError as error:
@@ -281,12 +256,15 @@ class DynamoRecordTable:
                 raise
 
     def _delete(self, keys: Sequence[Key]) -> None:
-        for request in map(self._at, keys):
+        for key in keys:
+            request = requests.at(self._table, key)
             without_conflict(partial(self._client.call, "delete_item", **request))
 
     def _item(self, key: Key) -> Item | None:
         try:
-            answer = self._client.call("get_item", ConsistentRead=True, **self._at(key))
+            answer = self._client.call(
+                "get_item", ConsistentRead=True, **requests.at(self._table, key)
+            )
         except ClientError as error:
             raise _invalid(error) from error
         item: Item | None = answer.get("Item")
@@ -303,9 +281,6 @@ class DynamoRecordTable:
                 return items
             pause(attempt)
         raise self._busy(keys[0])
-
-    def _at(self, key: Key) -> dict[str, Any]:
-        return {"TableName": self._table, "Key": key_of(key)}
 
     def _busy(self, key: Key) -> RecordsUnavailableError:
         return RecordsUnavailableError(
