@@ -25,6 +25,7 @@ logger = logging.getLogger(f"shopguide.{__name__}")
 @observed("catalog_import")
 def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
     """Import what the event tells of; for SQS, name the messages to deliver again."""
+    count("UploadEvents")
     if _is_from_queue(event):
         return process_partial_response(
             event=event,
@@ -56,5 +57,4 @@ def _import(upload: Upload, *, delivery: int) -> None:
         if is_worth_retry(error, delivery):
             raise
         outcome = service.fail(upload, error)
-    if outcome.status.is_final:
-        count(f"Imports{outcome.status.value.title()}")
+    count(f"Imports{outcome.status.value.title()}")

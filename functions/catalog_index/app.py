@@ -21,6 +21,7 @@ logger = logging.getLogger(f"shopguide.{__name__}")
 @observed("catalog_index")
 def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
     """Index the batches that the messages refer to; name the messages to deliver again."""
+    count("BatchesDelivered", len(event["Records"]))
     return process_partial_response(
         event=event,
         record_handler=_index_message,
@@ -42,5 +43,3 @@ def _index_message(record: SQSRecord) -> None:
             raise
         service.give_up(reference, error)
         count("ImportsFailed")
-    else:
-        count("BatchesIndexed")

@@ -112,11 +112,17 @@ def state(shop: Any, import_id: str) -> dict[str, Any]:
     }
 
 
+HEADER = "id,title,price\n"
 PRODUCT_FILES = (
-    "id,title,price\n" + "".join(f"p{n},Product {n},5 USD\n" for n in range(6)),
-    "id,title,price\n"
-    + "p0,Product 0,5 USD\np1,Product 1,6 USD\np2,Product 2,6 USD\np3,New 3,5 USD\n"
-    + "p4,,5 USD\nn1,Added 1,5 USD\nn2,Added 2,5 USD\n",
+    HEADER + "".join(f"p{number},Product {number},5 USD\n" for number in range(6)),
+    f"""{HEADER}p0,Product 0,5 USD
+p1,Product 1,6 USD
+p2,Product 2,6 USD
+p3,New 3,5 USD
+p4,,5 USD
+n1,Added 1,5 USD
+n2,Added 2,5 USD
+""",
 )
 ARTICLE_FILES = (
     'id,title,text\nreturns,Returns,"One.\nTwo.\nThree."\nold,Old,Gone soon.\n',
