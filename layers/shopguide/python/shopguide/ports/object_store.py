@@ -17,7 +17,8 @@ class ObjectInfo:
 class ObjectStore(Protocol):
     """Whole objects: a reader sees the old bytes or the new ones, never a mixture.
 
-    Keys are ``/``-separated and relative; `InvalidInputError` for one that climbs out with ``..``.
+    Keys are ``/``-separated and relative; `InvalidInputError` for one that climbs out with ``..``
+    or that `ports.limits.check_object_key` refuses otherwise.
     Every method raises `ObjectsUnavailableError` when the store does not answer and
     `StorageFullError` when there is no room.
     """

@@ -36,7 +36,8 @@ class RecordTable(Protocol):
     """Records that survive a crash the moment a write returns.
 
     Every method raises `RecordsUnavailableError` when the table does not answer and
-    `StorageFullError` when there is no room.
+    `StorageFullError` when there is no room; those that write raise `InvalidInputError` for what
+    `ports.limits` refuses and for a member that is not what they add to.
     """
 
     def get(self, key: Key) -> JsonObject | None:

@@ -27,8 +27,9 @@ class QueueDepth:
 class WorkQueue(Protocol):
     """Messages are delivered until acknowledged, and given up on after too many deliveries.
 
-    A message is durable when `send` returns. Bodies are at most 256 KiB of text. Every method
-    raises `QueueUnavailableError` when the queue does not answer.
+    A message is durable when `send` returns. Bodies are at most 256 KiB of text; `send` raises
+    `InvalidInputError` for what `ports.limits.check_messages` refuses. Every method raises
+    `QueueUnavailableError` when the queue does not answer.
     """
 
     def send(self, bodies: Sequence[str], *, delay_seconds: int = 0) -> None:
