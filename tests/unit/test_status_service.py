@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shopguide.adapters.memory.models import ScriptedGenerator
+from shopguide.adapters.memory.models import HashingEncoder, ScriptedGenerator
 from shopguide.bootstrap import Container
 from shopguide.domain.errors import (
     BundleMissingError,
@@ -72,6 +72,11 @@ def test_records_that_do_not_answer_are_named(container: Container) -> None:
     status = status_of(container, records=Down(RecordsUnavailableError("No answer.")))
     assert (status.catalogue_version, status.products) == (None, 8)
     assert problems(status) == [("records", "records_unavailable")]
+
+
+def test_encoder_that_did_not_make_the_index_is_named(container: Container) -> None:
+    status = status_of(container, load_encoder=lambda: HashingEncoder(name="newer"))
+    assert problems(status) == [("encoder", "encoder_mismatch")]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shopguide.domain.bundle import BundleManifest
-from shopguide.domain.errors import NotFoundError, ShopGuideError
+from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGuideError
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -79,12 +79,23 @@ class StatusService:
         passages = None if products is None else look("index", lambda: self._count(PASSAGES))
         if products == 0 and version is not None:
             problems.append(StatusProblem("catalogue", CATALOGUE_EMPTY))
-        models = (look("encoder", self._load_encoder), look("generator", self._load_generator))
+        encoder = look("encoder", self._load_encoder)
+        if encoder is not None and products:
+            look("encoder", lambda: self._check_made_index(encoder))
+        models = (encoder, look("generator", self._load_generator))
         bundles = tuple(model.bundle for model in models if model is not None)
         return ShopStatus(version, products, passages, bundles, tuple(problems))
 
     def _version(self) -> int:
         return live_from_json(self._records.get(LIVE_CATALOGUE)).version
+
+    def _check_made_index(self, encoder: Encoder) -> None:
+        schema = self._index.schema(PRODUCTS)
+        if schema is not None and schema.encoder != encoder.bundle.fingerprint:
+            raise EncoderMismatchError(
+                f"The index was built with encoder {schema.encoder}, and "
+                f"{encoder.bundle.fingerprint} is loaded."
+            )
 
     def _count(self, alias: str) -> int:
         try:
