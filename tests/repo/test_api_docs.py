@@ -11,8 +11,9 @@ from infra.local.openapi import DOCUMENT, openapi_text
 from shopguide.api.boundary import MAX_BODY_BYTES
 from shopguide.api.errors import ERRORS
 from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS
+from shopguide.domain.answer import AnswerNote
 from shopguide.domain.interaction import InteractionKind
-from shopguide.domain.ranking import ReasonType
+from shopguide.domain.ranking import CATALOGUE_EMPTY, ReasonType
 from shopguide.events.service import EventOutcome
 from shopguide.search.service import MAX_QUERY_CHARACTERS
 
@@ -76,6 +77,11 @@ def test_every_outcome_of_an_event_is_documented() -> None:
 
 def test_every_reason_is_documented() -> None:
     assert all(f"`{kind.value}`" in PAGE for kind in ReasonType)
+
+
+def test_every_note_is_documented() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section("## Notes"), re.MULTILINE)
+    assert set(rows) == {CATALOGUE_EMPTY, *AnswerNote}
 
 
 def test_limits_are_documented() -> None:

@@ -90,8 +90,7 @@ class _Exchange:
             _log.error(words, facts, extra=facts, exc_info=failure)
         else:
             _log.info(words, facts, extra=facts)
-        if self._scope.get("aws.context") is not None:
-            count_request(template, self.status, milliseconds)
+        count_request(template, self.status, milliseconds)
 
 
 def _choose_id(scope: Scope) -> str:

@@ -7,6 +7,7 @@ context object, and nothing is written to standard output.
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +22,9 @@ NAMESPACE = "ShopGuide"
 
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Event, Any], Any]
+
+_on_lambda = ContextVar("on_lambda", default=False)
+# Whether a handler is at work that sends the metrics it collects.
 
 
 def observed(service: str, *, correlation_path: str | None = None) -> Callable[[Handler], Handler]:
@@ -41,7 +45,11 @@ def observed(service: str, *, correlation_path: str | None = None) -> Callable[[
         def lambda_handler(event: Event, context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
             if context is None:
                 return handler(event, context)
-            return instrumented()(event, context)
+            token = _on_lambda.set(True)
+            try:
+                return instrumented()(event, context)
+            finally:
+                _on_lambda.reset(token)
 
         lambda_handler.__doc__ = handler.__doc__
         return lambda_handler
@@ -69,11 +77,14 @@ def http_handler(app: "FastAPI", service: str) -> Handler:
 
 def count(name: str, value: float = 1) -> None:
     """Add to a metric of this invocation; nothing happens to it outside Lambda."""
-    Metrics(namespace=NAMESPACE).add_metric(name=name, unit=MetricUnit.Count, value=value)
+    if _on_lambda.get():
+        Metrics(namespace=NAMESPACE).add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
 def count_request(route: str, status: int, milliseconds: float) -> None:
     """Metrics of one HTTP request, by its route template; sent when the handler returns."""
+    if not _on_lambda.get():
+        return
     metrics = Metrics(namespace=NAMESPACE)
     metrics.add_dimension(name="route", value=route)
     metrics.add_metric(name="RequestTime", unit=MetricUnit.Milliseconds, value=milliseconds)

@@ -1,0 +1,51 @@
+"""Handlers write logs and metrics on Lambda, nothing anywhere else, and never what they handle."""
+
+import json
+import logging
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from shopguide.api.observability import count, observed
+
+_log = logging.getLogger("shopguide.test")
+
+
+@observed("test_function")
+def handler(event: dict[str, Any], context: Any) -> dict[str, str]:
+    """Counts rows."""
+    count("Rows", event["rows"])
+    _log.info("Handled.")
+    if event.get("fails"):
+        raise ValueError("no")
+    return {"result": "private-result"}
+
+
+def test_on_lambda_a_handler_writes_logs_and_metrics(
+    lambda_context: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler({"rows": 7, "secret": "private-event"}, lambda_context)
+    written = capsys.readouterr().out
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert any(line.get("message") == "Handled." for line in lines)
+    assert [line["Rows"] for line in lines if "Rows" in line] == [[7.0]]
+    assert "private" not in written
+
+
+def test_failure_is_passed_on(lambda_context: SimpleNamespace) -> None:
+    with pytest.raises(ValueError, match="no"):
+        handler({"rows": 1, "fails": True}, lambda_context)
+
+
+def test_elsewhere_nothing_is_written_however_much_is_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for _ in range(200):  # Powertools writes a metric out by itself after 100 values
+        assert handler({"rows": 7}, None) == {"result": "private-result"}
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+def test_documentation_of_the_handler_is_kept() -> None:
+    assert handler.__doc__ == "Counts rows."
