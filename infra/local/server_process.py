@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -25,17 +25,13 @@ class ServerProcess:
     Args:
         data: The data folder.
         arguments: Further ones for `shopguide serve`.
-        environment: The whole environment of the process; None passes this one's on.
     """
 
-    def __init__(
-        self, data: Path, *arguments: str, environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, data: Path, *arguments: str) -> None:
         self._command: Sequence[str] = (
             *(sys.executable, "-m", "infra.local", "serve"),
             *("--data", str(data), "--port", "0", *arguments),
         )
-        self._environment = environment
         self._process: subprocess.Popen[str] | None = None
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - lives as long as the process
         self.url = ""
@@ -51,7 +47,6 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            env=None if self._environment is None else dict(self._environment),
         )
         watchdog = threading.Timer(START_SECONDS, self._process.kill)
         watchdog.start()
@@ -62,7 +57,9 @@ class ServerProcess:
             watchdog.cancel()
         if not self.url:
             code = self._process.wait()
-            raise ServerFailedError(f"The server ended with code {code}: {self.log()}")
+            said = self.log()
+            self.close()
+            raise ServerFailedError(f"The server ended with code {code}: {said}")
         return self.url
 
     def stop(self) -> int:
@@ -89,8 +86,13 @@ class ServerProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self.stop()
+        self.stop()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files to a process that has ended."""
+        if self._process is not None and self._process.stdout is not None:
+            self._process.stdout.close()
         self._log.close()
 
     def _end(self, number: signal.Signals) -> int:
@@ -103,6 +105,3 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
-        finally:
-            if self._process.stdout is not None:
-                self._process.stdout.close()
