@@ -48,6 +48,7 @@ def write_bundle(models_dir: Path, files: Path, draft: BundleManifest) -> BuiltB
     manifest = complete_manifest(files, draft)
     home = models_dir / manifest.kind / manifest.name
     folder = home / manifest.version
+    home.mkdir(parents=True, exist_ok=True)
     if folder.exists():  # the same content was built before, maybe by another recipe; or damaged
         for path in files.iterdir():
             path.replace(folder / path.name)

@@ -58,12 +58,22 @@ class PackedE5:
     """
 
     def __init__(self, path: Path) -> None:
+        """Open the file and read all but its tensors.
+
+        Raises:
+            PackedFormatError: it is no such file, or it is damaged.
+        """
+        if not path.stat().st_size:
+            raise PackedFormatError("it is empty")
         with path.open("rb") as stream:
             self._data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         cursor = _Cursor(self._data)
         self.sizes = _read_sizes(cursor)
-        self.special_ids, self.pieces = _read_tokenizer(cursor)
-        self._entries = _read_directory(cursor)
+        try:
+            self.special_ids, self.pieces = _read_tokenizer(cursor)
+            self._entries = _read_directory(cursor)
+        except UnicodeDecodeError as error:
+            raise PackedFormatError("a name in it is no text") from error
 
     @property
     def names(self) -> list[str]:
@@ -74,7 +84,7 @@ class PackedE5:
         """A tensor unpacked to float32, flat in row-major order.
 
         Raises:
-            PackedFormatError: no such tensor, or its data is cut off.
+            PackedFormatError: no such tensor, or its data is cut off or of an unknown kind.
         """
         try:
             entry = self._entries[name]
@@ -84,15 +94,23 @@ class PackedE5:
         if end > len(self._data):
             raise PackedFormatError(f"tensor {name!r} is cut off")
         raw = self._data[entry.offset : end]
-        values = np.frombuffer(raw, "<f4") if entry.kind == FLOAT32 else unpack_blocks(raw)
+        unpack = {FLOAT32: unpack_floats, PACKED4: unpack_blocks}.get(entry.kind)
+        if unpack is None:
+            raise PackedFormatError(f"tensor {name!r} is of the unknown kind {entry.kind}")
+        values = unpack(raw)
         if len(values) != entry.count:
             raise PackedFormatError(f"tensor {name!r} has {len(values)} of {entry.count} weights")
-        return values.astype(np.float32, copy=False)
+        return values
+
+
+def unpack_floats(raw: bytes) -> NDArray[np.float32]:
+    """A flat float32 array; a cut-off last value is left out."""
+    return np.frombuffer(raw, "<f4", count=len(raw) // 4).astype(np.float32, copy=False)
 
 
 def unpack_blocks(raw: bytes) -> NDArray[np.float32]:
-    """Unpack 4-bit blocks to a flat float32 array."""
-    blocks = np.frombuffer(raw, _PACKED_BLOCK)
+    """Unpack 4-bit blocks to a flat float32 array; a cut-off last block is left out."""
+    blocks = np.frombuffer(raw, _PACKED_BLOCK, count=len(raw) // _PACKED_BLOCK.itemsize)
     nibbles = blocks["nibbles"]
     weights = np.empty((len(blocks), BLOCK), np.float32)
     weights[:, : BLOCK // 2] = nibbles & 0x0F

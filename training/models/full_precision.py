@@ -72,12 +72,38 @@ def load_full_precision_encoder(
         name: A key of `training.models.known_models.ENCODERS`.
         base_weights: Folder with a sub-folder of weights for each model.
     """
-    recipe = ENCODERS[name]
+    return FullPrecisionEncoder(_base(name, base_weights), ENCODERS[name])
+
+
+def write_full_precision_folder(
+    name: str, target: Path, *, base_weights: Path | None = None
+) -> EncoderRecipe:
+    """Write the same encoder as a folder that transformers and its friends open; its recipe."""
+    from transformers import PreTrainedTokenizerFast
+
+    weights, recipe = _base(name, base_weights), ENCODERS[name]
+    weights.to_bert().save_pretrained(target)  # type: ignore[operator]
+    tokenizer = target / "tokenizer.json"
+    tokenizer.write_text(weights.tokenizer_json(), encoding="utf-8")
+    marks = {"pad_token": _piece(weights, "pad"), "unk_token": _piece(weights, "unk")}
+    PreTrainedTokenizerFast(
+        tokenizer_file=str(tokenizer), model_max_length=recipe.max_tokens, **marks
+    ).save_pretrained(target)
+    return recipe
+
+
+def _piece(weights: EncoderWeights, word: str) -> str:
+    """How the tokenizer writes a special token: ``<pad>`` or ``[PAD]``."""
+    added = [str(token["content"]) for token in weights.tokenizer["added_tokens"]]
+    return next(token for token in added if token.strip("<>[]").lower() == word)
+
+
+def _base(name: str, base_weights: Path | None) -> EncoderWeights:
     with tempfile.TemporaryDirectory() as scratch:
         base = resolve_base_weights(
-            recipe,
+            ENCODERS[name],
             local=local_folder(base_weights, name),
             scratch=Path(scratch),
             progress=Progress(quiet=True),
         )
-        return FullPrecisionEncoder(read_encoder_weights(base.folder), recipe)
+        return read_encoder_weights(base.folder)

@@ -63,7 +63,7 @@ def export_sentence_encoder(bert: nn.Module, target: Path) -> None:
     with warnings.catch_warnings():
         # the tracer warns of shapes that it takes as constants, and of its own retirement
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
-        warnings.filterwarnings("ignore", category=DeprecationWarning, module="torch")
+        warnings.simplefilter("ignore", DeprecationWarning)
         with torch.inference_mode():
             torch.onnx.export(
                 SentenceEncoder(bert).eval(),

@@ -51,7 +51,7 @@ def open_bundle(folder: Path, kind: BundleKind) -> BundleManifest:
     manifest = read_manifest(folder)
     if manifest.kind is not kind:
         raise BundleKindError(
-            f"{folder} holds a {manifest.kind} bundle, not {_with_article(kind)}.",
+            f"{folder} holds {_with_article(manifest.kind)} bundle, not {_with_article(kind)}.",
             fix=f"Point the setting at {_with_article(kind)} bundle.",
         )
     for name, expected in sorted(manifest.files.items()):
