@@ -4,8 +4,8 @@ The record is read and turned into passages at question time, so that price and 
 now (docs/adr); the others lie in the index `PASSAGES`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,13 +14,14 @@ from shopguide.domain.answer import Question
 from shopguide.domain.errors import NotFoundError, ProductNotFoundError
 from shopguide.domain.filters import EVERYTHING, Filter, Match
 from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument, Vector
-from shopguide.domain.passage import Passage
+from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.evidence_features import topic_matches, word_coverage
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
 from shopguide.text.passage_text import passage_text
 from shopguide.text.passages import record_passages
+from shopguide.text.sentences import split_sentences
 
 RECORD_PASSAGES = 24
 """Passages of product records that one question embeds at most."""
@@ -28,15 +29,25 @@ RECORD_PASSAGES = 24
 STORED_PASSAGES = 16
 SHOP_WIDE_PASSAGES = 4
 PRODUCTS_CONSIDERED = 4
+PARTS_OF_ARTICLE = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """A passage that may answer, its unit vector, and its product (None for shop-wide text)."""
+    """A passage that may answer, its unit vector, and its product (None for shop-wide text).
+
+    Of a long passage `part` is what may answer, and `vector` belongs to that part.
+    """
 
     passage: Passage
     vector: Vector
     product: Product | None = None
+    part: str = ""
+
+    @property
+    def read_as(self) -> Passage:
+        """The passage as it is compared with a question: its part alone."""
+        return replace(self.passage, text=self.part) if self.part else self.passage
 
     @property
     def title(self) -> str:
@@ -103,14 +114,27 @@ class EvidenceFinder:
         ]
         own_vectors = self._vectors.of([passage_text(passage) for passage in own])
         known = titled or products
-        pairs: Iterable[tuple[Passage, Vector]] = [
-            *zip(own, own_vectors, strict=True),
-            *stored,
-        ]
+        from_record = zip(own, own_vectors, strict=True)
         return [
-            Evidence(passage, vector, known.get(passage.product_id))
-            for passage, vector in pairs
+            *(
+                Evidence(passage, row, known.get(passage.product_id))
+                for passage, row in from_record
+            ),
+            *self._in_parts(
+                Evidence(passage, row, known.get(passage.product_id)) for passage, row in stored
+            ),
         ]
+
+    def _in_parts(self, found: Iterable[Evidence]) -> Iterator[Evidence]:
+        """Evidence with each article in parts: as a whole it lies near no question."""
+        for item in found:
+            parts = split_into_parts(item.passage)
+            texts = [passage_text(replace(item.passage, text=part)) for part in parts]
+            if len(parts) < 2:
+                yield item
+            else:
+                for part, vector in zip(parts, self._vectors.of(texts), strict=True):
+                    yield replace(item, part=part, vector=vector)
 
     def _fetch(self, product_ids: Sequence[str]) -> dict[str, Product]:
         if not product_ids:
@@ -132,6 +156,15 @@ class EvidenceFinder:
             return self._index.nearest(name, query)
         except NotFoundError:  # no file of this family was ever imported
             return ()
+
+
+def split_into_parts(passage: Passage) -> list[str]:
+    """Neighbouring pairs of an article's sentences, or the whole text of anything else."""
+    if passage.kind is not PassageKind.ARTICLE:
+        return [passage.text]
+    sentences = split_sentences(passage.text)[:PARTS_OF_ARTICLE]
+    pairs = ["".join(sentences[n : n + 2]).strip() for n in range(len(sentences) - 1)]
+    return pairs or [passage.text]
 
 
 def select_passages(question: str, product: Product, limit: int) -> list[Passage]:

@@ -38,7 +38,7 @@ def generate_answer(
 ) -> Generated:
     """Generate from the best evidence and verify each sentence; one that fails rejects all."""
     shown = evidence[:EVIDENCE_SHOWN]
-    passages = [item.passage for item in shown]
+    passages = [item.read_as for item in shown]
     generation = _generate(question, passages, load_generator)
     if generation is None or generation.finish_reason == "time":
         return Generated(note=AnswerNote.GENERATOR_UNAVAILABLE)

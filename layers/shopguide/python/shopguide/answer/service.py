@@ -27,6 +27,7 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.background_questions import BACKGROUND_QUESTIONS
 from shopguide.text.evidence_features import evidence_features
 from shopguide.text.product_mentions import without_product_name
 
@@ -74,6 +75,11 @@ class AnswerService:
         self._calibration = calibration or CALIBRATIONS[0]
         self._calibrated = calibration is not None
 
+    def warm_up(self) -> None:
+        """Make now what the first question would otherwise wait for."""
+        for language in BACKGROUND_QUESTIONS:
+            self._background.of(language)
+
     def answer(self, question: Question) -> Answer:
         """Answer from evidence, or abstain.
 
@@ -97,7 +103,7 @@ class AnswerService:
         features = evidence_features(
             question.text,
             self._ask_each(question.text, vector, evidence),
-            [item.passage for item in evidence],
+            [item.read_as for item in evidence],
             np.stack([item.vector for item in evidence]),
             [item.title for item in evidence],
             self._background.of(language_of(question)),
@@ -124,17 +130,16 @@ class AnswerService:
             composed_by=ComposedBy.NONE,
             language=question.language,
             product_id=question.product_id,
-            closest=tuple(item.passage for item in ranked.evidence[:CLOSEST]),
+            closest=_closest(ranked),
             notes=() if self._calibrated else (AnswerNote.CONFIDENCE_NOT_CALIBRATED,),
             answered_at=self._clock.now(),
         )
 
     def _reply(self, question: Question, ranked: RankedEvidence) -> Answer:
         composed = self._compose(question, ranked)
-        scores = {
-            item.passage.passage_id: score
-            for item, score in zip(ranked.evidence, ranked.scores, strict=True)
-        }
+        scores: dict[str, float] = {}
+        for item, score in zip(ranked.evidence, ranked.scores, strict=True):
+            scores.setdefault(item.passage.passage_id, score)
         citations = tuple(
             Citation(number, passage, scores[passage.passage_id])
             for number, passages in enumerate(composed.cited)
@@ -188,9 +193,14 @@ class AnswerService:
 def _extract(
     question: Question, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()
 ) -> _Composed:
-    passage = ranked.evidence[0].passage
-    sentences = extract_answer(question.text, passage)
+    best = ranked.evidence[0]
+    passage, sentences = best.passage, extract_answer(question.text, best.read_as)
     return _Composed(sentences, [[passage]] * len(sentences), ComposedBy.EXTRACTION, notes)
+
+
+def _closest(ranked: RankedEvidence) -> tuple[Passage, ...]:
+    passages = {item.passage.passage_id: item.passage for item in ranked.evidence}
+    return tuple(passages.values())[:CLOSEST]
 
 
 def _new_id() -> str:

@@ -27,9 +27,9 @@ _MIN_LEFT = 2
 
 
 def without_product_name(question: str, product: Product) -> str:
-    """The question with the product's brand, category and model replaced by "it" or "they", or left out.
+    """The question with "it" or "they" for the product's name, which Chinese leaves out.
 
-    Model words count only where the question writes them as a name, with a capital or a digit.
+    The name is made of brand, category and model. Model words count only where the question writes them as a name, with a capital or a digit.
     """
     text = clean_text(question)
     marked = _mark_latin(text, product)
@@ -52,7 +52,7 @@ def _mark_latin(text: str, product: Product) -> str:
 
     def mark(match: re.Match[str]) -> str:
         word = match[0]
-        is_name = match.start() > 0 and word != word.lower() or any(map(str.isdigit, word))
+        is_name = (match.start() > 0 and word != word.lower()) or any(map(str.isdigit, word))
         if stem(fold(word)) in kinds or (is_name and fold(word) in models):
             return _MANY if stem(fold(word)) != fold(word) else _ONE
         return word
@@ -64,7 +64,14 @@ def _mark_han(text: str, product: Product) -> str:
     names = [product.brand, *_HAN_RUN.findall(_leaf(product))]
     for name in sorted(filter(_HAN_RUN.search, names), key=len, reverse=True):
         text = text.replace(name, _ONE)
-    return text
+    return _short_mention(product).sub(_ONE, text)
+
+
+def _short_mention(product: Product) -> re.Pattern[str]:
+    """As in "这双鞋子" of a 跑步鞋: the last character of a category names the kind."""
+    kind = _HAN_RUN.findall(_leaf(product))
+    last = re.escape(kind[-1][-1]) if kind else "(?!)"
+    return re.compile(rf"[这那此该][款个台件双副把只条顶盏张]?[\u4e00-\u9fff]?{last}子?")
 
 
 def _pronoun(mention: re.Match[str]) -> str:

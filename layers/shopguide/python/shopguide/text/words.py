@@ -14,8 +14,8 @@ _ENGLISH_STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before being but by can come could did "
     "do does doing done each for from get give go goes had has have having he her here him his how "
     "i if in into is it its just like long many me might more most much must my need no not of off "
-    "on or our out over please possible same shall she should so some such take tell than that the their "
-    "them then there these they thing this those through to too under until up us use used using "
+    "on or our out over please possible same shall she should so some such take tell than that the "
+    "their them then there these they thing this those through to too under until up us use used using "
     "very want was way we were what when where which while who whom whose why will with would yes "
     "you your".split()
 )
