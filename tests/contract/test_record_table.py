@@ -380,12 +380,12 @@ def test_expired_records_do_not_use_up_the_limit(table: RecordTable, clock: Fixe
 
 
 def test_table_can_be_written_while_it_is_queried(table: RecordTable) -> None:
-    table.write_groups([[Put(Key("p", f"{number:04d}"), {})] for number in range(600)])
+    table.write_groups([[Put(Key("p", f"{number:04d}"), {})] for number in range(300)])
     seen = []
     for key, _ in table.query("p"):
         table.delete([key])
         seen.append(key.sort)
-    assert len(seen) == 600
+    assert len(seen) == 300
     assert sorts(table, "p") == []
 
 
