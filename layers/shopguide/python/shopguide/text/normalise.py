@@ -11,6 +11,8 @@ _CONTROL = re.compile(
 
 def clean_text(text: str) -> str:
     """NFKC without control characters and with single spaces; what is stored and embedded."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most text of most files; a tenth of the time
     text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
     return _SPACE.sub(" ", text).strip()
 

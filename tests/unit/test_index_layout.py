@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopguide.domain.indexed import FieldKind
+from shopguide.domain.money import Money
+from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.product import Product
+from shopguide.text.index_layout import (
+    PRODUCTS,
+    index_name,
+    passage_fields,
+    passage_of,
+    passages_schema,
+    product_fields,
+    product_of,
+    products_schema,
+)
+from shopguide.text.normalise import clean_text
+
+CHAIR = Product(
+    "c1",
+    "Office chair",
+    brand="SEDIA",
+    product_type="Furniture > Office > Chairs",
+    price=Money(Decimal("200.00"), "EUR"),
+    sale_price=Money(Decimal("149.99"), "EUR"),
+    attributes={"color": "black"},
+)
+
+
+def test_a_product_can_be_filtered_by_folded_brand_category_level_and_current_price() -> None:
+    fields = product_fields(CHAIR)
+    assert fields["brand"] == "sedia"
+    assert fields["categories"] == [
+        "furniture", "furniture > office", "furniture > office > chairs", "office", "chairs",
+    ]  # fmt: skip
+    assert (fields["price"], fields["currency"], fields["in_stock"]) == (149.99, "EUR", True)
+
+
+def test_what_a_product_lacks_is_no_field() -> None:
+    assert not {"brand", "price", "currency", "categories"} & set(product_fields(Product("a", "b")))
+
+
+def test_fields_give_back_what_they_were_made_of() -> None:
+    passage = Passage(
+        "qa:1", PassageKind.QA, "是的", question="防水吗?", language="zh", source="qa:1"
+    )
+    assert product_of(product_fields(CHAIR)) == CHAIR
+    assert passage_of(passage_fields(passage)) == passage
+
+
+def test_every_filterable_field_is_in_the_schema() -> None:
+    stored = {"product", "text_fingerprint"}
+    fields = set(product_fields(CHAIR) | {"item_group_id": "x"}) - stored
+    assert fields == set(products_schema(8, "e@1").fields)
+    passage = Passage("qa:1", PassageKind.QA, "a")
+    assert set(passage_fields(passage)) - {"passage"} == set(passages_schema(8, "e@1").fields)
+    assert products_schema(8, "e@1").fields["price"] is FieldKind.FLOAT
+
+
+def test_each_encoder_has_an_index_of_its_own() -> None:
+    assert index_name(PRODUCTS, "e5@1") != index_name(PRODUCTS, "e5@2")
+    assert index_name(PRODUCTS, "e5@1").startswith("products-")
+
+
+@given(st.text(st.characters(max_codepoint=160), max_size=20))
+def test_clean_text_is_the_same_whichever_way_it_takes(text: str) -> None:
+    assert clean_text(text) == clean_text(f"　{text}　")
