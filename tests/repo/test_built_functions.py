@@ -32,26 +32,29 @@ if event:
     print("RESULT" + json.dumps(handler(json.load(open(event)), context)))
 """
 
-VARIABLES = {
-    "SHOPGUIDE_MODE": "aws",
+NOWHERE = "http://127.0.0.1:9"
+"""This port of this machine answers nobody, so nothing outside can be reached by mistake."""
+
+STACK = {
     "SHOPGUIDE_TABLE": "records",
     "SHOPGUIDE_BUCKET": "files",
-    "SHOPGUIDE_INDEX_QUEUE_URL": "http://127.0.0.1:9/1/index",
-    "SHOPGUIDE_IMPORT_QUEUE_URL": "http://127.0.0.1:9/1/import",
-    "SHOPGUIDE_QDRANT_URL": "http://127.0.0.1:9",
-    "SHOPGUIDE_MODELS_DIR": "/tmp/models",
-    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    "SHOPGUIDE_INDEX_QUEUE_URL": f"{NOWHERE}/1/index",
+    "SHOPGUIDE_IMPORT_QUEUE_URL": f"{NOWHERE}/1/import",
+    "SHOPGUIDE_QDRANT_URL": NOWHERE,
+    "SHOPGUIDE_QDRANT_API_KEY_SECRET": "",
+    "SHOPGUIDE_ENCODER": "multilingual-e5-small",
+    "SHOPGUIDE_GENERATOR": "smollm2-135m",
+}
+"""What deploying the template fills in."""
+
+IN_TEST = {
+    "AWS_ENDPOINT_URL": NOWHERE,
     "AWS_REGION": "eu-central-1",
-    "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "none",
     "AWS_SECRET_ACCESS_KEY": "none",
-    "AWS_MAX_ATTEMPTS": "1",
-    "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_METRICS_NAMESPACE": "ShopGuide",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-"""Port 9 of this machine answers nobody, so nothing outside can be reached by mistake."""
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +91,15 @@ def run_handler(function: TemplateFunction, libraries: Path, event: str = "") ->
     python = find_lambda_python()
     if python is None:
         pytest.skip("no Python of Lambda's version on this machine")
+    variables = {
+        name: value if isinstance(value, str) else STACK[name]
+        for name, value in function.environment.items()
+    }
     parts = [function.code, *(layer / "python" for layer in function.layers), libraries]
     done = subprocess.run(
         # -S: not one package of that Python's own
         [python, "-S", "-c", CALL, *function.handler.rsplit(".", 1), event and EVENTS / event],
-        env={**VARIABLES, "PYTHONPATH": ":".join(str(part.resolve()) for part in parts)},
+        env={**variables, **IN_TEST, "PYTHONPATH": ":".join(str(it.resolve()) for it in parts)},
         capture_output=True,
         text=True,
         check=False,
@@ -108,6 +115,38 @@ def test_function_starts_with_nothing_but_its_layers(
     functions: dict[str, TemplateFunction], lambda_libraries: Path, name: str
 ) -> None:
     run_handler(functions[name], lambda_libraries)
+
+
+def test_built_import_accepts_the_event_that_s3_sends_first(
+    functions: dict[str, TemplateFunction], lambda_libraries: Path
+) -> None:
+    assert run_handler(functions["CatalogImport"], lambda_libraries, "s3-test-event.json") is None
+
+
+def test_built_shop_api_says_which_parts_do_not_answer(
+    functions: dict[str, TemplateFunction], lambda_libraries: Path
+) -> None:
+    answer = run_handler(functions["ShopApi"], lambda_libraries, "api-health.json")
+    health = json.loads(answer["body"])
+    assert (answer["statusCode"], health["status"]) == (200, "degraded")
+    assert {"records", "index", "encoder"} == {problem["part"] for problem in health["problems"]}
+
+
+def test_built_assistant_answers_with_a_problem_document_where_nothing_is_reached(
+    functions: dict[str, TemplateFunction], lambda_libraries: Path
+) -> None:
+    answer = run_handler(functions["AssistantApi"], lambda_libraries, "api-answer.json")
+    assert answer["statusCode"] == 503
+    assert answer["headers"]["content-type"] == "application/problem+json"
+
+
+def test_built_indexer_gives_back_what_it_cannot_do_yet(
+    functions: dict[str, TemplateFunction], lambda_libraries: Path
+) -> None:
+    answer = run_handler(functions["CatalogIndex"], lambda_libraries, "sqs-index-batch.json")
+    event = json.loads((EVENTS / "sqs-index-batch.json").read_text())
+    ids = [record["messageId"] for record in event["Records"]]
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ids
 
 
 def test_every_function_fits_into_lambda(functions: dict[str, TemplateFunction]) -> None:
