@@ -80,13 +80,13 @@ class IndexFolders:
         """From now on the index exists."""
         _write(self._root / name / _SCHEMA, schema_to_json(schema))
         for folder in (self._root, self._root.parent):
-            _sync(folder)
+            sync_to_disk(folder)
         self._schemas[name] = schema
 
     def remove(self, name: str) -> None:
         """From now on the index does not exist; its shard must be closed."""
         (self._root / name / _SCHEMA).unlink()
-        _sync(self._root / name)
+        sync_to_disk(self._root / name)
         del self._schemas[name]
         remaining = {alias: of for alias, of in self._aliases.items() if of != name}
         if remaining != self._aliases:
@@ -120,12 +120,12 @@ def _write(path: Path, record: Mapping[str, Any]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
-    _sync(path.parent)
+    sync_to_disk(path.parent)
 
 
-def _sync(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_to_disk(path: Path) -> None:
+    """Return once a file's bytes, or the names in a folder, would survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -108,7 +108,7 @@ class EdgeVectorIndex:
                 schema.check_vectors(document.vectors)
         for chunk in _chunks(documents):
             points = [to_point(document) for document in chunk]
-            shard.update(edge.UpdateOperation.upsert_points(points))
+            shard.update(edge.UpdateOperation.upsert_points(points), len(points))
 
     def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
         """Replace all fields of documents and keep their vectors; one engine call each."""
@@ -124,7 +124,7 @@ class EdgeVectorIndex:
         shard = self._shard(name)
         for chunk in _chunks(document_ids):
             points: list[int | UUID | str] = [stable_uuid(one) for one in chunk]
-            shard.update(edge.UpdateOperation.delete_points(points))
+            shard.update(edge.UpdateOperation.delete_points(points), len(points))
 
     def delete_matching(self, name: str, matching: Filter) -> None:
         """Delete all documents that pass a filter."""

@@ -2,6 +2,8 @@
 
 import logging
 import shutil
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -9,9 +11,13 @@ import qdrant_edge as edge
 
 from shopguide.adapters.edge.errors import engine_errors, require_space
 from shopguide.adapters.edge.filters import field_path
+from shopguide.adapters.edge.folders import sync_to_disk
 from shopguide.domain.indexed import FieldKind, IndexSchema
 
 logger = logging.getLogger(__name__)
+
+_CHECKPOINT_DOCUMENTS = 4096
+"""Changes after which a flush shortens the log; replaying as many takes up to a second."""
 
 _FIELD_TYPES = {
     FieldKind.KEYWORD: edge.PayloadSchemaType.Keyword,
@@ -31,8 +37,11 @@ class Shard:
     def __init__(self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
-        self._changed = False
         self.engine = engine
+        # Changed documents in the log, those of them on the disk, those it needs no longer. At
+        # first one, because the log may hold what a killed process never saw on the disk.
+        self._logged, self._synced, self._settled = 1, 0, 0
+        self._counting = threading.Lock()
 
     @classmethod
     def create(cls, folder: Path, schema: IndexSchema, reserved_bytes: int) -> Self:
@@ -45,7 +54,7 @@ class Shard:
             shard.update(
                 edge.UpdateOperation.create_field_index(field_path(name), _FIELD_TYPES[kind])
             )
-        shard.flush()
+        shard._checkpoint()
         return shard
 
     @classmethod
@@ -57,30 +66,42 @@ class Shard:
         shard._compact()
         return shard
 
-    def update(self, operation: edge.UpdateOperation) -> None:
-        """Apply a change and log it, so that it outlives the process from here on."""
+    def update(self, operation: edge.UpdateOperation, documents: int = 1) -> None:
+        """Apply a change to some documents and log it, so that it outlives the process."""
         require_space(self._folder, self._reserved_bytes)
-        self._changed = True
         with engine_errors("writing", self._folder):
             self.engine.update(operation)
+        with self._counting:  # after it is logged: a flush in another thread must not miss it
+            self._logged += documents
 
     def flush(self) -> None:
-        """Return once all changes are on the disk; instant if there are none."""
-        if not self._changed:
+        """Return once all changes would survive a power cut; instant if there are none.
+
+        That only takes the log to be on the disk, and other threads run while the disk works. The
+        engine's own flush writes everything else too, but stops Python for as long as it takes: it
+        waits until the log is worth shortening.
+        """
+        if self._logged == self._synced:
             return
-        self._changed = False
-        try:
-            with engine_errors("flushing", self._folder):
-                self.engine.flush()
-        except Exception:
-            self._changed = True
-            raise
+        logged = self._logged
+        with engine_errors("flushing", self._folder):
+            _sync_log(self._folder / "wal")
+        self._synced = logged
+        if logged - self._settled >= _CHECKPOINT_DOCUMENTS:
+            self._checkpoint()
 
     def close(self) -> None:
         """Flush and give the files back."""
-        self.flush()
+        self._checkpoint()
         with engine_errors("closing", self._folder):
             self.engine.close()
+
+    def _checkpoint(self) -> None:
+        """Write everything that is in the log to its place, and shorten the log."""
+        logged = self._logged
+        with engine_errors("flushing", self._folder):
+            self.engine.flush()
+        self._synced = self._settled = logged
 
     def _compact(self) -> None:
         """Rewrite the shard without its deleted documents, where those are more than a fifth.
@@ -93,9 +114,17 @@ class Shard:
             logger.warning("too little free space to compact %s", self._folder)
             return
         with engine_errors("compaction", self._folder):
-            if self.engine.optimize():
-                logger.info("compacted %s", self._folder)
-                self.engine.flush()
+            if not self.engine.optimize():
+                return
+        logger.info("compacted %s", self._folder)
+        self._checkpoint()
+
+
+def _sync_log(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        # The engine makes the log's next file ahead, under a name that it drops when it is needed.
+        with suppress(FileNotFoundError):
+            sync_to_disk(path)
 
 
 def _config(schema: IndexSchema) -> edge.EdgeConfig:
