@@ -82,10 +82,8 @@ class Preparation:
         text = TextFile(stream, self._file)
         header, rows = open_rows(text.pieces(), COLUMNS[self._kind], self._file)
         parser = parser_of(self._kind, header)
-        with (
-            RowStage(self._subfolder("rows"), row_seed(self._kind, header)) as stage,
-            RejectionLog(self._folder / "rejections") as rejections,
-        ):
+        stage = RowStage(self._subfolder("rows"), row_seed(self._kind, header))
+        with RejectionLog(self._folder / "rejections") as rejections:
             read = self._stage(rows, header, parser, stage, rejections)
             compared = time.perf_counter()
             batches = BatchWriter(self._objects, self._import_id, batch_rows)

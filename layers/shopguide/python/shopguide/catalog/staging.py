@@ -4,14 +4,14 @@ import errno
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TextIO
 
-from shopguide.catalog.manifest import partition_of
+from shopguide.catalog.manifest import PARTITIONS, partition_of
 from shopguide.domain.errors import StorageFullError
+
+MAX_CHARACTERS_IN_MEMORY = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,11 @@ class StagedRow:
     fields: list[str] | None
 
 
-class RowStage(AbstractContextManager["RowStage"]):
+class RowStage:
     """Takes rows in the order of the file and gives them back partition by partition.
+
+    Rows collect in memory and go to disk some megabytes at a time, so that a small file never
+    touches the disk, and no more than one file is open at once.
 
     Args:
         folder: An empty folder for its files.
@@ -39,43 +42,43 @@ class RowStage(AbstractContextManager["RowStage"]):
     def __init__(self, folder: Path, seed: str) -> None:
         self._folder = folder
         self._seed = hashlib.blake2b(seed.encode(), digest_size=8)
-        self._files: dict[int, TextIO] = {}
-        self._open = ExitStack()
+        self._lines: list[list[str]] = [[] for _ in range(PARTITIONS)]
+        self._size = 0
 
     def add(self, line: int, row_id: str, fields: Sequence[str] | None) -> None:
         """Keep a row, or only its id."""
         content = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         digest = self._seed.copy()
         digest.update(content.encode())
-        number = partition_of(row_id)
-        file = self._files.get(number) or self._open_partition(number)
-        file.write(f"{line}\t{digest.hexdigest()}\t{json.dumps(row_id)}\t{content}\n")
+        text = f"{line}\t{digest.hexdigest()}\t{json.dumps(row_id)}\t{content}\n"
+        self._lines[partition_of(row_id)].append(text)
+        self._size += len(text)
+        if self._size > MAX_CHARACTERS_IN_MEMORY:
+            self._write_down()
 
     def partition(self, number: int) -> Iterator[StagedRow]:
-        """The rows of one partition in the order of the file; nothing can be added any more."""
-        self._open.close()
-        if number not in self._files:
-            return
-        with self._path(number).open(encoding="utf-8") as file:
-            for text in file:
-                line, fingerprint, row_id, content = text.split("\t", 3)
-                yield StagedRow(int(line), json.loads(row_id), fingerprint, json.loads(content))
+        """The rows of one partition in the order of the file."""
+        path = self._path(number)
+        if path.exists():
+            with path.open(encoding="utf-8") as file:
+                yield from map(_row_of, file)
+        yield from map(_row_of, self._lines[number])
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.close()
-
-    def _open_partition(self, number: int) -> TextIO:
-        file = self._open.enter_context(self._path(number).open("w", encoding="utf-8"))
-        self._files[number] = file
-        return file
+    def _write_down(self) -> None:
+        for number, lines in enumerate(self._lines):
+            if lines:
+                with self._path(number).open("a", encoding="utf-8") as file:
+                    file.writelines(lines)
+                lines.clear()
+        self._size = 0
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:03d}"
+
+
+def _row_of(text: str) -> StagedRow:
+    line, fingerprint, row_id, content = text.split("\t", 3)
+    return StagedRow(int(line), json.loads(row_id), fingerprint, json.loads(content))
 
 
 @contextmanager
