@@ -8,11 +8,14 @@ from typing import Annotated, Protocol
 
 import anyio.from_thread
 import anyio.to_thread
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from shopguide.api.boundary import request_id_of
+from shopguide.api.errors import Problem, problem_response
 from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.errors import StorageFullError
 from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.work_queue import QueueDepth, WorkQueue
@@ -67,14 +70,19 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
     """The routes under ``/local``; `shop` gives the container of this process."""
     router = APIRouter(prefix="/local", tags=["one machine"])
 
-    @router.put("/uploads/{kind}/{name}", status_code=202)
+    @router.put("/uploads/{kind}/{name}", status_code=202, response_model=UploadAccepted)
     async def upload(
         kind: CatalogKind, name: Annotated[str, Path(pattern=FILE_NAME)], request: Request
-    ) -> UploadAccepted:
+    ) -> UploadAccepted | Response:
         """Store a catalogue file (the request's body) and begin its import."""
         _check_announced_size(request.headers.get("content-length", ""))
-        body = BodyStream(request.stream())
-        return await anyio.to_thread.run_sync(_accept, shop(), upload_object_key(kind, name), body)
+        key, body = upload_object_key(kind, name), BodyStream(request.stream())
+        try:
+            return await anyio.to_thread.run_sync(_accept, shop(), key, body)
+        except StorageFullError as error:
+            # Who uploads runs the shop, and may be told what shoppers are not: which disk it is.
+            problem = Problem(error.code, error.message, fix=error.fix)
+            return problem_response(problem, request_id_of(request.scope))
 
     @router.get("/queues")
     def queues() -> QueueReport:

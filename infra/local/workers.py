@@ -4,6 +4,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from typing import Any, TypeAlias
 
 from infra.local.sqs_event import failed_ids, sqs_event
@@ -78,10 +79,26 @@ class QueueWorker:
             return
         failed = self._handle(messages)
         for message in messages:
-            if message.message_id in failed:
-                self._queue.release(message, delay_seconds=backoff_seconds(message.receive_count))
+            self._settle(message, message.message_id in failed)
+
+    def _settle(self, message: QueueMessage, failed: bool) -> None:
+        """Release or acknowledge; while the queue cannot (a full disk), try again and again.
+
+        A message that is left as it is would stay hidden for its whole visibility time.
+        """
+        for attempt in count(1):
+            try:
+                if failed:
+                    delay = backoff_seconds(message.receive_count)
+                    self._queue.release(message, delay_seconds=delay)
+                else:
+                    self._queue.acknowledge(message)
+            except ShopGuideError as error:
+                _log.warning("The %s queue cannot be written to: %s", self._name, error)
+                if self._stopping.wait(backoff_seconds(attempt)):
+                    return  # the next start delivers it again
             else:
-                self._queue.acknowledge(message)
+                return
 
     def _handle(self, messages: Sequence[QueueMessage]) -> frozenset[str]:
         """Ids of the messages that failed: those the handler names, or all if it raised."""

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import httpx
 import pytest
@@ -10,7 +11,9 @@ from infra.local.in_process import InProcessTransport
 from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.api.application import create_app
+from shopguide.domain.errors import StorageFullError
 from shopguide.domain.upload import import_id_of, uploads_in
+from shopguide.ports.object_store import ObjectInfo
 
 
 @dataclass
@@ -85,3 +88,16 @@ def test_queues_tell_what_waits(http: httpx.Client) -> None:
         "imports": {"waiting": 1, "in_flight": 0, "dead": 0},
         "batches": {"waiting": 0, "in_flight": 0, "dead": 0},
     }
+
+
+def test_full_disk_is_told_with_its_place_and_the_fix(shop: Shop, http: httpx.Client) -> None:
+    class FullStore(InMemoryObjectStore):
+        def put(self, key: str, body: BinaryIO | bytes) -> ObjectInfo:
+            raise StorageFullError("No room is left on /disk.", fix="Free some space.")
+
+    shop.objects = FullStore()
+    answer = http.put("/local/uploads/qa/qa.csv", content=b"x")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (503, "storage_full")
+    assert (problem["detail"], problem["fix"]) == ("No room is left on /disk.", "Free some space.")
+    assert shop.import_queue.depth().waiting == 0

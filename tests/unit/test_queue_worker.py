@@ -12,7 +12,7 @@ from infra.local.sqs_event import failed_ids, sqs_event
 from infra.local.workers import MAX_BACKOFF_SECONDS, QueueWorker, backoff_seconds
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
-from shopguide.domain.errors import UnavailableError
+from shopguide.domain.errors import StorageFullError, UnavailableError
 from shopguide.ports.work_queue import QueueMessage
 
 Event = dict[str, Any]
@@ -97,6 +97,23 @@ def test_worker_survives_a_queue_that_fails() -> None:
     with _working(queue, lambda _, __: done.set()):
         queue.send(["{}"])
         assert done.wait(8)
+
+
+def test_finished_work_is_acknowledged_once_the_queue_can_be_written_to_again() -> None:
+    class FullQueue(InMemoryWorkQueue):
+        refusals = 1
+
+        def acknowledge(self, message: QueueMessage) -> None:
+            if self.refusals:
+                self.refusals -= 1
+                raise StorageFullError("No room.")
+            super().acknowledge(message)
+
+    queue, handled = FullQueue(), list[Event]()
+    with _working(queue, lambda event, _: handled.append(event)):
+        queue.send(["one"])
+        _wait_until(lambda: bool(handled) and queue.depth().in_flight == 0)
+    assert len(handled) == 1
 
 
 def test_backoff_grows_has_jitter_and_is_bounded() -> None:
