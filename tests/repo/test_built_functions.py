@@ -49,7 +49,7 @@ STACK = {
 
 IN_TEST = {
     "AWS_ENDPOINT_URL": NOWHERE,
-    "AWS_REGION": "eu-central-1",
+    "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "none",
     "AWS_SECRET_ACCESS_KEY": "none",
     "POWERTOOLS_TRACE_DISABLED": "true",
