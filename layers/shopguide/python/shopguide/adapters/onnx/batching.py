@@ -1,12 +1,13 @@
 """Rows of tokens to rectangular batches with little padding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-TOKENS_PER_BATCH = 1024
+TOKENS_PER_BATCH = 512
 """Tokens, padding included, of one pass through a model; docs/models.md has the measurement."""
 
 TokenMatrix: TypeAlias = NDArray[np.int64]
@@ -33,6 +34,21 @@ def batches_by_length(
         batch.append(row)
     if batch:
         yield batch
+
+
+def run_batches(
+    run: Callable[[list[int]], None], lengths: Sequence[int], workers: Executor
+) -> None:
+    """Call `run` with the row numbers of each batch; several batches at once on `workers`.
+
+    A single batch, as every query is, runs in the calling thread.
+    """
+    batches = list(batches_by_length(lengths))
+    if len(batches) == 1:
+        run(batches[0])
+        return
+    for _ in workers.map(run, batches):
+        pass  # asking for each result raises what its batch raised
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[TokenMatrix, TokenMatrix]:

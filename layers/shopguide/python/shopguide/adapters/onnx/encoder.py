@@ -1,23 +1,27 @@
 """Text to unit vectors with an encoder bundle."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from shopguide.adapters.onnx.batching import batches_by_length, padded
+from shopguide.adapters.onnx.batching import padded, run_batches
 from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.session import open_session
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.indexed import Matrix
+
+_CHARACTERS_PER_TOKEN = 32
+"""No token is longer; what lies beyond is cut before it costs a tokenizer's time."""
 
 
 class OnnxEncoder:
     """An `Encoder` on ONNX Runtime; safe to use from many threads at once."""
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        """Open the bundle in `folder`; one call uses up to `threads` threads.
+        """Open the bundle in `folder`; at most `threads` batches of texts run at once.
 
         Raises:
             BundleError: the bundle is missing, damaged, or no encoder.
@@ -30,7 +34,9 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(int(options["max_tokens"]))
-        self._session = open_session(folder / "model.onnx", threads=threads)
+        self._max_characters = int(options["max_tokens"]) * _CHARACTERS_PER_TOKEN
+        self._session = open_session(folder / "model.onnx")
+        self._workers = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors ``[len(texts), dimension]`` of queries or questions."""
@@ -42,11 +48,13 @@ class OnnxEncoder:
 
     def _encode(self, texts: list[str]) -> Matrix:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        if not texts:
-            return vectors
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        for rows in batches_by_length([len(row) for row in ids]):
+        cut = [text[: self._max_characters] for text in texts]
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(cut)]
+
+        def run(rows: list[int]) -> None:
             vectors[rows] = self._run([ids[row] for row in rows])
+
+        run_batches(run, [len(row) for row in ids], self._workers)
         return vectors
 
     def _run(self, ids: list[list[int]]) -> Matrix:

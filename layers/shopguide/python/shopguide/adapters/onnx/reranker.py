@@ -1,12 +1,13 @@
 """Relevance of texts to a query with a reranker bundle (a cross-encoder)."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from shopguide.adapters.onnx.batching import batches_by_length, padded
+from shopguide.adapters.onnx.batching import padded, run_batches
 from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.session import open_session
 from shopguide.domain.bundle import BundleKind
@@ -21,7 +22,7 @@ class OnnxReranker:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        """Open the bundle in `folder`; one call uses up to `threads` threads.
+        """Open the bundle in `folder`; at most `threads` batches of texts run at once.
 
         Raises:
             BundleError: the bundle is missing, damaged, or no reranker.
@@ -34,14 +35,18 @@ class OnnxReranker:
         self._tokenizer.enable_truncation(
             int(self.bundle.options["max_tokens"]), strategy="only_second"
         )
-        self._session = open_session(folder / "model.onnx", threads=threads)
+        self._session = open_session(folder / "model.onnx")
+        self._workers = ThreadPoolExecutor(threads, thread_name_prefix="reranker")
 
     def score(self, query: str, texts: Sequence[str]) -> Vector:
         """Logits of relevance, ``[len(texts)]``, higher is better."""
         scores = np.empty(len(texts), dtype=np.float32)
         pairs = self._tokenizer.encode_batch([(query, text) for text in texts])
-        for rows in batches_by_length([len(pair.ids) for pair in pairs]):
+
+        def run(rows: list[int]) -> None:
             scores[rows] = self._run([pairs[row] for row in rows])
+
+        run_batches(run, [len(pair.ids) for pair in pairs], self._workers)
         return scores
 
     def _run(self, pairs: list[Encoding]) -> Vector:

@@ -7,17 +7,16 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
-def open_session(model: Path, *, threads: int) -> "InferenceSession":
-    """An inference session on CPU with `threads` threads that sleep while there is no work.
+def open_session(model: Path) -> "InferenceSession":
+    """An inference session on CPU that runs in the thread that calls it.
 
-    Spinning threads would answer a few microseconds faster and take whole cores from the rest of
-    the server.
+    Calls from several threads run at once. That uses the cores better than ONNX Runtime's own
+    threads, which split every product and wait for each other (docs/models.md has the figures).
     """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
