@@ -88,15 +88,15 @@ def test_answers_most_questions_and_abstains_where_the_shop_does_not_say(
     service: AnswerService,
 ) -> None:
     verdicts = judge_all(service, SHOP["questions"])
-    assert verdicts["right"] >= 29, "of 34 that have an answer"
-    assert verdicts["rightly abstained"] >= 14, "of 16 that have none"
-    assert verdicts["wrong"] <= 4
+    assert verdicts["right"] >= 28, "of 34 that have an answer"
+    assert verdicts["rightly abstained"] >= 15, "of 16 that have none"
+    assert verdicts["wrong"] <= 2
 
 
-def test_does_nearly_as_well_on_questions_written_later(service: AnswerService) -> None:
+def test_does_as_well_on_questions_written_later(service: AnswerService) -> None:
     verdicts = judge_all(service, SHOP["later_questions"])
-    assert verdicts["right"] >= 14, "of 18 that have an answer"
-    assert verdicts["rightly abstained"] >= 6, "of 8 that have none"
+    assert verdicts["right"] >= 15, "of 18 that have an answer"
+    assert verdicts["rightly abstained"] >= 7, "of 8 that have none"
 
 
 @pytest.mark.parametrize(("text", "right"), SHOP["shop_wide_questions"])

@@ -60,6 +60,7 @@ def test_supported_text_is_kept() -> None:
         "The battery life is 90 hours [1].",
         "The battery life is 40 hours [1]. It was made by Sony in 1999 [2].",
         "The battery life is 40 hours [2].",
+        "The battery life is 40 hours, and the battery life is 40 hours [1].",
         "",
         "[1]",
     ],

@@ -38,17 +38,17 @@ class Calibration:
 CALIBRATIONS = (
     Calibration(
         encoder="multilingual-e5-small",
-        rank_weights=(0, 24.03, 22.02, 2.08, 0.3979),
-        rank_bias=-3.43,
-        confidence_weights=(11.78, 32.72, -6.601, 0.7471, 1.452, 0.839),
-        confidence_bias=-12.35,
+        rank_weights=(0, 28.96, 20.79, 2.239, 1.468),
+        rank_bias=-3.669,
+        confidence_weights=(13.45, 30.15, -5.788, 0.9534, 2.858, 0.8004),
+        confidence_bias=-13.65,
     ),
     Calibration(
         encoder="all-MiniLM-L6-v2",
-        rank_weights=(0, 8.012, -0.7287, 2.291, 0.4696),
-        rank_bias=-3.594,
-        confidence_weights=(3.22, 6.486, -4.411, 1.759, 1.412, 0.6844),
-        confidence_bias=-3.414,
+        rank_weights=(0, 8.119, -0.6662, 2.626, 2.014),
+        rank_bias=-3.709,
+        confidence_weights=(2.987, 6.392, -4.368, 1.869, 2.861, 0.7717),
+        confidence_bias=-3.189,
     ),
 )
 """One a known encoder; the first also serves for an unknown one, and the answer says so."""

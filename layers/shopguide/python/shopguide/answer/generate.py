@@ -13,6 +13,7 @@ from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage
 from shopguide.ports.generator import Generator
+from shopguide.text.normalise import fold
 from shopguide.text.passage_text import passage_text
 from shopguide.text.sentences import split_sentences
 
@@ -46,7 +47,7 @@ def generate_answer(
     titles = {item.passage.product_id: item.title for item in shown if item.title}
     for claim in claims:
         named = [titles[p.product_id] for p in claim.passages if p.product_id in titles]
-        if not is_supported(claim, named):
+        if repeats_itself(claim.sentence) or not is_supported(claim, named):
             return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
     if not claims:
         return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
@@ -65,6 +66,13 @@ def read_claims(generation: Generation, passages: Sequence[Passage]) -> list[Cla
         sentences = sentences[:-1]
     claims = (_read_claim(sentence, passages) for sentence in sentences)
     return [claim for claim in claims if claim.sentence.strip(" .!?")]
+
+
+def repeats_itself(sentence: str) -> bool:
+    """Whether the same three words follow each other twice: how a small generator gets stuck."""
+    words = fold(sentence).split()
+    runs = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(runs)) < len(runs)
 
 
 def _read_claim(sentence: str, passages: Sequence[Passage]) -> Claim:

@@ -27,8 +27,7 @@ FEATURES = ("cosine", "above_background", "above_pool", "coverage", "topic")
 - ``above_pool``: cosine minus the mean of that mean over the pool;
 - ``coverage``: share of the question's words that the passage has, a word counting the more the
   fewer passages of the pool have it; words of the product's title count for nothing;
-- ``topic``: share of the question's topics that the passage speaks of, or of the words of an
-  attribute's name that the question has, whichever is more.
+- ``topic``: 1 where an attribute's name speaks of all topics of the question (`text/topics.py`).
 """
 
 Features: TypeAlias = NDArray[np.float64]
@@ -87,21 +86,15 @@ def word_coverage(question: str, passages: Sequence[Passage], titles: Sequence[s
 
 
 def topic_matches(question: str, passages: Sequence[Passage]) -> Features:
-    """How far each passage speaks of what the question asks for, in 0..1, ``[len(passages)]``."""
+    """1 for each attribute that is named after what the question asks for, ``[len(passages)]``."""
     topics = topics_of(question)
-    words = frozenset(content_words(question))
-    return np.array([_topic_match(topics, words, passage) for passage in passages], dtype=float)
+    return np.array([_is_about(topics, passage) for passage in passages], dtype=float)
 
 
-def _topic_match(topics: frozenset[str], words: frozenset[str], passage: Passage) -> float:
-    subject = passage.question or passage.text
-    named = 0.0
-    if passage.kind is PassageKind.ATTRIBUTE:
-        subject = _NAME_END.split(passage.text, maxsplit=1)[0]
-        name = content_words(subject)
-        named = sum(_has(word, words) for word in name) / max(1, len(name))
-    shared = len(topics & topics_of(subject)) / max(1, len(topics))
-    return max(named, shared)
+def _is_about(topics: frozenset[str], passage: Passage) -> bool:
+    if not topics or passage.kind is not PassageKind.ATTRIBUTE:
+        return False
+    return topics <= topics_of(_NAME_END.split(passage.text, maxsplit=1)[0])
 
 
 def _words_of(passage: Passage) -> frozenset[str]:

@@ -29,7 +29,8 @@ _MIN_LEFT = 2
 def without_product_name(question: str, product: Product) -> str:
     """The question with "it" or "they" for the product's name, which Chinese leaves out.
 
-    The name is made of brand, category and model. Model words count only where the question writes them as a name, with a capital or a digit.
+    The name is made of brand, category and model; words of the model count only where the question
+    writes them as a name, with a capital or a digit.
     """
     text = clean_text(question)
     marked = _mark_latin(text, product)

@@ -12,7 +12,7 @@ from shopguide.text.normalise import fold
 _PATTERNS = {
     "age": (
         r"\bages?\b|years? old|how old|"
-        r"适用年龄|几岁|多大年龄|适用人群"
+        r"适用年龄|几岁|多大年[龄纪]|今年多大|适用人群"
     ),
     "availability": (
         r"in stock|availab\w*(?! in\b)(?!\w)|sold out|backorder|order (?:it )?now|"

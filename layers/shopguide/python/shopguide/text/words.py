@@ -11,13 +11,13 @@ from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 
 _ENGLISH_STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before being but by can come could did "
-    "do does doing done each for from get give go goes had has have having he her here him his how "
-    "i if in into is it its just like long many me might more most much must my need no not of off "
-    "on or our out over please possible same shall she should so some such take tell than that the "
-    "their them then there these they thing this those through to too under until up us use used using "
-    "very want was way we were what when where which while who whom whose why will with would yes "
-    "you your".split()
+    "a about after all also am an and any are as at be been before being but by can come could "
+    "did do does doing done each for from get give go goes had has have having he her here him "
+    "his how i if in into is it its just like long many me might more most much must my need no "
+    "not of off on or our out over please possible same shall she should so some such take tell "
+    "than that the their them then there these they thing this those through to too under until "
+    "up us use used using very want was way we were what when where which while who whom whose "
+    "why will with would yes you your".split()
 )
 _CHINESE_STOP_PHRASES = (
     "请问 你们 我们 他们 这款 这个 那个 这种 这台 这件 这双 这些 该款 一下 一个 一款 可以 "
