@@ -25,10 +25,12 @@ class ServerProcess:
     Args:
         data: The data folder.
         arguments: Further ones for `shopguide serve`.
+        within: A command that runs the one appended to it, for example with limits.
     """
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, within: Sequence[str] = ()) -> None:
         self._command: Sequence[str] = (
+            *within,
             *(sys.executable, "-m", "infra.local", "serve"),
             *("--data", str(data), "--port", "0", *arguments),
         )
