@@ -71,7 +71,6 @@ class OneMachineShop:
     def application(self) -> FastAPI:
         """The HTTP application: both APIs and the local routes."""
         from functions.assistant_api.app import router as assistant_router
-
         from functions.shop_api.app import router as shop_router
         from shopguide.api.application import create_app
 

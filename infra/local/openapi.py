@@ -9,7 +9,6 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 def openapi_text() -> str:
     """The OpenAPI document of both API functions, as the committed file has it."""
     from functions.assistant_api.app import router as assistant_router
-
     from functions.shop_api.app import router as shop_router
     from shopguide.api.application import create_app
 
