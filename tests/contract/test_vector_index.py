@@ -6,7 +6,7 @@ wants one), in indexes with a random prefix that are dropped afterwards.
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from uuid import uuid4
 
 import numpy as np
@@ -42,13 +42,15 @@ SCHEMA = IndexSchema(
 )
 
 
-@pytest.fixture(params=["memory", "edge", "client", "server"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
+@pytest.fixture(scope="module", params=["memory", "edge", "client", "server"])
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[VectorIndex]:
     match request.param:
         case "memory":
             opened: VectorIndex = InMemoryVectorIndex()
         case "edge":
-            opened = EdgeVectorIndex(tmp_path / "index")
+            opened = EdgeVectorIndex(tmp_path_factory.mktemp("edge") / "index")
         case "client":
             opened = _client_in_process()
         case _:
@@ -74,14 +76,20 @@ def _real_server() -> VectorIndex:
     return connect_qdrant(url, os.environ.get("QDRANT_API_KEY", ""))  # noqa: TID251
 
 
-@pytest.fixture
-def named(index: VectorIndex) -> Iterator[Callable[[str], str]]:
+@contextmanager
+def names_of_our_own(index: VectorIndex) -> Iterator[Callable[[str], str]]:
     """Names that nobody else uses; their indexes are dropped afterwards."""
     prefix = f"test-{uuid4().hex[:10]}-"
     yield lambda name: prefix + name
     for name in index.names():
         if name.startswith(prefix):
             index.drop(name)
+
+
+@pytest.fixture
+def named(index: VectorIndex) -> Iterator[Callable[[str], str]]:
+    with names_of_our_own(index) as named:
+        yield named
 
 
 @pytest.fixture
@@ -124,6 +132,15 @@ def shelf(index: VectorIndex, shop: str) -> str:
     """The name of an index with four documents."""
     index.upsert(shop, SHELF)
     return shop
+
+
+@pytest.fixture(scope="module")
+def standing_shelf(index: VectorIndex) -> Iterator[str]:
+    """The same, made once, for tests that only read."""
+    with names_of_our_own(index) as named:
+        index.create(named("shelf"), SCHEMA)
+        index.upsert(named("shelf"), SHELF)
+        yield named("shelf")
 
 
 # Indexes and aliases
@@ -347,9 +364,13 @@ def test_flush_returns_with_everything_still_there(index: VectorIndex, shelf: st
 
 
 def test_fetch_keeps_the_order_asked_and_leaves_unknown_ids_out(
-    index: VectorIndex, shelf: str
+    index: VectorIndex, standing_shelf: str
 ) -> None:
-    assert ids(index.fetch(shelf, ["desk", "nobody", "chair", "desk"])) == ["desk", "chair", "desk"]
+    assert ids(index.fetch(standing_shelf, ["desk", "nobody", "chair", "desk"])) == [
+        "desk",
+        "chair",
+        "desk",
+    ]
 
 
 FILTERS = {
@@ -394,33 +415,38 @@ FILTERS = {
 
 @pytest.mark.parametrize(("matching", "expected"), FILTERS.values(), ids=FILTERS.keys())
 def test_filter_means_the_same_to_search_scan_and_count(
-    index: VectorIndex, shelf: str, matching: Filter, expected: str
+    index: VectorIndex, standing_shelf: str, matching: Filter, expected: str
 ) -> None:
     wanted = set(expected.split())
-    assert set(ids(index.scan(shelf, matching).documents)) == wanted
-    assert index.count(shelf, matching) == len(wanted)
-    assert set(ids(index.nearest(shelf, NearestQuery(unit(1, 1, 1, 1), 9, matching)))) == wanted
+    assert set(ids(index.scan(standing_shelf, matching).documents)) == wanted
+    assert index.count(standing_shelf, matching) == len(wanted)
+    assert (
+        set(ids(index.nearest(standing_shelf, NearestQuery(unit(1, 1, 1, 1), 9, matching))))
+        == wanted
+    )
 
 
-def test_nearest_comes_first_with_its_cosine(index: VectorIndex, shelf: str) -> None:
-    hits = index.nearest(shelf, NearestQuery(unit(2, 0, 0, 0), limit=2))
+def test_nearest_comes_first_with_its_cosine(index: VectorIndex, standing_shelf: str) -> None:
+    hits = index.nearest(standing_shelf, NearestQuery(unit(2, 0, 0, 0), limit=2))
     assert ids(hits) == ["earbuds", "headset"]
     assert [hit.score for hit in hits] == pytest.approx([1.0, 1 / np.hypot(1, 0.1)], abs=1e-5)
     assert hits[0].document.fields == SHELF[0].fields
     assert hits[0].document.vectors == {}
 
 
-def test_nearest_with_vectors_brings_them(index: VectorIndex, shelf: str) -> None:
-    [hit] = index.nearest(shelf, NearestQuery(unit(1, 0, 0, 0), 1, with_vectors=True))
+def test_nearest_with_vectors_brings_them(index: VectorIndex, standing_shelf: str) -> None:
+    [hit] = index.nearest(standing_shelf, NearestQuery(unit(1, 0, 0, 0), 1, with_vectors=True))
     np.testing.assert_allclose(hit.document.vectors["text"], [1, 0, 0, 0], atol=1e-6)
 
 
-def test_pages_of_nearest_join_without_gap_or_overlap(index: VectorIndex, shelf: str) -> None:
+def test_pages_of_nearest_join_without_gap_or_overlap(
+    index: VectorIndex, standing_shelf: str
+) -> None:
     query = unit(1, 0.5, 0, 0)
-    whole = ids(index.nearest(shelf, NearestQuery(query, 9)))
-    pages = [index.nearest(shelf, NearestQuery(query, 3, offset=at)) for at in (0, 3, 6)]
+    whole = ids(index.nearest(standing_shelf, NearestQuery(query, 9)))
+    pages = [index.nearest(standing_shelf, NearestQuery(query, 3, offset=at)) for at in (0, 3, 6)]
     assert [one for page in pages for one in ids(page)] == whole
-    assert list(index.nearest(shelf, NearestQuery(query, 0))) == []
+    assert list(index.nearest(standing_shelf, NearestQuery(query, 0))) == []
 
 
 def test_each_named_vector_has_its_own_neighbours(index: VectorIndex, shop: str) -> None:
@@ -458,9 +484,9 @@ def test_scan_visits_every_document_once_in_a_stable_order(index: VectorIndex, s
     assert sorted(odd) == sorted(f"商品{n}" for n in range(25) if n % 2)
 
 
-def test_scan_of_an_exactly_full_last_page_ends(index: VectorIndex, shelf: str) -> None:
-    first = index.scan(shelf, limit=2)
-    second = index.scan(shelf, limit=2, cursor=first.next_cursor)
+def test_scan_of_an_exactly_full_last_page_ends(index: VectorIndex, standing_shelf: str) -> None:
+    first = index.scan(standing_shelf, limit=2)
+    second = index.scan(standing_shelf, limit=2, cursor=first.next_cursor)
     assert second.next_cursor is None
     assert set(ids(first.documents) + ids(second.documents)) == {one.document_id for one in SHELF}
 
