@@ -13,12 +13,12 @@ import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from shopguide.adapters.onnx.bundle import sha256_of
 from shopguide.domain.errors import BundleError
-from training.models.known_models import HubSource, Recipe, WheelSource
+from training.models.known_models import Recipe, WheelSource
 from training.models.progress import Progress
 
 HUB_PATIENCE_SECONDS = 2.5
@@ -56,6 +56,7 @@ def weights_from_hub(recipe: Recipe, _scratch: Path) -> BaseWeights:
     Raises:
         BaseWeightsError: the hub cannot be reached, or it failed.
     """
+    import httpx
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
@@ -71,10 +72,10 @@ def weights_from_hub(recipe: Recipe, _scratch: Path) -> BaseWeights:
         cached = Path(download(local_files_only=True))
         if all((cached / name).is_file() for name in source.files):
             return BaseWeights(cached, origin)
-    require_hub(source)
+    require_hub()
     try:
         return BaseWeights(Path(download()), origin)
-    except (HfHubHTTPError, OSError) as error:
+    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
         raise BaseWeightsError(f"The model hub failed: {_first_line(error)}.") from error
 
 
@@ -143,38 +144,42 @@ def folder_fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def require_hub(source: HubSource) -> None:
-    """Ask the hub for the model's configuration, in a thread: looking up a name has no time limit.
+def require_hub() -> None:
+    """Make sure that the hub answers, before a download that would try for minutes.
 
     Raises:
-        BaseWeightsError: no good answer within `HUB_PATIENCE_SECONDS`.
+        BaseWeightsError: it is switched off, or gave no good answer within `HUB_PATIENCE_SECONDS`.
     """
-    from huggingface_hub import constants, hf_hub_url
+    from huggingface_hub import constants
 
     if constants.is_offline_mode():
         raise BaseWeightsError("The model hub is switched off (HF_HUB_OFFLINE).")
-    url = hf_hub_url(source.repository, "config.json", revision=source.commit)
-    reason = _answer_in_time(lambda: _why_unreachable(url), HUB_PATIENCE_SECONDS)
+    reason = why_unreachable(constants.ENDPOINT, HUB_PATIENCE_SECONDS)
     if reason:
         raise BaseWeightsError(f"The model hub cannot be reached: {reason}.")
 
 
-def _answer_in_time(ask: Callable[[], str], seconds: float) -> str:
-    answers: list[str] = []
-    asking = threading.Thread(target=lambda: answers.append(ask()), daemon=True)
-    asking.start()
-    asking.join(seconds)
-    return answers[0] if answers else f"no answer in {seconds} s"
+@cache
+def why_unreachable(url: str, seconds: float) -> str:
+    """Why `url` gives no good answer within `seconds`; empty where it does. Asked once a process.
 
-
-def _why_unreachable(url: str) -> str:
+    It asks in a thread of its own, because looking up a name has no time limit.
+    """
     import httpx
 
-    try:
-        answer = httpx.head(url, timeout=HUB_PATIENCE_SECONDS, follow_redirects=True)
-    except httpx.HTTPError as error:
-        return _first_line(error)
-    return f"it answered {answer.status_code}" if answer.is_error else ""
+    def ask() -> None:
+        try:
+            answer = httpx.head(url, timeout=seconds, follow_redirects=True)
+        except httpx.HTTPError as error:
+            reasons.append(_first_line(error))
+        else:
+            reasons.append(f"it answered {answer.status_code}" if answer.is_error else "")
+
+    reasons: list[str] = []
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return reasons[0] if reasons else f"no answer in {seconds} s"
 
 
 def unpack_wheel(wheel: Path, source: WheelSource, folder: Path) -> None:

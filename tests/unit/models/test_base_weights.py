@@ -1,7 +1,13 @@
 """Where base weights come from, and what is said when they come from nowhere."""
 
 import hashlib
+import socket
+import threading
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,6 +19,7 @@ from training.models.base_weights import (
     local_folder,
     resolve_base_weights,
     unpack_wheel,
+    why_unreachable,
 )
 from training.models.known_models import ENCODERS, Recipe, WheelSource
 from training.models.progress import Progress
@@ -94,3 +101,40 @@ def test_folder_fingerprint_follows_names_and_contents(tmp_path: Path) -> None:
     before = folder_fingerprint(tmp_path)
     (tmp_path / "a").write_bytes(b"2")
     assert folder_fingerprint(tmp_path) != before
+
+
+@contextmanager
+def server_that_answers(status: int) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_hub_that_answers_is_reachable_and_a_blocking_proxy_is_not() -> None:
+    with server_that_answers(200) as url:
+        assert why_unreachable(url, 2.0) == ""
+    with server_that_answers(403) as url:
+        assert why_unreachable(url, 2.0) == "it answered 403"
+
+
+def test_silent_hub_costs_no_more_than_the_patience() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts and never answers
+        began = time.monotonic()
+        reason = why_unreachable(f"http://127.0.0.1:{silent.getsockname()[1]}", 0.3)
+        assert time.monotonic() - began < 2
+    assert reason
+
+
+def test_nobody_there_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert "refused" in why_unreachable(f"http://127.0.0.1:{port}", 2.0)
