@@ -193,6 +193,12 @@ def test_damaged_index_is_unavailable_with_the_engines_own_words(tmp_path: Path)
         EdgeVectorIndex(tmp_path).count("shop")
 
 
+def test_damaged_list_of_aliases_is_unavailable_not_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "aliases.json").write_text("{")
+    with pytest.raises(IndexUnavailableError, match="reading its list"):
+        EdgeVectorIndex(tmp_path)
+
+
 def test_full_disk_refuses_writes_before_anything_changes_and_still_reads(tmp_path: Path) -> None:
     roomy = EdgeVectorIndex(tmp_path)
     roomy.create("shop", SCHEMA)

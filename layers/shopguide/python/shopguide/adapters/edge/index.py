@@ -50,7 +50,8 @@ class EdgeVectorIndex:
     def __init__(self, folder: Path, *, reserved_bytes: int = RESERVED_BYTES) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
-        self._folders = IndexFolders(folder)
+        with engine_errors("reading its list", folder):
+            self._folders = IndexFolders(folder)
         self._shards: dict[str, Shard] = {}
         # Guards which shards are open and what the folder says, not the engine's own work.
         self._lock = threading.RLock()
