@@ -146,6 +146,29 @@ def test_abstains_below_the_threshold_and_shows_what_is_closest(shop: Shop) -> N
     assert chinese.text == "抱歉，店铺资料里没有说明。"
 
 
+def test_long_article_is_quoted_where_it_answers_and_cited_once_when_it_does_not() -> None:
+    text = "We sell shoes. We like them. Invoices come by mail. They are free. Bye now. See you."
+    article = replace(RETURNS, text=text)
+    shop = Shop([HEADPHONES], [article])
+    answer = shop.ask("Do invoices come by mail?")
+    assert answer.text in (
+        "We like them. Invoices come by mail.",
+        "Invoices come by mail. They are free.",
+    )
+    assert {citation.passage for citation in answer.citations} == {article}
+    abstention = shop.service(threshold=1.0).answer(Question("Do invoices come by mail?", "HP-1"))
+    assert len({passage.passage_id for passage in abstention.closest}) == 3
+
+
+def test_warm_up_leaves_nothing_to_embed_but_the_question_and_its_evidence(shop: Shop) -> None:
+    service = shop.service()
+    service.warm_up()
+    before = shop.encoder.encoded_count
+    service.answer(Question("What is the battery life?", "HP-1"))
+    # The question, and what the record says: price, stock, brand and two attributes.
+    assert shop.encoder.encoded_count - before == 6
+
+
 def test_empty_shop_abstains() -> None:
     service = AnswerService(
         InMemoryVectorIndex(), HashingEncoder(), lambda: None, FixedClock(), threshold=0.0

@@ -33,3 +33,9 @@ def test_names_become_pronouns(question: str, asked: str) -> None:
 )
 def test_chinese_names_are_left_out(question: str, asked: str) -> None:
     assert without_product_name(question, EARPHONES) == asked
+
+
+def test_short_chinese_name_of_the_kind_is_left_out() -> None:
+    shoes = Product("3", "驰风 轻羽5", brand="驰风", product_type="运动 > 跑步鞋")
+    assert without_product_name("这双鞋子多重?", shoes) == "多重?"
+    assert without_product_name("鞋面透气吗?", shoes) == "鞋面透气吗?"
