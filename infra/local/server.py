@@ -69,13 +69,17 @@ class _AnnouncedServer(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         raise ConfigurationError(
             f"Cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}.",
             fix="Name a free port with --port (0 takes any), or another address with --host.",
             field="port",
         ) from error
+    # Accepted connections inherit it. asyncio sets it only on sockets that name their protocol;
+    # without it every answer waits 40 ms for the client's delayed acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _url_of(listener: socket.socket) -> str:

@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _fill(folder: Path) -> None:
-    shopguide = [sys.executable, "-m", "infra.local.cli"]
+    shopguide = [sys.executable, "-m", "infra.local"]
     subprocess.run([*shopguide, "sample", str(folder / "sample")], check=True, capture_output=True)
     upload = ["upload", str(folder / "sample" / "products.csv"), "--kind", "products"]
     data = ["--data", str(folder / "data")]

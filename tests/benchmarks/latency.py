@@ -33,7 +33,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serve() as shop:
         sample = Path(folder)
-        command = [sys.executable, "-m", "infra.local.cli", "sample", folder]
+        command = [sys.executable, "-m", "infra.local", "sample", folder]
         subprocess.run(command, check=True, capture_output=True)
         shop.upload(sample / "products.csv", "products")
         shop.upload(sample / "qa.csv", "qa")

@@ -9,15 +9,19 @@ encoder, so it is also the full-precision reference for ranking quality. Prints 
 import json
 import resource
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from training.models.full_precision import load_full_precision_encoder
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
 from training.evaluate.metrics import percentile
+from training.models.full_precision import write_full_precision_folder
+from training.models.known_models import EncoderRecipe
 
 _DEPTH = 1100
 
@@ -26,16 +30,16 @@ def main() -> None:
     """Encode, index, search; print rankings and figures."""
     products = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     queries = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    encoder = load_full_precision_encoder(sys.argv[3])
+    encoder, recipe = _load(sys.argv[3])
     start = time.perf_counter()
-    vectors = encoder.encode_passages([product["text"] for product in products])
+    vectors = encoder.encode([recipe.passage_prefix + product["text"] for product in products])
     encoded = time.perf_counter()
     client = _index(products, vectors)
     indexed = time.perf_counter()
     rankings, latencies = {}, []
     for query in queries:
         began = time.perf_counter()
-        vector = encoder.encode_queries([query])[0]
+        vector = encoder.encode([recipe.query_prefix + query])[0]
         _search(client, vector, 10)
         latencies.append((time.perf_counter() - began) * 1000)
         rankings[query] = [products[n]["id"] for n in _search(client, vector, _DEPTH)]
@@ -48,6 +52,14 @@ def main() -> None:
         "rankings": rankings,
     }
     json.dump(figures, sys.stdout)
+
+
+def _load(name: str) -> tuple[SentenceTransformer, EncoderRecipe]:
+    with tempfile.TemporaryDirectory() as folder:
+        recipe = write_full_precision_folder(name, Path(folder))
+        words = Transformer(folder, max_seq_length=recipe.max_tokens)
+        pooling = Pooling(words.get_embedding_dimension(), pooling_mode="mean")
+        return SentenceTransformer(modules=[words, pooling, Normalize()]), recipe
 
 
 def _index(products: list[dict[str, str]], vectors: np.ndarray) -> Any:

@@ -56,7 +56,7 @@ def serve(data: Path | None = None) -> Iterator[ServedShop]:
     with tempfile.TemporaryDirectory(prefix="shopguide-bench-") as scratch:
         port = _free_port()
         folder = data or Path(scratch) / "data"
-        command = [sys.executable, "-m", "infra.local.cli", "serve"]
+        command = [sys.executable, "-m", "infra.local", "serve"]
         process = subprocess.Popen(
             [*command, "--data", str(folder), "--port", str(port)],
             stdout=subprocess.DEVNULL,
