@@ -25,12 +25,13 @@ def connect(
         may_create: Whether an empty folder is a new shop and not a typing error.
 
     Raises:
-        CommandError: both were given.
+        CommandError: both were given, or the URL is none.
         ShopGuideError: the folder cannot be opened; the message says why and what to do.
     """
     if url is not None and data is not None:
-        raise _both_given()
+        raise _wrong_usage("Give --url or --data, not both.")
     if url is not None:
+        _check_url(url)
         with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT) as http:
             yield ShopClient(http, url)
         return
@@ -61,7 +62,15 @@ def _open_folder(data: Path | None, *, works: bool, may_create: bool) -> Iterato
             yield ShopClient(http, str(settings.data_dir))
 
 
-def _both_given() -> CommandError:
-    detail = "Give --url or --data, not both."
+def _check_url(url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise _wrong_usage(f"--url {url!r} is no address: {error}.") from error
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise _wrong_usage(f"--url {url!r} is no address such as http://127.0.0.1:8080.")
+
+
+def _wrong_usage(detail: str) -> CommandError:
     document = problem_document("usage_invalid", "The command line is wrong.", detail)
     return CommandError(document, ExitCode.USAGE)

@@ -102,8 +102,10 @@ class OneMachineShop:
                 _log.warning("A batch is cut off; the next start does it again.")
         self._workers = []
         bootstrap.install(None)
-        self._container.close()
-        self.lock.release()
+        try:
+            self._container.close()
+        finally:
+            self.lock.release()
 
     def _open_parts(self) -> None:
         """Make the parts that must exist once, before several threads ask for them."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -106,5 +106,7 @@ def _table(*headers: str, **options: Any) -> Table:  # noqa: ANN401 - options of
     table = Table(title_justify="left", **options)
     numbers = {"#", "score", "line"}
     for header in headers:
-        table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
+        justify: JustifyMethod = "right" if header in numbers else "left"
+        least = 26 if header == "title" else None
+        table.add_column(header, justify=justify, overflow="fold", min_width=least)
     return table

@@ -85,19 +85,23 @@ def test_nothing_acknowledged_is_lost_and_no_product_is_half_there(
     data, shopper = tmp_path / "data", _Shopper()
     views = iter([product.product_id for product in sample_products()[:ROWS]])
     edition, import_id, acknowledged = 0, None, dict[str, int]()
+    interrupted = 0
     for _ in range(KILLS):
         upload = None
         server = ServerProcess(data)
         server.start()
         if import_id is None or _is_over(server.url, import_id):
             edition += 1
+            interrupted -= import_id is not None
             upload = _write_edition(tmp_path / "products.csv", edition)
         accepted = _live_for(server, chance.uniform(0.02, 0.5), upload, shopper, views)
         server.close()
+        interrupted += 1
         if upload is not None:
             import_id = accepted
         if accepted is not None:
             acknowledged[accepted] = edition
+    assert interrupted >= KILLS // 2, "most kills must hit an import, or this tests nothing"
     with ServerProcess(data) as server, _client(server.url) as client:
         for each in acknowledged:
             record = client.follow_import(each, lambda _: None)

@@ -51,6 +51,8 @@ def test_unreachable_server_has_its_own_exit_code(cli: Cli, closed_port: int) ->
         ("upload", __file__, "--kind", "prices"),
         ("upload", "/no/such/file.csv", "--kind", "qa"),
         ("search", "x", "--url", "http://127.0.0.1:1", "--data", "here"),
+        ("search", "x", "--url", "localhost:8080"),
+        ("search", "x", "--url", "http://localhost:port"),
     ],
 )
 def test_wrong_command_line_is_a_usage_error_in_json_too(
