@@ -11,7 +11,7 @@ from infra.local.commands.ask import answer, recommend, search
 from infra.local.commands.event import event
 from infra.local.commands.sample import sample
 from infra.local.commands.serve import serve
-from infra.local.commands.status import status
+from infra.local.commands.status import retry, status
 from infra.local.commands.upload import upload
 from infra.local.output import CommandError, ExitCode, Output, problem_document, problem_of_error
 from shopguide.domain.errors import ShopGuideError
@@ -21,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (serve, upload, search, recommend, answer, event, status, sample):
+for command in (serve, upload, search, recommend, answer, event, status, retry, sample):
     app.command()(command)
 app.add_typer(models.app, name="models")
 

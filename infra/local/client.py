@@ -36,7 +36,7 @@ class ShopClient:
         chosen = {name: value for name, value in parameters.items() if value is not None}
         return self._send("GET", path, params=chosen)
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Document:
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Document:
         """The JSON object that a POST answers."""
         return self._send("POST", path, json=body)
 
@@ -131,7 +131,7 @@ def _lost(import_id: str) -> CommandError:
             "import_given_up",
             "The import was given up.",
             f"Import {import_id} has not ended, and no work is left in the queues.",
-            fix="The server's log says why it failed; upload the file again.",
+            fix="The server's log says why; `shopguide retry` tries once more.",
         ),
         ExitCode.IMPORT_FAILED,
     )

@@ -90,6 +90,13 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
         imports, batches = shop().import_queue.depth(), shop().index_queue.depth()
         return QueueReport(imports=_counts(imports), batches=_counts(batches))
 
+    @router.post("/queues/redrive")
+    def redrive() -> QueueReport:
+        """Put what was given up on back into the queues; answers with what waits now."""
+        shop().import_queue.redrive()
+        shop().index_queue.redrive()
+        return queues()
+
     return router
 
 

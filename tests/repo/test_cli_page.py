@@ -46,7 +46,7 @@ def test_every_option_stands_in_its_commands_section() -> None:
         table = {
             flag
             for line in section.splitlines()
-            if line.startswith(("| `", "What", "The"))
+            if line.startswith(("| `", "What", "The", "Puts"))
             for flag in re.findall(r"`(--[a-z-]+)`", line)
         }
         assert table == _options(COMMANDS[name]), name

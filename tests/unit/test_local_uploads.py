@@ -101,3 +101,15 @@ def test_full_disk_is_told_with_its_place_and_the_fix(shop: Shop, http: httpx.Cl
     assert (answer.status_code, problem["code"]) == (503, "storage_full")
     assert (problem["detail"], problem["fix"]) == ("No room is left on /disk.", "Free some space.")
     assert shop.import_queue.depth().waiting == 0
+
+
+def test_given_up_work_is_put_back(shop: Shop, http: httpx.Client) -> None:
+    shop.index_queue = InMemoryWorkQueue(max_receives=1)
+    shop.index_queue.send(["batch"])
+    shop.index_queue.release(shop.index_queue.receive()[0])
+    assert http.get("/local/queues").json()["batches"]["dead"] == 1
+    assert http.post("/local/queues/redrive").json()["batches"] == {
+        "waiting": 1,
+        "in_flight": 0,
+        "dead": 0,
+    }

@@ -1,4 +1,4 @@
-"""`shopguide status`: what is live."""
+"""`shopguide status` and `retry`: what is live, and work that was given up on."""
 
 from rich.console import Console
 
@@ -19,14 +19,27 @@ def status(url: Url = None, data: Data = None, as_json: AsJson = False) -> ExitC
     return ExitCode.OK
 
 
+def retry(url: Url = None, data: Data = None, as_json: AsJson = False) -> ExitCode:
+    """Put work that was given up on back into the queues, once its cause is removed."""
+    output = Output(as_json)
+    with connect(url, data) as shop:
+        queues = shop.post("/local/queues/redrive")
+    output.result(queues, lambda console: _print_queues(console, queues))
+    return ExitCode.OK
+
+
 def _print_status(console: Console, document: Document) -> None:
-    counts, queues = document["counts"], document["queues"]
+    counts = document["counts"]
     console.print(f"ShopGuide {document['version']} ({document['mode']}): {document['status']}")
     console.print(f"Catalogue version {document['catalogue_version']}")
     console.print(f"Products {counts['products']}, passages {counts['passages']}")
-    for name, queue in queues.items():
-        left = queue["waiting"] + queue["in_flight"]
-        console.print(f"Queue of {name}: {left} to do, {queue['dead']} given up on")
+    _print_queues(console, document["queues"])
     print_models(console, document["models"])
     for problem in document["problems"]:
         console.print(f"{problem['part']}: {problem['code']}", style="yellow")
+
+
+def _print_queues(console: Console, queues: Document) -> None:
+    for name, queue in queues.items():
+        left = queue["waiting"] + queue["in_flight"]
+        console.print(f"Queue of {name}: {left} to do, {queue['dead']} given up on")
