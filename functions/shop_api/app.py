@@ -76,7 +76,7 @@ def events(batch: EventBatch, _: Nothing) -> EventReceipt:
 @router.get("/catalog/imports/{import_id}", tags=["catalogue"])
 def catalog_import(import_id: ImportId, _: Nothing) -> ImportRecord:
     """How a catalogue import stands: counts, rejected rows, problems."""
-    return container().catalog_import.record(import_id)
+    return container().imports.find(import_id)
 
 
 @router.get("/health", tags=["status"])

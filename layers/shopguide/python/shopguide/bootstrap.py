@@ -1,29 +1,66 @@
 """Settings -> adapters -> services: built lazily, once a container.
 
-Each member is made on first use, so a function pays only for what it calls; SDKs are imported here,
-inside the members, and nowhere at the top.
+Each part is made on first use and its module imported only then, so that a function pays at its
+cold start for what it calls and for nothing else.
 """
 
-from functools import cache, cached_property
-from pathlib import Path
+from __future__ import annotations
 
-from shopguide.answer.service import AnswerService
-from shopguide.catalog.service import CatalogImportService, ImportLimits
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
 from shopguide.config import Settings, read_settings
 from shopguide.domain.bundle import BundleKind
-from shopguide.events.service import EventService
-from shopguide.indexing.service import IndexingService
-from shopguide.ports.clock import Clock
-from shopguide.ports.encoder import Encoder
-from shopguide.ports.generator import Generator
-from shopguide.ports.object_store import ObjectStore
-from shopguide.ports.record_table import RecordTable
-from shopguide.ports.vector_index import VectorIndex
-from shopguide.ports.work_queue import WorkQueue
-from shopguide.recommend.service import RecommendationService
-from shopguide.search.products import ProductReader
-from shopguide.search.service import SearchService
-from shopguide.status.service import StatusService
+
+if TYPE_CHECKING:
+    from shopguide.answer.service import AnswerService
+    from shopguide.catalog.import_records import ImportRecords
+    from shopguide.catalog.service import CatalogImportService
+    from shopguide.events.service import EventService
+    from shopguide.indexing.service import IndexingService
+    from shopguide.ports.clock import Clock
+    from shopguide.ports.encoder import Encoder
+    from shopguide.ports.generator import Generator
+    from shopguide.ports.object_store import ObjectStore
+    from shopguide.ports.record_table import RecordTable
+    from shopguide.ports.vector_index import VectorIndex
+    from shopguide.ports.work_queue import WorkQueue
+    from shopguide.recommend.service import RecommendationService
+    from shopguide.search.products import ProductReader
+    from shopguide.search.service import SearchService
+    from shopguide.status.service import StatusService
+
+_Part = TypeVar("_Part")
+
+
+class Built(Generic[_Part]):
+    """A part that is built on first use, once, also when two threads ask at the same moment.
+
+    `functools.cached_property` has no lock from Python 3.12 on, and a second index on one folder
+    or a second model in memory would not do. Tests may assign another part over it.
+    """
+
+    def __init__(self, build: Callable[[Container], _Part]) -> None:
+        self._build = build
+        self._name = build.__name__
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, container: None, owner: type[Container]) -> Built[_Part]: ...
+    @overload
+    def __get__(self, container: Container, owner: type[Container]) -> _Part: ...
+    def __get__(self, container: Container | None, owner: type[Container]) -> _Part | Built[_Part]:
+        """The part; kept in the container's ``__dict__``, which is looked at first next time."""
+        if container is None:
+            return self
+        with container.building:
+            if self._name not in container.__dict__:
+                container.__dict__[self._name] = self._build(container)
+        part: _Part = container.__dict__[self._name]
+        return part
 
 
 class Container:
@@ -31,6 +68,7 @@ class Container:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.building = threading.RLock()
 
     @property
     def _on_aws(self) -> bool:
@@ -38,14 +76,14 @@ class Container:
 
     # Adapters
 
-    @cached_property
+    @Built
     def clock(self) -> Clock:
         """The system's clock."""
         from shopguide.adapters.system.clock import SystemClock
 
         return SystemClock()
 
-    @cached_property
+    @Built
     def index(self) -> VectorIndex:
         """Qdrant Edge in the data folder, or a Qdrant server."""
         if self._on_aws:
@@ -58,7 +96,7 @@ class Container:
 
         return EdgeVectorIndex(self.settings.data_dir / "index")
 
-    @cached_property
+    @Built
     def records(self) -> RecordTable:
         """SQLite in the data folder, or DynamoDB."""
         if self._on_aws:
@@ -69,7 +107,7 @@ class Container:
 
         return SqliteRecordTable(self.settings.data_dir / "records.sqlite", self.clock)
 
-    @cached_property
+    @Built
     def objects(self) -> ObjectStore:
         """A folder, or S3."""
         if self._on_aws:
@@ -80,12 +118,12 @@ class Container:
 
         return FolderObjectStore(self.settings.data_dir / "objects")
 
-    @cached_property
+    @Built
     def index_queue(self) -> WorkQueue:
         """Batches of rows to embed and store."""
         return self._queue("index", self.settings.index_queue_url)
 
-    @cached_property
+    @Built
     def import_queue(self) -> WorkQueue:
         """S3 event documents of uploads that wait for their import."""
         return self._queue("import", self.settings.import_queue_url)
@@ -99,7 +137,7 @@ class Container:
 
         return SqliteWorkQueue(self.settings.data_dir / "queue.sqlite", name, self.clock)
 
-    @cached_property
+    @Built
     def encoder(self) -> Encoder:
         """The encoder bundle that the settings name."""
         from shopguide.adapters.onnx.encoder import OnnxEncoder
@@ -107,7 +145,7 @@ class Container:
         folder = self._bundle_folder(BundleKind.ENCODER, self.settings.encoder)
         return OnnxEncoder(folder, threads=self.settings.model_threads)
 
-    @cached_property
+    @Built
     def generator(self) -> Generator | None:
         """The generator bundle that the settings name; None where they name none."""
         if not self.settings.generator:
@@ -134,9 +172,11 @@ class Container:
 
     # Services
 
-    @cached_property
+    @Built
     def catalog_import(self) -> CatalogImportService:
         """Reads an uploaded file and splits what changed into batches."""
+        from shopguide.catalog.service import CatalogImportService, ImportLimits
+
         return CatalogImportService(
             objects=self.objects,
             records=self.records,
@@ -150,9 +190,18 @@ class Container:
             ),
         )
 
-    @cached_property
+    @Built
+    def imports(self) -> ImportRecords:
+        """The records of catalogue imports."""
+        from shopguide.catalog.import_records import ImportRecords
+
+        return ImportRecords(self.records, self.clock)
+
+    @Built
     def indexing(self) -> IndexingService:
         """Embeds and stores batches, and publishes the last one."""
+        from shopguide.indexing.service import IndexingService
+
         return IndexingService(
             objects=self.objects,
             records=self.records,
@@ -161,29 +210,39 @@ class Container:
             clock=self.clock,
         )
 
-    @cached_property
+    @Built
     def search(self) -> SearchService:
         """Product search."""
+        from shopguide.search.service import SearchService
+
         return SearchService(index=self.index, encoder=self.encoder, records=self.records)
 
-    @cached_property
+    @Built
     def products(self) -> ProductReader:
         """Products by id."""
+        from shopguide.search.products import ProductReader
+
         return ProductReader(index=self.index)
 
-    @cached_property
+    @Built
     def events(self) -> EventService:
         """Interactions of shoppers."""
+        from shopguide.events.service import EventService
+
         return EventService(records=self.records, clock=self.clock)
 
-    @cached_property
+    @Built
     def recommend(self) -> RecommendationService:
         """Recommendations."""
+        from shopguide.recommend.service import RecommendationService
+
         return RecommendationService(index=self.index, records=self.records, clock=self.clock)
 
-    @cached_property
+    @Built
     def answer(self) -> AnswerService:
         """Answers from cited evidence."""
+        from shopguide.answer.service import AnswerService
+
         return AnswerService(
             index=self.index,
             encoder=self.encoder,
@@ -192,9 +251,11 @@ class Container:
             threshold=self.settings.answer_threshold,
         )
 
-    @cached_property
+    @Built
     def status(self) -> StatusService:
         """What is live."""
+        from shopguide.status.service import StatusService
+
         return StatusService(
             index=self.index,
             records=self.records,
