@@ -17,7 +17,7 @@ from shopguide.text.index_layout import (
     product_of,
     products_schema,
 )
-from shopguide.text.normalise import clean_text
+from shopguide.text.normalise import clean_text, fold, tidy_text
 
 CHAIR = Product(
     "c1",
@@ -68,3 +68,8 @@ def test_each_encoder_has_an_index_of_its_own() -> None:
 @given(st.text(st.characters(max_codepoint=160), max_size=20))
 def test_clean_text_is_the_same_whichever_way_it_takes(text: str) -> None:
     assert clean_text(text) == clean_text(f"　{text}　")
+
+
+def test_full_width_punctuation_is_shown_as_written_and_compared_as_one() -> None:
+    assert tidy_text(" 您好，\x00官方标称　") == "您好， 官方标称"
+    assert fold("ＡＢＣ，好！") == fold("abc,好!")

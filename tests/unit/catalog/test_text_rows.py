@@ -21,7 +21,7 @@ def test_a_question_and_its_answer_become_one_passage() -> None:
         date="2026-03-01",
     )  # fmt: skip
     assert passage == Passage(
-        "qa:17", PassageKind.QA, "只有500克。", product_id="p1", question="多重?", language="zh",
+        "qa:17", PassageKind.QA, "只有500克。", product_id="p1", question="多重？", language="zh",
         source="qa:17", date="2026-03-01",
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from shopguide.text.normalise import clean_text
+from shopguide.text.normalise import tidy_text
 from shopguide.text.sentences import split_sentences
 
 MAX_WORDS = 80
@@ -22,7 +22,7 @@ def split_paragraphs(text: str) -> list[str]:
     return [
         paragraph
         for line in re.split(r"[\r\n]+", text)
-        for paragraph in _packed(clean_text(line))
+        for paragraph in _packed(tidy_text(line))
         if paragraph
     ]
 

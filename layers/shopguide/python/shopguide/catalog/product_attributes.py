@@ -3,7 +3,7 @@
 import json
 
 from shopguide.catalog.row_parsing import RowError
-from shopguide.text.normalise import clean_text
+from shopguide.text.normalise import tidy_text
 
 
 def attributes_of_json(value: str) -> dict[str, str]:
@@ -23,7 +23,7 @@ def attributes_of_json(value: str) -> dict[str, str]:
         raise RowError("attributes", value, reason) from error
     if not isinstance(record, dict):
         raise RowError("attributes", value, 'it is not a JSON object such as {"weight": "1 kg"}')
-    attributes = {clean_text(name): _listed(name, member) for name, member in record.items()}
+    attributes = {tidy_text(name): _listed(name, member) for name, member in record.items()}
     try:
         "".join((*attributes, *attributes.values())).encode()
     except UnicodeEncodeError as error:
@@ -44,7 +44,7 @@ def _plain(name: str, member: object) -> str:
     if member is None:
         return ""
     if isinstance(member, str | int | float):
-        return clean_text(str(member))
+        return tidy_text(str(member))
     raise RowError("attributes", str(member), f"the member {name[:40]!r} is not a plain value")
 
 
@@ -60,12 +60,12 @@ def attributes_of_product_detail(value: str) -> dict[str, str]:
     attributes: dict[str, str] = {}
     name = ""
     for piece in value.split(",") if value else ():
-        parts = [clean_text(part) for part in piece.split(":", 2)]
+        parts = [tidy_text(part) for part in piece.split(":", 2)]
         if len(parts) > 1 and parts[-2]:
             name = parts[-2]
             attributes[name] = parts[-1]
         elif name:
-            attributes[name] = f"{attributes[name]}, {clean_text(piece)}".strip(", ")
+            attributes[name] = f"{attributes[name]}, {tidy_text(piece)}".strip(", ")
         else:
             reason = "it is not of the form 'section:name:value,section:name:value'"
             raise RowError("product_detail", value, reason)

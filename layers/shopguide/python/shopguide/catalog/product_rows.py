@@ -8,7 +8,7 @@ from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, chec
 from shopguide.domain.money import Money, parse_money
 from shopguide.domain.product import Availability, Product, product_to_json
 from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
-from shopguide.text.normalise import clean_text
+from shopguide.text.normalise import tidy_text
 
 _AVAILABILITY = {
     word: availability
@@ -50,7 +50,7 @@ class ProductParser:
 
     def _product(self, fields: Sequence[str]) -> Product:
         def text(column: str) -> str:
-            return clean_text(self._columns.text(fields, column))
+            return tidy_text(self._columns.text(fields, column))
 
         price, sale_price = self._prices(fields)
         return Product(
@@ -97,7 +97,7 @@ class ProductParser:
         attributes = attributes_of_json(self._columns.text(fields, "attributes"))
         attributes |= attributes_of_product_detail(self._columns.text(fields, "product_detail"))
         for name, position in self._attributes.items():
-            if value := clean_text(fields[position]):
+            if value := tidy_text(fields[position]):
                 attributes[name] = value
         return attributes
 

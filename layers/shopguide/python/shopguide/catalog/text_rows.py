@@ -12,7 +12,7 @@ from shopguide.domain.json_value import JsonObject
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
 from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
 from shopguide.text.language import detect_language
-from shopguide.text.normalise import clean_text
+from shopguide.text.normalise import tidy_text
 from shopguide.text.passage_text import passage_text
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -56,7 +56,7 @@ class TextParser:
         """
         row_id = check_id("id", self.row_id(fields))
         for column in _REQUIRED[self._kind]:
-            if not clean_text(self._columns.text(fields, column)):
+            if not tidy_text(self._columns.text(fields, column)):
                 raise RowError(column, "", f"the {column} is missing")
         passages = self._passages(fields, f"{self._kind.family}:{row_id}")
         content: JsonObject = {"passages": [passage_to_json(passage) for passage in passages]}
@@ -70,8 +70,8 @@ class TextParser:
     def _passages(self, fields: Sequence[str], source: str) -> list[Passage]:
         product_id = self._columns.text(fields, "product_id")
         product_id = product_id and check_id("product_id", product_id)
-        question = clean_text(self._columns.text(fields, "question"))
-        title = clean_text(self._columns.text(fields, "title"))
+        question = tidy_text(self._columns.text(fields, "question"))
+        title = tidy_text(self._columns.text(fields, "title"))
         rating = _rating(self._columns.text(fields, "rating"))
         date = _date(self._columns.text(fields, "date"))
         texts = self._texts(fields)
@@ -95,7 +95,7 @@ class TextParser:
         if self._kind is CatalogKind.ARTICLES:
             return split_paragraphs(self._columns.text(fields, "text"))
         column = "answer" if self._kind is CatalogKind.QA else "text"
-        return [clean_text(self._columns.text(fields, column))]
+        return [tidy_text(self._columns.text(fields, column))]
 
 
 def _rating(value: str) -> float | None:

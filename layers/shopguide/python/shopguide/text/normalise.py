@@ -1,4 +1,4 @@
-"""One normal form for text from shoppers, files and models."""
+"""Normal forms of text from shoppers, files and models: one to show, one to compare."""
 
 import re
 import unicodedata
@@ -9,12 +9,21 @@ _CONTROL = re.compile(
 )
 
 
-def clean_text(text: str) -> str:
-    """NFKC without control characters and with single spaces; what is stored and embedded."""
+def tidy_text(text: str) -> str:
+    """Composed (NFC), without control characters and with single spaces: what is stored and shown.
+
+    Full-width punctuation stays, because it is how Chinese is written.
+    """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()  # most text of most files; a tenth of the time
-    text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
+    text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
     return _SPACE.sub(" ", text).strip()
+
+
+def clean_text(text: str) -> str:
+    """`tidy_text` in compatibility form (NFKC): what is embedded, searched and parsed."""
+    tidy = tidy_text(text)
+    return tidy if tidy.isascii() else _SPACE.sub(" ", unicodedata.normalize("NFKC", tidy)).strip()
 
 
 def fold(text: str) -> str:

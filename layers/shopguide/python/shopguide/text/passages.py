@@ -9,7 +9,7 @@ from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Availability, Product
 from shopguide.text.language import Language, detect_language
-from shopguide.text.normalise import clean_text, fold
+from shopguide.text.normalise import fold, tidy_text
 from shopguide.text.sentences import split_sentences
 
 MAX_VALUE_CHARACTERS = 400
@@ -93,7 +93,7 @@ def record_passages(product: Product) -> list[Passage]:
 
 def attribute_sentence(name: str, value: str, language: Language) -> str:
     """An attribute as a sentence: ``Battery life: 40 hours.`` or ``续航时间：40小时。``."""
-    value = clean_text(value)[:MAX_VALUE_CHARACTERS].rstrip(" .。;；")
+    value = tidy_text(value)[:MAX_VALUE_CHARACTERS].rstrip(" .。;；")
     if language == "zh":
         name = _CHINESE_NAMES.get(fold(name), _readable_name(name))
         return f"{name}：{_CHINESE_TRUTH.get(fold(value), value)}。"
@@ -105,7 +105,7 @@ _CHINESE_TRUTH = {"true": "是", "false": "否", "yes": "是", "no": "否"}
 
 
 def _readable_name(name: str) -> str:
-    words = clean_text(name.replace("_", " "))
+    words = tidy_text(name.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
@@ -153,7 +153,7 @@ def _attribute_passages(product: Product, language: Language) -> Iterator[Passag
 def _description_passages(product: Product, language: Language) -> Iterator[Passage]:
     number = 0
     for sentence in split_sentences(product.description):
-        text = clean_text(sentence).strip(_BULLETS)
+        text = tidy_text(sentence).strip(_BULLETS)
         if len(text) < 2 or number == MAX_DESCRIPTION_SENTENCES:
             continue
         column = f"description/{number}"
