@@ -19,8 +19,9 @@ from shopguide.domain.generation import Generation, PromptMessage
 if TYPE_CHECKING:
     from onnxruntime_genai import Generator as Decoder
 
-_PROMPT_PIECE = 128
-"""Prompt tokens read at once; between pieces the time budget is checked."""
+_PROMPT_PIECE = 64
+"""Prompt tokens read at once. Between pieces the time is checked, and other Python threads run: the
+binding holds the global lock while it computes."""
 
 
 class GenaiGenerator:
