@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import threading
 from types import TracebackType
 
@@ -61,6 +62,7 @@ class OneMachineShop:
         """
         self.lock.acquire()
         try:
+            self._empty_scratch()
             bootstrap.install(self._container)
             self._open_parts()
             self._check_encoder_fits()
@@ -110,9 +112,13 @@ class OneMachineShop:
     def _open_parts(self) -> None:
         """Make the parts that must exist once, before several threads ask for them."""
         here = self._container
-        here.encoder.encode_queries(["warm-up"])
+        here.answer.warm_up()
         _ = (here.clock, here.objects, here.records, here.import_queue, here.index_queue)
         _ = (here.index, here.catalog_import, here.indexing)
+
+    def _empty_scratch(self) -> None:
+        """Clear away what a killed import left; its message is delivered again."""
+        shutil.rmtree(self.settings.scratch_dir, ignore_errors=True)
 
     def _check_encoder_fits(self) -> None:
         fingerprint = self._container.encoder.bundle.fingerprint

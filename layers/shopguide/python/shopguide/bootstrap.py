@@ -188,6 +188,7 @@ class Container:
                 max_rejected_share=self.settings.max_rejected_share,
                 max_removed_share=self.settings.max_removed_share,
             ),
+            scratch=None if self._on_aws else self.settings.scratch_dir,
         )
 
     @Built

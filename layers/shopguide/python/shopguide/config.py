@@ -59,6 +59,11 @@ class Settings:
     max_removed_share: float = 0.30
     answer_threshold: float = 0.5
 
+    @property
+    def scratch_dir(self) -> Path:
+        """Where the one-machine server keeps rows on their way; empty whenever it starts."""
+        return self.data_dir / "scratch"
+
 
 def variable_name(setting: str) -> str:
     """The environment variable of a setting."""

@@ -57,6 +57,9 @@ class CatalogImportService:
 
     Every step can be interrupted and done again: the event is delivered until `run` returns, and
     the same event is always the same import.
+
+    Rows on their way lie in a new folder under `scratch` (by default the system's folder for
+    temporary files), which is removed at the end; a killed process leaves it behind.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class CatalogImportService:
         import_queue: WorkQueue,
         clock: Clock,
         limits: ImportLimits,
+        scratch: Path | None = None,
     ) -> None:
         self._objects = objects
         self._records = records
@@ -75,6 +79,7 @@ class CatalogImportService:
         self._import_queue = import_queue
         self._clock = clock
         self._limits = limits
+        self._scratch = scratch
         self._imports = ImportRecords(records, clock)
         self._turns = ImportTurns(records)
 
@@ -123,15 +128,19 @@ class CatalogImportService:
         event = json.dumps(upload_event(upload), ensure_ascii=False)
         self._import_queue.send([event], delay_seconds=self._limits.wait_seconds)
 
+    def _scratch_folder(self, import_id: str) -> "TemporaryDirectory[str]":
+        if self._scratch is not None:
+            self._scratch.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(prefix=f"shopguide-import-{import_id}-", dir=self._scratch)
+
     def _read(self, record: ImportRecord, kind: CatalogKind, upload: Upload) -> ImportRecord:
         """Read the file; the record then says what is to come of it."""
         live = live_from_json(self._records.get(LIVE_CATALOGUE))
-        prefix = f"shopguide-import-{record.import_id}-"
         try:
             with (
                 open_newest(upload, objects=self._objects, records=self._records) as stream,
                 disk_space_errors(),
-                TemporaryDirectory(prefix=prefix) as folder,
+                self._scratch_folder(record.import_id) as folder,
             ):
                 preparation = Preparation(
                     self._objects, record.import_id, kind, upload.key, Path(folder)
