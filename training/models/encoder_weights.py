@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,6 @@ from tokenizers import (
 
 from shopguide.domain.errors import BundleError
 from training.models.e5_packed import PackedE5, PackedFormatError
-
-if TYPE_CHECKING:
-    from torch import nn
 
 PACKED_E5 = "e5-small-q4.bin"
 _WORDS = "embeddings.word_embeddings.weight"
@@ -63,7 +60,7 @@ class EncoderWeights:
         """The text of ``tokenizer.json``."""
         return json.dumps(self.tokenizer, ensure_ascii=False, separators=(",", ":"))
 
-    def to_bert(self) -> "nn.Module":
+    def to_bert(self) -> Any:
         """The `transformers.BertModel`, without its pooling layer, ready for inference."""
         import torch
         from transformers import BertConfig, BertModel

@@ -2,6 +2,7 @@
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,9 @@ class ByteEmbedding(nn.Module):
     The rows are scaled apart because frequent and rare words differ much in length; one scale for
     the whole table costs ten times the error.
     """
+
+    rows: Tensor
+    scale: Tensor
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
@@ -50,7 +54,7 @@ class SentenceEncoder(nn.Module):
         return nn.functional.normalize(mean, dim=-1)
 
 
-def export_sentence_encoder(bert: nn.Module, target: Path) -> None:
+def export_sentence_encoder(bert: Any, target: Path) -> None:
     """Write the encoder as ONNX with free batch and length; matrices still in float32.
 
     `bert` has its word vectors replaced by `ByteEmbedding` afterwards.
