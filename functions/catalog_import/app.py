@@ -16,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
-from shopguide.domain.delivery import is_worth_retry
+from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.upload import Upload, uploads_in
 
 logger = logging.getLogger(f"shopguide.{__name__}")
@@ -51,6 +51,7 @@ def _import(upload: Upload, *, delivery: int) -> None:
     """Import an upload; an error that will not pass ends the import, any other is raised."""
     service = container().catalog_import
     try:
+        check_worth_trying(delivery)
         outcome = service.run(upload)
     except Exception as error:
         logger.exception("delivery %d of %s failed", delivery, upload.key)

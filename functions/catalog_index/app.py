@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
 from shopguide.domain.batch import reference_from_message
-from shopguide.domain.delivery import is_worth_retry
+from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 
 logger = logging.getLogger(f"shopguide.{__name__}")
 
@@ -36,6 +36,7 @@ def _index_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
     service = container().indexing
     try:
+        check_worth_trying(delivery)
         service.index_batch(reference)
     except Exception as error:
         logger.exception("delivery %d of batch %s failed", delivery, reference.key)

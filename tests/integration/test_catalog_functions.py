@@ -136,6 +136,17 @@ def test_an_index_that_does_not_answer_is_given_up_on_at_the_last_delivery(
         assert (record.problem, record.problem_code) == ("Qdrant is away.", "index_unavailable")
 
 
+def test_a_batch_that_ended_its_process_every_time_is_given_up_on_without_another_try(
+    empty_container: Container, created: dict[str, Any], load_event: LoadEvent
+) -> None:
+    import_catalogue(created, None)
+    answer = index_batches(batch_event(empty_container, load_event, 6), None)
+    assert answer == {"batchItemFailures": []}
+    record = record_of(empty_container, created)
+    assert record.status is ImportStatus.FAILED
+    assert "ended its process 5 times" in record.problem
+
+
 def test_another_encoder_fails_the_import_at_once_and_names_the_setting(
     empty_container: Container, created: dict[str, Any], load_event: LoadEvent
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from infra.aws.template import TemplateFunction, read_functions, read_template
 from shopguide.config import Settings, variable_name
-from shopguide.domain.delivery import LAST_DELIVERY
+from shopguide.domain.delivery import MAX_DELIVERIES
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -85,7 +85,7 @@ def test_handlers_know_the_last_delivery() -> None:
         for queue in resources_of("AWS::SQS::Queue").values()
         if "RedrivePolicy" in queue
     }
-    assert counts == {LAST_DELIVERY}
+    assert counts == {MAX_DELIVERIES}
 
 
 def test_every_dead_letter_queue_has_an_alarm() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from shopguide.config import Settings, read_settings
 from shopguide.domain.bundle import BundleKind
+from shopguide.domain.delivery import MAX_DELIVERIES
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
@@ -135,7 +136,8 @@ class Container:
             return SqsWorkQueue(url)
         from shopguide.adapters.sqlite.queue import SqliteWorkQueue
 
-        return SqliteWorkQueue(self.settings.data_dir / "queue.sqlite", name, self.clock)
+        path = self.settings.data_dir / "queue.sqlite"
+        return SqliteWorkQueue(path, name, self.clock, max_receives=MAX_DELIVERIES)
 
     @Built
     def encoder(self) -> Encoder:

@@ -3,7 +3,24 @@
 from shopguide.domain.errors import ShopGuideError, UnavailableError
 
 LAST_DELIVERY = 5
-"""How often a message is delivered at most: ``maxReceiveCount`` of the queues."""
+"""The last delivery at which work is tried."""
+
+MAX_DELIVERIES = LAST_DELIVERY + 1
+"""``maxReceiveCount`` of the queues. One more delivery than tries: work that ended its process each
+time (memory, time limit) could never say so itself, and its import would stand open for ever."""
+
+
+def check_worth_trying(delivery: int) -> None:
+    """Refuse work that never came to an end.
+
+    Raises:
+        UnavailableError: `delivery` (from 1) is beyond `LAST_DELIVERY`.
+    """
+    if delivery > LAST_DELIVERY:
+        raise UnavailableError(
+            f"The work ended its process {LAST_DELIVERY} times.",
+            fix="Give the function more memory or time, then upload the file again.",
+        )
 
 
 def is_worth_retry(error: Exception, delivery: int) -> bool:
