@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 def open_session(model: Path) -> "InferenceSession":
     """An inference session on CPU that runs in the thread that calls it.
 
-    Calls from several threads run at once. That uses the cores better than ONNX Runtime's own
-    threads, which split every product and wait for each other (docs/models.md has the figures).
+    Calls from several threads run at once, each on its own core, so that none waits for another as
+    ONNX Runtime's own threads do after each product.
     """
     import onnxruntime
 
