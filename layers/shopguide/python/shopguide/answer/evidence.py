@@ -1,7 +1,7 @@
 """Finds the passages that may answer a question: the product's own record, Q&A, reviews, articles.
 
 The record is read and turned into passages at question time, so that price and stock are those of
-now (docs/adr/0009); the others lie in the index `PASSAGES`.
+now (docs/adr/0004); the others lie in the index `PASSAGES`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Passages of a product's own record: what the shop itself says about it, in sentences.
 
-They are derived whenever a question is asked (docs/adr/0009), so price and stock are those of now.
+They are derived whenever a question is asked (docs/adr/0004), so price and stock are those of now.
 """
 
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ class Shard:
     """The engine's files of one index, opened for this process alone.
 
     Every call into the engine holds Python's global lock until it returns, so calls never overlap
-    and none may be long; docs/adr/0010-vector-index.md has the figures.
+    and none may be long; docs/adr/0005-vector-index.md has the figures.
     """
 
     def __init__(self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int) -> None:
