@@ -309,6 +309,30 @@ def test_what_a_failed_import_left_in_the_index_is_put_right_by_the_next(
     assert shop_in_memory.run("products", original).counts == ImportCounts(read=8, unchanged=8)
 
 
+@pytest.mark.parametrize("kind", ["products", "products-delta"])
+def test_rows_that_never_went_live_are_cleared_away_and_never_hold(
+    new_shop: Callable[..., Any], kind: str
+) -> None:
+    shop = new_shop(batch_rows=4)
+    failing = shop.upload("products", HEADER + rows(*range(12)), "first.csv")
+    shop.importing.run(failing)
+    for message in shop.index_queue.receive(limit=2):
+        shop.index_queue.acknowledge(message)
+        shop.indexing.index_batch(reference_from_message(message.body))
+    shop.importing.fail(failing, UnavailableError("It broke."))
+    shop.work()
+    assert len(shop.products()) == 8
+    record = shop.run(kind, HEADER + rows(1, 2, 30))
+    assert (record.status, record.problem) == (ImportStatus.PUBLISHED, "")
+    assert record.counts == ImportCounts(read=3, added=3)
+    assert set(shop.products()) == {"p1", "p2", "p30"}
+    report = json.loads(shop.object(record.report_key))
+    assert report["rows_before"] == 0
+    again = shop.run("products", HEADER + rows(1, 2))
+    assert again.status is ImportStatus.HELD
+    assert "1 of 3 live rows" in again.problem
+
+
 def test_a_full_disk_is_worth_a_retry_and_named(
     shop_in_memory: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,8 @@ from shopguide.domain.batch import ChangeKind, RowChange
 class Difference:
     """Rows by what happened to them (``unchanged, added, changed_text, changed_fields, removed``).
 
-    `live` is how many rows the family had before.
+    `live` is how many rows the family had before, by its last published manifest; rows of imports
+    that never went live are no part of it, nor of `removed`.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
@@ -61,21 +62,27 @@ class Comparison:
     ) -> Difference:
         """Emit the changes that lead from `live` to the file, and write the manifest of its end.
 
-        `unsettled` are the manifests of imports that may have touched the index since.
+        `unsettled` are the manifests of imports that may have touched the index since. What only
+        they have is removed unless the file has it, also by a delta: it never was in the shop.
         """
         unsettled = list(unsettled)
         for number in range(PARTITIONS):
-            known = live.partition(number)
+            known = before = live.partition(number)
             for reader in unsettled:
                 known = merge_uncertain(known, reader.partition(number))
-            self._difference.live += len(known)
-            manifest.writelines(manifest_lines(self._compare(number, known)))
+            strays = [row_id for row_id in known if row_id not in before]
+            after = self._compare(number, {row_id: known[row_id] for row_id in before}, strays)
+            self._difference.live += len(before)
+            manifest.writelines(manifest_lines(after))
         return self._difference
 
-    def _compare(self, number: int, known: Mapping[str, Fingerprints]) -> dict[str, Fingerprints]:
+    def _compare(
+        self, number: int, live: Mapping[str, Fingerprints], strays: Iterable[str]
+    ) -> dict[str, Fingerprints]:
         """Compare one partition; its rows after the import.
 
-        A row that is rejected leaves the live one as it was.
+        A row that is rejected leaves the live one as it was. `strays` are ids that the index may
+        have although they are not live.
         """
         first_lines: dict[str, int] = {}
         rejected: set[str] = set()
@@ -85,11 +92,14 @@ class Comparison:
                 rejected.add(row.row_id)
                 continue
             try:
-                after[row.row_id] = self._fingerprints_of(row, row.fields, known, first_lines)
+                after[row.row_id] = self._fingerprints_of(row, row.fields, live, first_lines)
             except RowError as error:
                 rejected.add(row.row_id)
                 self._rejections.add(rejection_of(row.line, row.row_id, error), row.fields)
-        for row_id, fingerprints in known.items():
+        for row_id in strays:
+            if row_id not in after:
+                self._emit(RowChange(ChangeKind.REMOVE, row_id, {}))
+        for row_id, fingerprints in live.items():
             if row_id in rejected or not self._removes:
                 after.setdefault(row_id, fingerprints)
             elif row_id not in after:
@@ -100,13 +110,13 @@ class Comparison:
         self,
         row: StagedRow,
         fields: Sequence[str],
-        known: Mapping[str, Fingerprints],
+        live: Mapping[str, Fingerprints],
         first_lines: dict[str, int],
     ) -> Fingerprints:
         if row.row_id in first_lines:
             reason = f"the id stands in line {first_lines[row.row_id]} already"
             raise RowError("id", row.row_id, reason)
-        before = known.get(row.row_id)
+        before = live.get(row.row_id)
         if before and before.row == row.fingerprint:
             after = before
             self._difference.rows["unchanged"] += 1
