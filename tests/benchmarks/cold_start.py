@@ -8,6 +8,7 @@ memory or CPU limit: the figure on Lambda follows the function's share of a core
 """
 
 import argparse
+import csv
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from training.evaluate.metrics import percentile
 
 _EVENTS = Path(__file__).parent.parent / "events"
 _FUNCTIONS = {"shop_api": "api-search.json", "assistant_api": "api-answer.json"}
+_QUESTION = "How long does the battery last?"
 
 _FRESH_PROCESS = """
 import json, sys, time
@@ -46,8 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _fill(Path(folder))
         results = {
-            function: _measure(function, Path(folder) / "data", arguments.rounds)
-            for function in _FUNCTIONS
+            function: _measure(function, Path(folder), arguments.rounds) for function in _FUNCTIONS
         }
     if arguments.json:
         print(json.dumps(results, indent=2))
@@ -65,13 +66,30 @@ def _fill(folder: Path) -> None:
     subprocess.run([*shopguide, *upload, *data], check=True, capture_output=True)
 
 
-def _measure(function: str, data: Path, rounds: int) -> dict[str, float]:
-    command = [sys.executable, "-c", _FRESH_PROCESS, function, str(_EVENTS / _FUNCTIONS[function])]
+def _event_file(function: str, folder: Path) -> Path:
+    """The function's event, asking about a product that this shop has."""
+    event = json.loads((_EVENTS / _FUNCTIONS[function]).read_text(encoding="utf-8"))
+    if function == "assistant_api":
+        with (folder / "sample" / "products.csv").open(encoding="utf-8", newline="") as stream:
+            product_id = next(csv.DictReader(stream))["id"]
+        event["body"] = json.dumps({"question": _QUESTION, "product_id": product_id})
+    target = folder / f"{function}.json"
+    target.write_text(json.dumps(event), encoding="utf-8")
+    return target
+
+
+def _measure(function: str, folder: Path, rounds: int) -> dict[str, float]:
+    event = str(_event_file(function, folder))
+    command = [sys.executable, "-c", _FRESH_PROCESS, function, event]
     runs = []
     for _ in range(rounds):
         finished = subprocess.run(
             command,
-            env={"SHOPGUIDE_DATA_DIR": str(data), "HOME": str(Path.home()), "PATH": "/usr/bin"},
+            env={
+                "SHOPGUIDE_DATA_DIR": str(folder / "data"),
+                "HOME": str(Path.home()),
+                "PATH": "/usr/bin",
+            },
             capture_output=True,
             text=True,
             check=True,

@@ -47,7 +47,8 @@ def main() -> None:
 
 def _measure(client: httpx.Client, sample: Path, rounds: int) -> dict[str, dict[str, float]]:
     products = [row["id"] for row in _rows(sample / "products.csv")]
-    questions = cycle([(r["question"], r["product_id"]) for r in _rows(sample / "qa.csv")])
+    asked = [(r["question"], r["product_id"]) for r in _rows(sample / "qa.csv")]
+    in_english = [(question, product) for question, product in asked if question.isascii()]
     numbers = iter(range(10**9))
 
     def post_event() -> None:
@@ -60,7 +61,9 @@ def _measure(client: httpx.Client, sample: Path, rounds: int) -> dict[str, dict[
         }
         client.post("/v1/events", json={"events": [event]}).raise_for_status()
 
-    def ask(compose: str) -> Callable[[], None]:
+    def ask(compose: str, pairs: list[tuple[str, str]]) -> Callable[[], None]:
+        questions = cycle(pairs)
+
         def post_question() -> None:
             question, product_id = next(questions)
             body = {"question": question, "product_id": product_id, "compose": compose}
@@ -74,8 +77,8 @@ def _measure(client: httpx.Client, sample: Path, rounds: int) -> dict[str, dict[
 
     results = {"event": _timed(post_event, max(rounds, _HISTORY))}
     results["recommendations"] = _timed(recommend, rounds)
-    results["answer, extracted"] = _timed(ask("extract"), rounds)
-    results["answer, generated"] = _timed(ask("generate"), max(10, rounds // 10))
+    results["answer, extracted"] = _timed(ask("extract", asked), rounds)
+    results["answer, generated"] = _timed(ask("generate", in_english), max(10, rounds // 10))
     return results
 
 
