@@ -15,7 +15,7 @@ from shopguide.adapters.folder.lock import DataFolderLock
 from shopguide.bootstrap import Container
 from shopguide.config import Settings
 from shopguide.domain.batch import reference_from_message
-from shopguide.domain.errors import BundleError, EncoderMismatchError
+from shopguide.domain.errors import BundleError
 from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
@@ -124,15 +124,8 @@ class OneMachineShop:
         fingerprint = self._container.encoder.bundle.fingerprint
         for alias in (PRODUCTS, PASSAGES):
             schema = self._container.index.schema(alias)
-            if schema is not None and schema.encoder != fingerprint:
-                name = schema.encoder.partition("@")[0]
-                raise EncoderMismatchError(
-                    f"The shop in {self.settings.data_dir} was indexed with the encoder "
-                    f"{schema.encoder}, but {fingerprint} is configured.",
-                    fix=f"Set SHOPGUIDE_ENCODER={name} and build that version, or import the "
-                    "catalogue into a new folder.",
-                    field="SHOPGUIDE_ENCODER",
-                )
+            if schema is not None:
+                schema.check_encoder(fingerprint)
 
     def _load_generator(self) -> None:
         try:

@@ -1,6 +1,5 @@
 """Refuses to compare vectors of two encoders."""
 
-from shopguide.domain.errors import EncoderMismatchError
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
@@ -20,11 +19,5 @@ class EncoderCheck:
             schema = self._index.schema(alias)
             if schema is None:
                 continue
-            ours = self._encoder.bundle.fingerprint
-            if schema.encoder != ours:
-                raise EncoderMismatchError(
-                    f"The index was built with encoder {schema.encoder}, and {ours} is loaded.",
-                    fix=f"Set SHOPGUIDE_ENCODER to {schema.encoder.partition('@')[0]!r}, or "
-                    "rebuild the index: shopguide upload FILE --kind products.",
-                )
+            schema.check_encoder(self._encoder.bundle.fingerprint)
             self._unseen = [name for name in self._unseen if name != alias]

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.domain.errors import IndexSchemaError
+from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.json_value import JsonObject
 
@@ -65,6 +65,17 @@ class IndexSchema:
                     fix=f"It holds {dict(self.dense)}, made by encoder {self.encoder!r}.",
                     field=name,
                 )
+
+    def check_encoder(self, fingerprint: str) -> None:
+        """Raise `EncoderMismatchError` if another encoder than this one made the vectors."""
+        if self.encoder != fingerprint:
+            name = self.encoder.partition("@")[0]
+            raise EncoderMismatchError(
+                f"The index was built with encoder {self.encoder}, and {fingerprint} is loaded.",
+                fix=f"Set SHOPGUIDE_ENCODER to {name} (in that version), or import the whole"
+                " catalogue into an empty index or data folder with `shopguide upload`.",
+                field="SHOPGUIDE_ENCODER",
+            )
 
 
 def schema_to_json(schema: IndexSchema) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The live indexes, made on first use and never mixed between encoders."""
 
-from shopguide.domain.errors import EncoderMismatchError
 from shopguide.domain.indexed import IndexSchema
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
@@ -28,13 +27,8 @@ def ensure_indexes(index: VectorIndex, encoder: Encoder) -> None:
         live = index.schema(alias)
         if live is None:
             _create(index, alias, schema)
-        elif live.encoder != fingerprint:
-            raise EncoderMismatchError(
-                f"The index {alias!r} was built with encoder {live.encoder}, not {fingerprint}.",
-                fix=f"Set SHOPGUIDE_ENCODER to {live.encoder.partition('@')[0]} (in that version),"
-                " or import the whole catalogue into an empty index or data folder.",
-                field="SHOPGUIDE_ENCODER",
-            )
+        else:
+            live.check_encoder(fingerprint)
 
 
 def _create(index: VectorIndex, alias: str, schema: IndexSchema) -> None:

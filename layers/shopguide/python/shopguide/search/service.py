@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shopguide.domain.errors import EncoderMismatchError, InvalidParameterError, NotFoundError
+from shopguide.domain.errors import InvalidParameterError, NotFoundError
 from shopguide.domain.indexed import NearestQuery, Vector
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking
@@ -87,13 +87,7 @@ class SearchService:
         schema = self._index.schema(PRODUCTS)
         if schema is None:
             return False
-        ours = self._encoder.bundle.fingerprint
-        if schema.encoder != ours:
-            raise EncoderMismatchError(
-                f"The index was built with encoder {schema.encoder}, and {ours} is loaded.",
-                fix=f"Set SHOPGUIDE_ENCODER to {schema.encoder.partition('@')[0]!r}, or rebuild "
-                "the index: shopguide upload FILE --kind products.",
-            )
+        schema.check_encoder(self._encoder.bundle.fingerprint)
         self._encoder_fits = True
         return True
 

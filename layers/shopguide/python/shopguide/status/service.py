@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shopguide.domain.bundle import BundleManifest
-from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGuideError
+from shopguide.domain.errors import NotFoundError, ShopGuideError
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -91,11 +91,8 @@ class StatusService:
 
     def _check_made_index(self, encoder: Encoder) -> None:
         schema = self._index.schema(PRODUCTS)
-        if schema is not None and schema.encoder != encoder.bundle.fingerprint:
-            raise EncoderMismatchError(
-                f"The index was built with encoder {schema.encoder}, and "
-                f"{encoder.bundle.fingerprint} is loaded."
-            )
+        if schema is not None:
+            schema.check_encoder(encoder.bundle.fingerprint)
 
     def _count(self, alias: str) -> int:
         try:
