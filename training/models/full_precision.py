@@ -63,22 +63,16 @@ class FullPrecisionEncoder:
         return vectors
 
 
-def load_full_precision_encoder(
-    name: str, *, base_weights: Path | None = None
-) -> FullPrecisionEncoder:
-    """The base of encoder `name`, un-pruned and in float32.
-
-    Args:
-        name: A key of `training.models.known_models.ENCODERS`.
-        base_weights: Folder with a sub-folder of weights for each model.
-    """
-    return FullPrecisionEncoder(_base(name, base_weights), ENCODERS[name])
-
-
 def write_full_precision_folder(
     name: str, target: Path, *, base_weights: Path | None = None
 ) -> EncoderRecipe:
-    """Write the same encoder as a folder that transformers and its friends open; its recipe."""
+    """Write the base of an encoder as a folder that transformers and its friends open; its recipe.
+
+    Args:
+        name: A key of `training.models.known_models.ENCODERS`.
+        target: The folder.
+        base_weights: Folder with a sub-folder of weights for each model.
+    """
     from transformers import PreTrainedTokenizerFast
 
     weights, recipe = _base(name, base_weights), ENCODERS[name]

@@ -1,17 +1,10 @@
 """Changes of an import, written as batches into the object store."""
 
-from shopguide.domain.batch import BatchReference, ChangeKind, RowChange, change_to_line
-from shopguide.domain.catalog_import import import_object_key
+from shopguide.domain.batch import ChangeKind, RowChange, batch_reference, change_to_line
 from shopguide.ports.object_store import ObjectStore
 
 MAX_BATCH_CHARACTERS = 4_000_000
 """Rows may be long; a batch is closed early rather than grow beyond this."""
-
-
-def batch_reference(import_id: str, batch: int) -> BatchReference:
-    """The reference to a batch by its number, from 1."""
-    key = import_object_key(import_id, f"batches/{batch:06d}.jsonl")
-    return BatchReference(import_id, batch, key)
 
 
 class BatchWriter:

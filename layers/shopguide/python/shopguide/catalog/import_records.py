@@ -6,8 +6,10 @@ from shopguide.domain.catalog_import import (
     CatalogKind,
     ImportRecord,
     ImportStatus,
+    batches_done,
     import_from_json,
     import_to_json,
+    record_time,
     with_problem,
 )
 from shopguide.domain.errors import CatalogFileError, ImportNotFoundError
@@ -45,8 +47,7 @@ class ImportRecords:
                 fix="Use the import_id that the upload answered with.",
                 field="import_id",
             )
-        done = found.get(progress_key, {}).get("done")
-        count = len(done) if isinstance(done, list) else 0
+        count = len(batches_done(found.get(progress_key)))
         return replace(import_from_json(found[key]), batches_done=count)
 
     def move(self, before: ImportRecord, after: ImportRecord) -> ImportRecord:
@@ -72,4 +73,4 @@ class ImportRecords:
         return with_problem(record, ImportStatus.FAILED, error) if error else record
 
     def _now(self) -> str:
-        return self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return record_time(self._clock.now())

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shopguide.catalog.batches import batch_reference
 from shopguide.catalog.holds import hold_of
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.newest_upload import SupersededError, open_newest
@@ -14,12 +13,13 @@ from shopguide.catalog.preparation import Preparation, PreparedImport
 from shopguide.catalog.report import report_key, store_report
 from shopguide.catalog.staging import disk_space_errors
 from shopguide.catalog.turns import ImportTurns
-from shopguide.domain.batch import reference_to_message
+from shopguide.domain.batch import batch_reference, reference_to_message
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
     CatalogKind,
     ImportRecord,
     ImportStatus,
+    batches_done,
     import_object_key,
     with_problem,
 )
@@ -192,12 +192,10 @@ class CatalogImportService:
 
     def _send_batches(self, record: ImportRecord) -> None:
         """Queue the batches that are not done; some may be queued already, which does no harm."""
-        progress = self._records.get(import_progress_key(record.import_id)) or {}
-        done = progress.get("done")
-        numbers = set(done) if isinstance(done, list) else set()
+        done = batches_done(self._records.get(import_progress_key(record.import_id)))
         references = [
             batch_reference(record.import_id, number)
             for number in range(1, record.batches_total + 1)
-            if str(number) not in numbers
+            if str(number) not in done
         ]
         self._index_queue.send([reference_to_message(reference) for reference in references])

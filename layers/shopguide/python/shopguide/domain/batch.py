@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shopguide.domain.catalog_import import import_object_key
 from shopguide.domain.errors import InvalidInputError
 from shopguide.domain.json_value import JsonObject
 
@@ -38,6 +39,16 @@ class RowChange:
     kind: ChangeKind
     row_id: str
     content: JsonObject = field(default_factory=dict)
+
+
+def batches_prefix(import_id: str) -> str:
+    """What the object keys of an import's batches begin with."""
+    return import_object_key(import_id, "batches/")
+
+
+def batch_reference(import_id: str, batch: int) -> BatchReference:
+    """The reference to a batch by its number, from 1."""
+    return BatchReference(import_id, batch, f"{batches_prefix(import_id)}{batch:06d}.jsonl")
 
 
 def reference_to_message(reference: BatchReference) -> str:

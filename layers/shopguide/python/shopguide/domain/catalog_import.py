@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -115,6 +116,17 @@ def with_problem(record: ImportRecord, status: ImportStatus, error: Exception) -
         return replace(record, status=status, problem=str(error), problem_code=error.code)
     problem = f"An unexpected error ({type(error).__name__}) stopped the import; see the logs."
     return replace(record, status=status, problem=problem, problem_code=ShopGuideError.code)
+
+
+def record_time(moment: datetime) -> str:
+    """A moment in UTC as import records tell it, e.g. ``2026-01-31T12:00:00.000Z``."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def batches_done(progress: JsonObject | None) -> frozenset[str]:
+    """Numbers of the batches that are done, from the record at `import_progress_key`."""
+    done = (progress or {}).get("done")
+    return frozenset(map(str, done)) if isinstance(done, list) else frozenset()
 
 
 def import_object_key(import_id: str, name: str) -> str:

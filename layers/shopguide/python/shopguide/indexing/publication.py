@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from shopguide.domain.batch import batches_prefix
 from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
     import_from_json,
     import_object_key,
     import_to_json,
+    record_time,
     with_problem,
 )
 from shopguide.domain.live_catalogue import live_from_json, live_to_json
@@ -44,7 +46,7 @@ class Publication:
 
     def settle(self, import_id: str) -> None:
         """Clear up after an import that has ended: its batches, and the lock if it has it."""
-        for stored in list(self._objects.list(import_object_key(import_id, "batches/"))):
+        for stored in list(self._objects.list(batches_prefix(import_id))):
             self._objects.delete(stored.key)
         expected = {"import_id": import_id}
         self._records.update(IMPORT_LOCK, {"import_id": None}, expected=expected)
@@ -68,7 +70,7 @@ class Publication:
                 return live.version + 1
 
     def _end(self, before: ImportRecord, after: ImportRecord) -> ImportRecord:
-        now = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        now = record_time(self._clock.now())
         stored = self._records.update(
             import_key(before.import_id),
             import_to_json(replace(after, updated_at=now)),

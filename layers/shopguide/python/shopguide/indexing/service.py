@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from shopguide.domain.batch import BatchReference, RowChange, change_from_line
-from shopguide.domain.catalog_import import ImportRecord, import_from_json
+from shopguide.domain.catalog_import import ImportRecord, batches_done, import_from_json
 from shopguide.domain.errors import ImportNotFoundError
 from shopguide.domain.record_key import import_key, import_progress_key
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
@@ -60,7 +60,7 @@ class IndexingService:
         if record.kind is None:
             raise ImportNotFoundError(f"Import {record.import_id} is of no kind.")
         family = record.kind.family
-        done = self._done(record.import_id)
+        done = batches_done(self._records.get(import_progress_key(record.import_id)))
         if str(reference.batch) not in done:
             started = time.perf_counter()
             changes = self._read(reference)
@@ -104,11 +104,6 @@ class IndexingService:
         if stored is None:
             raise ImportNotFoundError(f"There is no catalogue import {import_id!r}.")
         return import_from_json(stored)
-
-    def _done(self, import_id: str) -> frozenset[str]:
-        progress = self._records.get(import_progress_key(import_id)) or {}
-        done = progress.get("done")
-        return frozenset(map(str, done)) if isinstance(done, list) else frozenset()
 
     def _read(self, reference: BatchReference) -> list[RowChange]:
         with closing(self._objects.open(reference.key)) as stream:
