@@ -24,7 +24,8 @@ def failure(content: bytes, file: str = "catalog/products/shop.csv") -> CatalogF
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "utf-16-le", "utf-16-be"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "utf-16-le", "utf-16-be", "utf-32"],
 )
 def test_reads_chinese_in_every_common_encoding(encoding: str) -> None:
     text = "id,title,price,link\n1,无线耳机,5.00 CNY,https://shop.example/products/1?ref=feed\n"
@@ -88,7 +89,18 @@ def test_stops_a_gzip_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failure(bomb).reason == "file_too_large"
 
 
-@pytest.mark.parametrize("magic", [b"PK\x03\x04\x14\x00", b"%PDF-1.7", b'{"id": 1}', b"<?xml "])
+@pytest.mark.parametrize(
+    "magic",
+    [
+        b"PK\x03\x04\x14\x00",
+        b"%PDF-1.7",
+        b'{"id": 1}',
+        b'\n  [{"id": 1}]',
+        b'\xef\xbb\xbf{"id": 1}',
+        b"<?xml ",
+        b"<!DOCTYPE html>",
+    ],
+)
 def test_says_what_a_file_is_that_is_no_csv(magic: bytes) -> None:
     assert failure(magic + b"\n" * 10).reason == "not_csv"
 

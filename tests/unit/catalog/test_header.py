@@ -89,3 +89,18 @@ def test_text_files_have_chinese_headers_too(kind: CatalogKind, line: str) -> No
 
 def test_text_files_ignore_further_columns() -> None:
     assert header("question,answer,votes", CatalogKind.QA).ignored == ("votes",)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('id,title,"a"b\n', "wrong place"),
+        ("id,title,a\0b\n", "NUL"),
+        ("id,title," + "x" * 100_001, "100,000"),
+        ("id,title" + ("," + "x" * 50_000) * 30, "1,000,000"),
+    ],
+)
+def test_refuses_a_header_that_cannot_be_read(line: str, told: str) -> None:
+    error = failure(line)
+    assert (error.reason, error.line) == ("broken_header", 1)
+    assert told in str(error)

@@ -97,7 +97,9 @@ def test_understands_the_availability_words_of_feeds(
         ({"attributes": "[1]"}, "attributes", "not a JSON object"),
         ({"attributes": '{"a": {"b": 1}}'}, "attributes", "not a plain value"),
         ({"attributes": '{"a": "\\ud800"}'}, "attributes", "surrogate"),
-        ({"attributes": "[" * 100_000}, "attributes", "not valid JSON"),
+        ({"attributes": "[" * 100_000}, "attributes", "nested too deeply"),
+        ({"attributes": '{"a": NaN}'}, "attributes", "NaN is no number"),
+        ({"attributes": '{"a": -Infinity}'}, "attributes", "Infinity is no number"),
         ({"product_detail": "no colon here"}, "product_detail", "section:name:value"),
     ],
 )
@@ -105,6 +107,15 @@ def test_says_what_is_wrong_with_a_row(fields: dict[str, str], column: str, reas
     error = rejection(**fields)
     assert error.column == column
     assert reason in error.reason
+
+
+def test_reads_prices_in_full_width() -> None:
+    assert str(product(price="１５．５０　ＣＮＹ").price) == "15.50 CNY"
+
+
+def test_keeps_a_long_number_of_json_as_it_is_written() -> None:
+    digits = "9" * 5000
+    assert product(attributes=f'{{"serial": {digits}}}').attributes == {"serial": digits}
 
 
 def test_attributes_come_from_json_product_detail_and_columns() -> None:

@@ -24,6 +24,8 @@ _SNIFFED_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with the mark of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -33,7 +35,7 @@ _NOT_CSV = {
     b"%PDF": "a PDF document",
     b"{": "JSON",
     b"[": "JSON",
-    b"<?xml": "XML",
+    b"<": "XML or HTML",
 }
 _FIX = "Save the file as CSV in UTF-8 (also understood: UTF-16 with its mark, and GB18030)."
 
@@ -58,8 +60,9 @@ class TextFile:
             raise CatalogFileError(
                 "The file is empty.", file=file, reason="empty_file", fix="Upload a file with rows."
             )
+        text = prefix.removeprefix(codecs.BOM_UTF8).lstrip()
         for magic, meaning in _NOT_CSV.items():
-            if prefix.startswith(magic):
+            if text.startswith(magic):
                 raise CatalogFileError(
                     f"The file is {meaning}, not CSV.", file=file, reason="not_csv", fix=_FIX
                 )

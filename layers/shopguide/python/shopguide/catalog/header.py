@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from shopguide.catalog.column_names import REPORT_COLUMNS, Columns, header_word
-from shopguide.catalog.csv_rows import RawRow, RowReader
+from shopguide.catalog.csv_rows import RawRow, RowDefect, RowReader
 from shopguide.domain.errors import CatalogFileError
 from shopguide.text.normalise import clean_text
 
@@ -32,7 +32,7 @@ def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Heade
 
     Raises:
         CatalogFileError: ``empty_file``, ``missing_column``, ``duplicate_column``,
-            ``broken_quotes``.
+            ``broken_header``, ``broken_quotes``.
     """
     blank_lines = 0
     for piece in pieces:
@@ -48,7 +48,10 @@ def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Heade
         )
     delimiter = max(_DELIMITERS, key=piece.count)
     rows = RowReader(chain([piece], pieces), delimiter, file, first_line=blank_lines + 1)
-    return _header_of(next(iter(rows)), delimiter, columns, file), rows
+    row = next(iter(rows))
+    if row.defect:
+        raise _unreadable(row.defect, file, row.line)
+    return _header_of(row, delimiter, columns, file), rows
 
 
 def _header_of(row: RawRow, delimiter: str, columns: Columns, file: str) -> Header:
@@ -73,6 +76,16 @@ def _header_of(row: RawRow, delimiter: str, columns: Columns, file: str) -> Head
     }
     return Header(
         delimiter, names, positions, kept, tuple(name for name in others if name not in kept)
+    )
+
+
+def _unreadable(defect: RowDefect, file: str, line: int) -> CatalogFileError:
+    return CatalogFileError(
+        f"The header, line {line}, cannot be read: {defect.reason}.",
+        file=file,
+        reason="broken_header",
+        line=line,
+        fix="Begin the file with one line of column names.",
     )
 
 

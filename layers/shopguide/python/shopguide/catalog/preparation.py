@@ -29,7 +29,7 @@ from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.ports.object_store import ObjectStore
 
-ROW_FORMAT = 1
+ROW_FORMAT = 2
 """Raise it whenever the same row comes to mean something else, so that all are parsed again."""
 
 REJECTIONS_IN_REPORT = 1000

@@ -17,10 +17,12 @@ def attributes_of_json(value: str) -> dict[str, str]:
     if not value:
         return {}
     try:
-        record = json.loads(value)
-    except (ValueError, RecursionError) as error:
+        record = json.loads(value, parse_int=str, parse_constant=_no_number)
+    except ValueError as error:
         reason = f"it is not valid JSON: {error}"
         raise RowError("attributes", value, reason) from error
+    except RecursionError as error:
+        raise RowError("attributes", value, "its lists or objects are nested too deeply") from error
     if not isinstance(record, dict):
         raise RowError("attributes", value, 'it is not a JSON object such as {"weight": "1 kg"}')
     attributes = {tidy_text(name): _listed(name, member) for name, member in record.items()}
@@ -30,6 +32,10 @@ def attributes_of_json(value: str) -> dict[str, str]:
         reason = "it has half of a surrogate pair, such as \\ud800"
         raise RowError("attributes", value, reason) from error
     return {name: text for name, text in attributes.items() if name and text}
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number; leave the member out, or quote it")
 
 
 def _listed(name: str, member: object) -> str:

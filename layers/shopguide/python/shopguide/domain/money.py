@@ -13,6 +13,8 @@ CURRENCIES = frozenset(
 
 _MAX_AMOUNT = Decimal("1000000000")
 _AMOUNT = re.compile(r"^\d+(\.\d{1,4})?$")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms, as Chinese keyboards write them, to ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,12 @@ class Money:
 
 
 def parse_money(text: str) -> Money:
-    """Read the native price notation of product feeds, ``15.00 USD``.
+    """Read the native price notation of product feeds, ``15.00 USD``, also in full width.
 
     Raises:
         ValueError: with a sentence that says what is wrong and shows the right form.
     """
-    parts = text.split()
+    parts = text.translate(_HALF_WIDTH).split()
     if len(parts) != 2:
         raise ValueError(f"price {text!r} is not of the form '15.00 USD'")
     number, currency = parts
