@@ -2,20 +2,22 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Protocol
+from typing import Protocol
 
 import anyio.from_thread
 import anyio.to_thread
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shopguide.api.boundary import request_id_of
 from shopguide.api.errors import Problem, problem_response
 from shopguide.domain.catalog_import import CatalogKind
-from shopguide.domain.errors import StorageFullError
+from shopguide.domain.errors import InvalidParameterError, StorageFullError
 from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.work_queue import QueueDepth, WorkQueue
@@ -23,7 +25,7 @@ from shopguide.ports.work_queue import QueueDepth, WorkQueue
 MAX_UPLOAD_BYTES = 5 * 1024**3
 """5 GiB, as for a single PUT into S3."""
 
-FILE_NAME = r"^[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,199}$"
+FILE_NAME = re.compile(r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,199}")
 """No folders, no hidden files, no control characters."""
 
 
@@ -71,14 +73,15 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
     router = APIRouter(prefix="/local", tags=["one machine"])
 
     @router.put("/uploads/{kind}/{name}", status_code=202, response_model=UploadAccepted)
-    async def upload(
-        kind: CatalogKind, name: Annotated[str, Path(pattern=FILE_NAME)], request: Request
-    ) -> UploadAccepted | Response:
+    async def upload(kind: CatalogKind, name: str, request: Request) -> UploadAccepted | Response:
         """Store a catalogue file (the request's body) and begin its import."""
+        _check_name(name)
         _check_announced_size(request.headers.get("content-length", ""))
         key, body = upload_object_key(kind, name), BodyStream(request.stream())
         try:
             return await anyio.to_thread.run_sync(_accept, shop(), key, body)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it; nothing was stored
         except StorageFullError as error:
             # Who uploads runs the shop, and may be told what shoppers are not: which disk it is.
             problem = Problem(error.code, error.message, fix=error.fix)
@@ -141,6 +144,16 @@ def _accept(shop: Shop, key: str, body: BodyStream) -> UploadAccepted:
     upload = Upload(key, stored.etag, f"{time.time_ns():016X}")
     shop.import_queue.send([json.dumps(upload_event(upload))])
     return UploadAccepted(import_id=import_id_of(upload), object_key=key, size=stored.size)
+
+
+def _check_name(name: str) -> None:
+    if not FILE_NAME.fullmatch(name):
+        raise InvalidParameterError(
+            f"The file name {name[:80]!r} cannot be used.",
+            fix="Give the file a name of at most 200 characters that does not begin with a dot"
+            " and has no slash, backslash or control character.",
+            field="name",
+        )
 
 
 def _check_announced_size(length: str) -> None:

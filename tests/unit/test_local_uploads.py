@@ -1,8 +1,10 @@
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import anyio
 import httpx
 import pytest
 
@@ -62,8 +64,37 @@ def test_unknown_kind_is_refused_with_the_known_ones(http: httpx.Client) -> None
 
 @pytest.mark.parametrize("name", [".hidden", "%0Ab.csv", "a" * 201, "..", "a%5Cb.csv"])
 def test_strange_file_names_are_refused(shop: Shop, http: httpx.Client, name: str) -> None:
-    assert http.put(f"/local/uploads/qa/{name}", content=b"x").status_code in (400, 404)
+    answer = http.put(f"/local/uploads/qa/{name}", content=b"x")
+    assert answer.status_code in (400, 404)
+    if answer.status_code == 400:
+        assert "at most 200 characters" in answer.json()["fix"]
     assert shop.import_queue.depth().waiting == 0
+
+
+def test_upload_that_its_sender_breaks_off_stores_nothing_and_is_no_fault(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app("test", [uploads.local_router(lambda: shop)], streamed_paths=["/local/"])
+    pieces = iter([{"type": "http.request", "body": b"id,", "more_body": True}])
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": "/local/uploads/qa/qa.csv",
+        "query_string": b"",
+        "headers": [(b"content-length", b"500")],
+    }
+
+    async def receive() -> Any:
+        return next(pieces, {"type": "http.disconnect"})
+
+    async def send(_: Any) -> None:
+        pass
+
+    with ThreadPoolExecutor(1) as thread:  # the main thread's event loop is that of others
+        thread.submit(anyio.run, app, scope, receive, send).result()
+    assert list(shop.objects.list("catalog/")) == []
+    assert shop.import_queue.depth().waiting == 0
+    assert "Traceback" not in caplog.text
 
 
 def test_too_large_file_is_refused_before_and_while_it_comes(
