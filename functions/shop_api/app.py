@@ -38,13 +38,8 @@ def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     return SearchResponse.of(result, took_ms=(time.perf_counter() - started) * 1000)
 
 
-@router.get("/products/{product_id}", tags=["products"])
-def product(product_id: ProductId, _: Nothing) -> ProductView:
-    """One product as it stands now."""
-    return ProductView.of(container().products.product(product_id))
-
-
-@router.get("/products/{product_id}/similar", tags=["products"])
+# Ids may have slashes, which a server sees unquoted: so the longer route comes first.
+@router.get("/products/{product_id:path}/similar", tags=["products"])
 def similar(
     product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]
 ) -> RecommendationResponse:
@@ -55,6 +50,12 @@ def similar(
         constraints=ProductConstraints(in_stock_only=parameters.in_stock),
     )
     return RecommendationResponse.of(ranking)
+
+
+@router.get("/products/{product_id:path}", tags=["products"])
+def product(product_id: ProductId, _: Nothing) -> ProductView:
+    """One product as it stands now."""
+    return ProductView.of(container().products.product(product_id))
 
 
 @router.get("/recommendations", tags=["recommendations"])

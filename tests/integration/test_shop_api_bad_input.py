@@ -100,8 +100,15 @@ def test_unknown_product_is_not_found(container: Container, path: str) -> None:
     assert (problem["status"], problem["code"]) == (404, "product_not_found")
 
 
+@pytest.mark.parametrize("path", ["a%2Fb", "a%2Fb/similar", "a/b"])
+def test_product_id_may_have_slashes(container: Container, path: str) -> None:
+    answer = client.get(f"/v1/products/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "product_not_found")
+    assert "'a/b'" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
-    "path", ["/v1/products/" + "x" * 129, "/v1/products/a%00b", "/v1/products/%0A/similar"]
+    "path", ["/v1/products/" + "x" * 129, "/v1/products/a%00b", "/v1/products/%01/similar"]
 )
 def test_id_that_can_be_none_is_refused(container: Container, path: str) -> None:
     problem = problem_of(client.get(path))

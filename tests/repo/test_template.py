@@ -41,7 +41,7 @@ def test_deployed_routes_are_those_that_the_app_answers(function: TemplateFuncti
     module = importlib.import_module(function.handler.rsplit(".", 1)[0])
     router = getattr(module, "router", None)
     answered = {
-        (method, route.path)
+        (method, route.path_format)
         for route in (router.routes if router else ())
         for method in route.methods - {"HEAD", "OPTIONS"}
     }
