@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from shopguide.adapters.onnx.bundle import CURRENT_NAME, open_bundle, read_manifest, sha256_of
+from shopguide.adapters.onnx.bundle import open_bundle, read_manifest, sha256_of
 from shopguide.domain.bundle import (
+    CURRENT_NAME,
     MANIFEST_NAME,
     BundleKind,
     BundleManifest,

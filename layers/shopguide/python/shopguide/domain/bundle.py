@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 MANIFEST_NAME = "bundle.json"
+CURRENT_NAME = "current"
+"""Of the text file beside a bundle's versions that names the one in use."""
+
 FORMAT_VERSION = 1
 
 

@@ -1,15 +1,13 @@
 """Our filters in Qdrant Edge's types."""
 
-import re
 from typing import TypeAlias
 
 import numpy as np
 import qdrant_edge as edge
 
+from shopguide.adapters.qdrant.payload import field_path
 from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
-
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 EngineCondition: TypeAlias = (
     edge.FieldCondition
@@ -28,11 +26,6 @@ def edge_filter(matching: Filter) -> edge.Filter:
         must=[_condition(condition) for condition in matching.must],
         must_not=[_condition(condition) for condition in matching.must_not],
     )
-
-
-def field_path(name: str) -> str:
-    """The path of a top-level field, quoted where a character in it could mean something."""
-    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
 
 
 def _condition(condition: Condition) -> EngineCondition:

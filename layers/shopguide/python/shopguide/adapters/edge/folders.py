@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shopguide.adapters.system.durable import sync_to_disk
 from shopguide.domain.errors import InvalidInputError, NotFoundError
 from shopguide.domain.indexed import IndexSchema, schema_from_json, schema_to_json
 
@@ -121,12 +122,3 @@ def _write(path: Path, record: Mapping[str, Any]) -> None:
         os.fsync(stream.fileno())
     draft.replace(path)
     sync_to_disk(path.parent)
-
-
-def sync_to_disk(path: Path) -> None:
-    """Return once a file's bytes, or the names in a folder, would survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,13 +11,13 @@ import qdrant_edge as edge
 from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
-from shopguide.adapters.edge.points import to_cursor, to_document, to_payload, to_point, to_scored
+from shopguide.adapters.edge.points import to_cursor, to_document, to_point, to_scored
 from shopguide.adapters.edge.shard import Shard
+from shopguide.adapters.qdrant.payload import read_cursor, to_payload
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
     IndexUnavailableError,
-    InvalidInputError,
 )
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import (
@@ -173,7 +173,7 @@ class EdgeVectorIndex:
         """Documents that pass a filter, page by page, by the engine's id."""
         shard = self._shard(name)
         request = edge.ScrollRequest(
-            offset=_point_id(cursor),
+            offset=read_cursor(cursor),
             limit=limit,
             filter=edge_filter(matching),
             with_payload=True,
@@ -216,16 +216,3 @@ class EdgeVectorIndex:
 
 def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     return (items[start : start + _WRITE_CHUNK] for start in range(0, len(items), _WRITE_CHUNK))
-
-
-def _point_id(cursor: str | None) -> UUID | None:
-    if cursor is None:
-        return None
-    try:
-        return UUID(cursor)
-    except ValueError:
-        raise InvalidInputError(
-            f"{cursor!r} is not the cursor of a page.",
-            fix="Pass the next_cursor of the page before.",
-            field="cursor",
-        ) from None

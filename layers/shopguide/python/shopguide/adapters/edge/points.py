@@ -5,13 +5,8 @@ from uuid import UUID
 import numpy as np
 import qdrant_edge as edge
 
-from shopguide.domain.indexed import (
-    DOCUMENT_ID_FIELD,
-    IndexedDocument,
-    ScoredDocument,
-    stable_uuid,
-)
-from shopguide.domain.json_value import JsonObject, JsonValue, plain_json
+from shopguide.adapters.qdrant.payload import document_of, to_payload
+from shopguide.domain.indexed import IndexedDocument, ScoredDocument, stable_uuid
 
 
 def to_point(document: IndexedDocument) -> edge.Point:
@@ -23,18 +18,9 @@ def to_point(document: IndexedDocument) -> edge.Point:
     return edge.Point(stable_uuid(document.document_id), vectors, payload)  # type: ignore[arg-type]
 
 
-def to_payload(document_id: str, fields: JsonObject) -> dict[str, JsonValue]:
-    """A document's fields with its own id beside them."""
-    return {**plain_json(fields), DOCUMENT_ID_FIELD: document_id}
-
-
 def to_document(point: edge.Record | edge.ScoredPoint) -> IndexedDocument:
     """The document that a point stores; vectors only if they were asked for."""
-    fields = dict(point.payload or {})
-    document_id = str(fields.pop(DOCUMENT_ID_FIELD))
-    stored = point.vector if isinstance(point.vector, dict) else {}
-    vectors = {name: np.asarray(values, dtype=np.float32) for name, values in stored.items()}
-    return IndexedDocument(document_id, fields, vectors)
+    return document_of(point.payload, point.vector)
 
 
 def to_scored(point: edge.ScoredPoint) -> ScoredDocument:

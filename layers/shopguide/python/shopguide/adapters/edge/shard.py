@@ -10,8 +10,8 @@ from typing import Self
 import qdrant_edge as edge
 
 from shopguide.adapters.edge.errors import engine_errors, require_space
-from shopguide.adapters.edge.filters import field_path
-from shopguide.adapters.edge.folders import sync_to_disk
+from shopguide.adapters.qdrant.payload import field_path
+from shopguide.adapters.system.durable import sync_to_disk
 from shopguide.domain.indexed import FieldKind, IndexSchema
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from shopguide.adapters.folder.durable import make_folders
+from shopguide.adapters.system.durable import make_folders
 from shopguide.domain.errors import ConfigurationError, DataFolderInUseError
 
 LOCK_NAME = "server.lock"

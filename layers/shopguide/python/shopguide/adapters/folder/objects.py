@@ -10,8 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from shopguide.adapters.folder.durable import make_folders, sync_folder
 from shopguide.adapters.folder.etag import copy_hashed, etag_of
+from shopguide.adapters.system.durable import make_folders, sync_to_disk
 from shopguide.domain.errors import (
     InvalidInputError,
     ObjectChangedError,
@@ -90,7 +90,7 @@ class FolderObjectStore:
         path = self._path(key)
         with self._translating(path), suppress(*_NO_FILE):
             path.unlink()
-            sync_folder(path.parent)
+            sync_to_disk(path.parent)
 
     def _path(self, key: str) -> Path:
         check_object_key(key)
@@ -165,4 +165,4 @@ def _take_name(unfinished: Path, path: Path) -> None:
             fix="Use keys of which none is a folder of another.",
             field="key",
         ) from error
-    sync_folder(path.parent)
+    sync_to_disk(path.parent)

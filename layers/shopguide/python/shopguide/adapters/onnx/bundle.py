@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 
 from shopguide.domain.bundle import (
+    CURRENT_NAME,
     MANIFEST_NAME,
     BundleKind,
     BundleManifest,
@@ -15,7 +16,6 @@ from shopguide.domain.bundle import (
 )
 from shopguide.domain.errors import BundleCorruptError, BundleKindError, BundleMissingError
 
-CURRENT_NAME = "current"
 _CHUNK = 1 << 20
 _BUILD_OPTIONS = {BundleKind.ENCODER: "--encoder", BundleKind.GENERATOR: "--generator"}
 

@@ -1,13 +1,10 @@
 """Our filters in Qdrant's types."""
 
-import re
-
 from qdrant_client import models
 
+from shopguide.adapters.qdrant.payload import field_path
 from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
-
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def qdrant_filter(matching: Filter) -> models.Filter:
@@ -16,11 +13,6 @@ def qdrant_filter(matching: Filter) -> models.Filter:
         must=[_condition(condition) for condition in matching.must],
         must_not=[_condition(condition) for condition in matching.must_not],
     )
-
-
-def field_path(name: str) -> str:
-    """The path of a top-level field, quoted where a character in it could mean something."""
-    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
 
 
 def _condition(condition: Condition) -> models.Condition:

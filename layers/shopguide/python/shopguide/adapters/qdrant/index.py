@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
-from uuid import UUID
 
 from qdrant_client import QdrantClient, models
 
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.errors import RequestRefusedError
-from shopguide.adapters.qdrant.filters import field_path, qdrant_filter
-from shopguide.adapters.qdrant.points import to_document, to_payload, to_point, to_scored
+from shopguide.adapters.qdrant.filters import qdrant_filter
+from shopguide.adapters.qdrant.payload import field_path, read_cursor, to_payload
+from shopguide.adapters.qdrant.points import to_document, to_point, to_scored
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
-    InvalidInputError,
     NotFoundError,
 )
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
@@ -185,7 +184,7 @@ class QdrantVectorIndex:
         with_vectors: bool = False,
     ) -> DocumentPage:
         """Documents that pass a filter, page by page, by the engine's id."""
-        _check_cursor(cursor)
+        read_cursor(cursor)  # refuses what is none
         records, following = self._call(
             name,
             self._client.scroll,
@@ -271,14 +270,3 @@ def _overwrite(document_id: str, fields: JsonObject) -> models.OverwritePayloadO
 
 def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
-
-
-def _check_cursor(cursor: str | None) -> None:
-    try:
-        UUID(cursor or "0" * 32)
-    except ValueError:
-        raise InvalidInputError(
-            f"{cursor!r} is not the cursor of a page.",
-            fix="Pass the next_cursor of the page before.",
-            field="cursor",
-        ) from None

@@ -3,13 +3,8 @@
 import numpy as np
 from qdrant_client import models
 
-from shopguide.domain.indexed import (
-    DOCUMENT_ID_FIELD,
-    IndexedDocument,
-    ScoredDocument,
-    stable_uuid,
-)
-from shopguide.domain.json_value import JsonObject, JsonValue, plain_json
+from shopguide.adapters.qdrant.payload import document_of, to_payload
+from shopguide.domain.indexed import IndexedDocument, ScoredDocument, stable_uuid
 
 
 def to_point(document: IndexedDocument) -> models.PointStruct:
@@ -24,18 +19,9 @@ def to_point(document: IndexedDocument) -> models.PointStruct:
     )
 
 
-def to_payload(document_id: str, fields: JsonObject) -> dict[str, JsonValue]:
-    """A document's fields with its own id beside them."""
-    return {**plain_json(fields), DOCUMENT_ID_FIELD: document_id}
-
-
 def to_document(point: models.Record | models.ScoredPoint) -> IndexedDocument:
     """The document that a point stores; vectors only if they were asked for."""
-    fields = dict(point.payload or {})
-    document_id = str(fields.pop(DOCUMENT_ID_FIELD))
-    stored = point.vector if isinstance(point.vector, dict) else {}
-    vectors = {name: np.asarray(values, dtype=np.float32) for name, values in stored.items()}
-    return IndexedDocument(document_id, fields, vectors)
+    return document_of(point.payload, point.vector)
 
 
 def to_scored(point: models.ScoredPoint) -> ScoredDocument:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from shopguide.adapters.s3.objects import S3ObjectStore
-from shopguide.domain.bundle import MANIFEST_NAME, BundleKind
+from shopguide.domain.bundle import CURRENT_NAME, MANIFEST_NAME, BundleKind
 from shopguide.domain.errors import (
     BundleCorruptError,
     BundleMissingError,
@@ -17,7 +17,6 @@ from shopguide.domain.errors import (
 )
 from shopguide.ports.limits import check_object_key
 
-CURRENT = "current"
 THREADS = 4
 
 
@@ -60,13 +59,13 @@ def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_fo
 
 def _current_version(store: S3ObjectStore, bucket: str, place: str) -> str:
     try:
-        with store.open(place + CURRENT) as stream:
+        with store.open(place + CURRENT_NAME) as stream:
             version = stream.read(1024).decode(errors="replace").strip()
     except ObjectNotFoundError as error:
-        raise _missing(bucket, place + CURRENT) from error
+        raise _missing(bucket, place + CURRENT_NAME) from error
     if not version or "/" in version or version.startswith("."):
         raise BundleCorruptError(
-            f"s3://{bucket}/{place}{CURRENT} holds {version[:40]!r}, which is not a version.",
+            f"s3://{bucket}/{place}{CURRENT_NAME} holds {version[:40]!r}, which is not a version.",
             fix="Upload the bundle again.",
         )
     return version
