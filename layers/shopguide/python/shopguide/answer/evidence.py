@@ -11,7 +11,7 @@ import numpy as np
 
 from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.answer import Question
-from shopguide.domain.errors import NotFoundError, ProductNotFoundError
+from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.filters import EVERYTHING, Filter, Match
 from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument, Vector
 from shopguide.domain.passage import Passage, PassageKind
@@ -75,11 +75,7 @@ class EvidenceFinder:
     def _about_product(self, question: Question, vector: Vector) -> list[Evidence]:
         products = self._fetch([question.product_id])
         if not products:
-            raise ProductNotFoundError(
-                f"There is no product {question.product_id!r} in the shop.",
-                fix="Ask about a product that GET /v1/search returns.",
-                field="product_id",
-            )
+            raise product_not_found(question.product_id)
         about = Filter((Match("product_id", (question.product_id,)),))
         shop_wide = Filter((Match("product_id", ("",)),))
         stored = [

@@ -1,6 +1,5 @@
 """Rows of a file on the local disk, by hash partition of their ids."""
 
-import errno
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopguide.catalog.manifest import PARTITIONS, partition_of
-from shopguide.domain.errors import StorageFullError
+from shopguide.domain.errors import StorageFullError, means_full_disk
 
 MAX_CHARACTERS_IN_MEMORY = 4_000_000
 
@@ -87,7 +86,7 @@ def disk_space_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if not means_full_disk(error):
             raise
         raise StorageFullError(
             "The disk for temporary files is full.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from shopguide.catalog.column_names import COLUMNS
 from shopguide.catalog.header import Header
 from shopguide.catalog.paragraphs import split_paragraphs
 from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id, hashed_id
@@ -25,11 +26,6 @@ _PASSAGE_KINDS = {
     CatalogKind.QA: PassageKind.QA,
     CatalogKind.REVIEWS: PassageKind.REVIEW,
     CatalogKind.ARTICLES: PassageKind.ARTICLE,
-}
-_REQUIRED = {
-    CatalogKind.QA: ("question", "answer"),
-    CatalogKind.REVIEWS: ("product_id", "text"),
-    CatalogKind.ARTICLES: ("title", "text"),
 }
 
 
@@ -55,7 +51,7 @@ class TextParser:
             RowError: a field cannot be used.
         """
         row_id = check_id("id", self.row_id(fields))
-        for column in _REQUIRED[self._kind]:
+        for column in COLUMNS[self._kind].required:
             if not tidy_text(self._columns.text(fields, column)):
                 raise RowError(column, "", f"the {column} is missing")
         passages = self._passages(fields, f"{self._kind.family}:{row_id}")

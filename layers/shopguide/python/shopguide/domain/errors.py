@@ -31,6 +31,7 @@
 and a rejected row are results, not errors.
 """
 
+import errno
 from typing import ClassVar
 
 
@@ -216,3 +217,17 @@ class StorageFullError(UnavailableError):
     """No room is left on the disk that holds the shop's data."""
 
     code = "storage_full"
+
+
+def means_full_disk(error: OSError) -> bool:
+    """Whether the operating system found no room, on the disk or within this user's share."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def product_not_found(product_id: str) -> ProductNotFoundError:
+    """The error of every capability that is asked about a product which is not live."""
+    return ProductNotFoundError(
+        f"There is no product {product_id!r}.",
+        fix="Take ids from search or recommendations.",
+        field="product_id",
+    )

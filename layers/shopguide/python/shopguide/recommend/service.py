@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shopguide.domain.errors import NotFoundError, ProductNotFoundError
+from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.filters import Filter, HasId
 from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking, Reason, ReasonType
@@ -69,11 +69,7 @@ class RecommendationService:
         except NotFoundError:
             anchor = ()
         if not anchor:
-            raise ProductNotFoundError(
-                f"There is no product {product_id!r}.",
-                fix="Take ids from search or recommendations.",
-                field="product_id",
-            )
+            raise product_not_found(product_id)
         others = product_filter(constraints).and_must_not(HasId((product_id,)))
         query = NearestQuery(anchor[0].vectors[TEXT_VECTOR], limit, filter=others)
         reason = Reason(ReasonType.SIMILAR_TO, product_id, 1.0)

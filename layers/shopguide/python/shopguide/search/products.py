@@ -1,6 +1,6 @@
 """One product by its id; needs no model."""
 
-from shopguide.domain.errors import NotFoundError, ProductNotFoundError
+from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.product import Product
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PRODUCTS, product_of
@@ -23,9 +23,5 @@ class ProductReader:
         except NotFoundError:
             found = ()
         if not found:
-            raise ProductNotFoundError(
-                f"There is no product {product_id!r}.",
-                fix="Take ids from search or recommendations.",
-                field="product_id",
-            )
+            raise product_not_found(product_id)
         return product_of(found[0].fields)

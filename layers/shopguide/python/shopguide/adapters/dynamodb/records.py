@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shopguide.adapters.aws.client import AwsClient, error_code
+from shopguide.adapters.aws.client import AwsClient
 from shopguide.adapters.aws.pause import pause
 from shopguide.adapters.dynamodb import requests
 from shopguide.adapters.dynamodb.attributes import (
@@ -20,6 +20,12 @@ from shopguide.adapters.dynamodb.attributes import (
     record_of,
 )
 from shopguide.adapters.dynamodb.expressions import Expression
+from shopguide.adapters.dynamodb.refusals import (
+    cancellation_reasons,
+    invalid_request,
+    is_refused,
+    refused_item,
+)
 from shopguide.adapters.dynamodb.retries import ATTEMPTS, is_conflict, without_conflict
 from shopguide.adapters.dynamodb.waves import apply_in_waves
 from shopguide.domain.errors import InvalidInputError, RecordsUnavailableError
@@ -32,7 +38,6 @@ from shopguide.ports.record_table import Increment, Put, Write
 
 KEYS_A_REQUEST = 100
 
-_REFUSED = "ConditionalCheckFailedException"
 _TRANSIENT = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
@@ -80,9 +85,9 @@ class DynamoRecordTable:
         try:
             without_conflict(lambda: self._client.call("put_item", **request))
         except ClientError as error:
-            if error_code(error) == _REFUSED:
+            if is_refused(error):
                 return False
-            raise _invalid(error) from error
+            raise invalid_request(error) from error
         return True
 
     def update(
@@ -190,7 +195,7 @@ class DynamoRecordTable:
 
     def _may_retry(self, group: Sequence[Write], error: ClientError, attempt: int) -> bool:
         """Clear what stood in a transaction's way; False if that was the record of a put."""
-        reasons = [str(reason.get("Code")) for reason in _cancellations(error)]
+        reasons = cancellation_reasons(error)
         refused = [
             write
             for write, reason in zip(group, reasons, strict=False)
@@ -204,7 +209,7 @@ class DynamoRecordTable:
             pause(attempt)
         elif not refused:
             self._check_numbers(group)
-            raise _invalid(error) from error
+            raise invalid_request(error) from error
         return True
 
     def _check_numbers(self, group: Sequence[Write]) -> None:
@@ -223,9 +228,9 @@ class DynamoRecordTable:
             try:
                 return self._update_item(request)
             except ClientError as error:
-                if error_code(error) != _REFUSED:
-                    raise _invalid(error) from error
-                if not is_expired(_refused_item(error), now):
+                if not is_refused(error):
+                    raise invalid_request(error) from error
+                if not is_expired(refused_item(error), now):
                     return None
                 self._delete_expired(key)
         raise self._busy(key)
@@ -252,7 +257,7 @@ class DynamoRecordTable:
             self._client.call("delete_item", **request)
         except ClientError as error:
             # Somebody else has deleted it, or written it anew.
-            if error_code(error) != _REFUSED:
+            if not is_refused(error):
                 raise
 
     def _delete(self, keys: Sequence[Key]) -> None:
@@ -266,7 +271,7 @@ class DynamoRecordTable:
                 "get_item", ConsistentRead=True, **requests.at(self._table, key)
             )
         except ClientError as error:
-            raise _invalid(error) from error
+            raise invalid_request(error) from error
         item: Item | None = answer.get("Item")
         return item
 
@@ -290,21 +295,3 @@ class DynamoRecordTable:
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
-
-
-def _cancellations(error: ClientError) -> Sequence[Mapping[str, Any]]:
-    return error.response.get("CancellationReasons", [])
-
-
-def _refused_item(error: ClientError) -> Item:
-    """The item that a condition did not fit; empty if there is none."""
-    response: Mapping[str, Any] = error.response
-    item: Item = response.get("Item", {})
-    return item
-
-
-def _invalid(error: ClientError) -> InvalidInputError:
-    message = error.response.get("Error", {}).get("Message", str(error))
-    return InvalidInputError(
-        f"DynamoDB refuses the request: {message}.", fix="Check the record's key and members."
-    )

@@ -1,6 +1,5 @@
 """Engine errors in ShopGuide's words, and the guard that keeps a full disk from killing us."""
 
-import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from shopguide.domain.errors import (
     IndexUnavailableError,
     ShopGuideError,
     StorageFullError,
+    means_full_disk,
 )
 
 RESERVED_BYTES = 128 * 1024 * 1024
@@ -46,7 +46,7 @@ def require_space(folder: Path, reserved_bytes: int) -> None:
 
 def _translated(error: Exception, doing: str, folder: Path) -> ShopGuideError:
     text = str(error)
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    full = isinstance(error, OSError) and means_full_disk(error)
     if full or any(sign in text.lower() for sign in _NO_ROOM):
         return _full(folder, text)
     if "WouldBlock" in text:
@@ -54,7 +54,11 @@ def _translated(error: Exception, doing: str, folder: Path) -> ShopGuideError:
             f"Another process holds the index in {folder}.",
             fix="Stop that server, or send it your request with --url.",
         )
-    return IndexUnavailableError(f"The index in {folder} failed at {doing}: {text}")
+    return IndexUnavailableError(
+        f"The index in {folder} failed at {doing}: {text}",
+        fix="If it stays so, the index is damaged: restore the whole data folder from a backup, or"
+        " upload all files into a new one.",
+    )
 
 
 def _full(folder: Path, detail: str) -> StorageFullError:

@@ -1,6 +1,5 @@
 """Objects as plain files under one folder."""
 
-import errno
 import os
 import tempfile
 import time
@@ -18,6 +17,7 @@ from shopguide.domain.errors import (
     ObjectNotFoundError,
     ObjectsUnavailableError,
     StorageFullError,
+    means_full_disk,
 )
 from shopguide.ports.limits import check_object_key
 from shopguide.ports.object_store import ObjectInfo
@@ -144,7 +144,7 @@ class FolderObjectStore:
         except (ConnectionError, TimeoutError):
             raise  # of the stream that is being stored, never of a disk
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if means_full_disk(error):
                 raise StorageFullError(
                     f"No room is left on the disk that holds {self._folder}; nothing was stored.",
                     fix="Free some space and try again.",

@@ -14,6 +14,7 @@ from shopguide.domain.errors import (
     BundleMissingError,
     ObjectNotFoundError,
     StorageFullError,
+    means_full_disk,
 )
 from shopguide.ports.limits import check_object_key
 
@@ -48,7 +49,7 @@ def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_fo
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not means_full_disk(error):
             raise
         raise StorageFullError(
             f"There is no room for the {kind} bundle {name!r} in {to_folder}.",
