@@ -8,6 +8,7 @@ from types import TracebackType
 
 from fastapi import FastAPI
 
+from infra.local.folder_check import check_folder_is_whole
 from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
 from shopguide import bootstrap
@@ -59,6 +60,7 @@ class OneMachineShop:
             DataFolderInUseError: another process holds the folder.
             BundleError: the encoder's bundle is missing or damaged.
             EncoderMismatchError: the shop was indexed with another encoder.
+            ConfigurationError: the folder cannot be used, or a part of it is missing.
         """
         self.lock.acquire()
         try:
@@ -66,6 +68,7 @@ class OneMachineShop:
             bootstrap.install(self._container)
             self._open_parts()
             self._check_encoder_fits()
+            self._check_folder_is_whole()
         except BaseException:
             self.close()
             raise
@@ -126,6 +129,12 @@ class OneMachineShop:
             schema = self._container.index.schema(alias)
             if schema is not None:
                 schema.check_encoder(fingerprint)
+
+    def _check_folder_is_whole(self) -> None:
+        here = self._container
+        check_folder_is_whole(
+            self.settings.data_dir, records=here.records, objects=here.objects, index=here.index
+        )
 
     def _load_generator(self) -> None:
         try:

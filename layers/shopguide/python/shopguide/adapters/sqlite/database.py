@@ -127,7 +127,8 @@ class Database:
         if code & 0xFF in _DAMAGED:
             return self._error(
                 f"{self.path} is damaged and cannot be read ({error}).",
-                fix="Restore it from a backup, or move it away and upload the catalogue again.",
+                fix="Restore the whole data folder from a backup, or upload all files into a new"
+                " one.",
             )
         return self._error(
             f"{self.path} cannot be used: {error}.",
