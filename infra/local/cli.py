@@ -13,7 +13,7 @@ from infra.local.commands.sample import sample
 from infra.local.commands.serve import serve
 from infra.local.commands.status import retry, status
 from infra.local.commands.upload import upload
-from infra.local.output import CommandError, ExitCode, Output, problem_document, problem_of_error
+from infra.local.output import CommandError, ExitCode, Output, problem_of_error, usage_problem
 from shopguide.domain.errors import ShopGuideError
 
 app = typer.Typer(
@@ -38,7 +38,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _invoke(arguments)
     except TyperException as error:
-        output.problem(_usage_problem(error.format_message()))
+        fix = "`shopguide COMMAND --help` shows what a command takes."
+        output.problem(usage_problem(error.format_message(), fix=fix))
         return ExitCode.USAGE
     except CommandError as error:
         output.problem(error.document)
@@ -54,14 +55,3 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     code = app(list(arguments), prog_name="shopguide", standalone_mode=False)
     return code if isinstance(code, int) else ExitCode.OK
-
-
-def _usage_problem(message: str) -> "dict[str, object]":
-    return {
-        **problem_document(
-            "usage_invalid",
-            "The command line is wrong.",
-            message,
-            fix="`shopguide COMMAND --help` shows what a command takes.",
-        )
-    }

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from infra.local.output import CommandError, Document, ExitCode, problem_document
+from shopguide.domain.catalog_import import ImportStatus
 
 PIECE_BYTES = 256 * 1024
 POLL_SECONDS = 0.2
@@ -16,7 +17,7 @@ LOST_SECONDS = 10
 """After this long without a change, the queues are asked whether anybody still works."""
 
 TIMEOUT = httpx.Timeout(60, connect=5)
-FINAL_STATES = frozenset({"published", "held", "failed", "superseded"})
+FINAL_STATES = frozenset(status.value for status in ImportStatus if status.is_final)
 
 
 class ShopClient:

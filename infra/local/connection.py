@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from infra.local.client import TIMEOUT, ShopClient
-from infra.local.output import CommandError, ExitCode, problem_document
+from infra.local.output import CommandError, ExitCode, usage_problem
 from shopguide.config import read_settings
 from shopguide.domain.errors import ConfigurationError
 
@@ -72,5 +72,4 @@ def _check_url(url: str) -> None:
 
 
 def _wrong_usage(detail: str) -> CommandError:
-    document = problem_document("usage_invalid", "The command line is wrong.", detail)
-    return CommandError(document, ExitCode.USAGE)
+    return CommandError(usage_problem(detail), ExitCode.USAGE)

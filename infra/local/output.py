@@ -53,6 +53,11 @@ def problem_document(
     return {name: value for name, value in document.items() if value is not None}
 
 
+def usage_problem(detail: str, *, fix: str = "") -> Document:
+    """A command line that cannot be carried out."""
+    return problem_document("usage_invalid", "The command line is wrong.", detail, fix=fix)
+
+
 def problem_of_error(error: ShopGuideError) -> Document:
     """One of our own errors as a problem document; here nothing needs to be kept inside."""
     from shopguide.api.errors import ERRORS

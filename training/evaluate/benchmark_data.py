@@ -1,4 +1,4 @@
-"""Reads the shared benchmark data; `SHOPGUIDE_DATA` or an argument says where it lies."""
+"""Reads the shared benchmark data; each function is told the folder it lies in."""
 
 import csv
 import json

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from shopguide.text.language import HAN
 from shopguide.text.normalise import tidy_text
 from shopguide.text.sentences import split_sentences
 
 MAX_WORDS = 80
-_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(rf"[{HAN}]|[^\W{HAN}]+")
+_HAN = re.compile(f"[{HAN}]")
 _HAN_WORDS = 0.6
 """A Chinese word has about 1.7 characters."""
 

@@ -24,6 +24,7 @@ from shopguide.domain.catalog_import import (
     ImportCounts,
     RowRejection,
     import_object_key,
+    manifest_key,
 )
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
@@ -164,11 +165,6 @@ class Preparation:
             rejections.write_csv(target, header)
         with path.open("rb") as source:
             self._objects.put(import_object_key(self._import_id, "rejected.csv"), source)
-
-
-def manifest_key(import_id: str) -> str:
-    """The object key of an import's manifest."""
-    return import_object_key(import_id, "manifest.jsonl")
 
 
 def parser_of(kind: CatalogKind, header: Header) -> RowParser:

@@ -137,6 +137,11 @@ def import_object_key(import_id: str, name: str) -> str:
     return f"imports/{import_id}/{name}"
 
 
+def manifest_key(import_id: str) -> str:
+    """The object key of an import's manifest: the rows of its family as of this import."""
+    return import_object_key(import_id, "manifest.jsonl")
+
+
 def import_to_json(record: ImportRecord) -> JsonObject:
     """The record as a JSON object; `import_from_json` reads it back."""
     return cast("JsonObject", {**asdict(record), "rejections": [*map(asdict, record.rejections)]})

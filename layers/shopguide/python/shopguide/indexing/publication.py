@@ -7,8 +7,8 @@ from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
     import_from_json,
-    import_object_key,
     import_to_json,
+    manifest_key,
     record_time,
     with_problem,
 )
@@ -57,14 +57,13 @@ class Publication:
         Of two workers that finish at once, one makes the change and the other finds it made: no
         other import can go live while this one has the lock, and the version tells if one did.
         """
-        manifest_key = import_object_key(import_id, "manifest.jsonl")
         while True:
             live = live_from_json(self._records.get(LIVE_CATALOGUE))
             if live.imports.get(family) == import_id:
                 return live.version
             if (self._records.get(IMPORT_LOCK) or {}).get("import_id") != import_id:
                 return None
-            changed = live_to_json(live.after(family, import_id, manifest_key))
+            changed = live_to_json(live.after(family, import_id, manifest_key(import_id)))
             expected = {"version": live.version or None}
             if self._records.update(LIVE_CATALOGUE, changed, expected=expected) is not None:
                 return live.version + 1

@@ -3,7 +3,10 @@
 import re
 from typing import Literal
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""Chinese characters, as a range inside the brackets of a regular expression."""
+
+_HAN = re.compile(rf"[{HAN}\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 Language = Literal["zh", "en"]

@@ -8,11 +8,12 @@ after its brand, its category and its model have been taken out.
 import re
 
 from shopguide.domain.product import Product
+from shopguide.text.language import HAN
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.words import stem
 
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:-[A-Za-z0-9]+)*")
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _ONE, _MANY = "\x1a", "\x1b"
 _MENTION = f"[{_ONE}{_MANY}]"
 _ENGLISH_MENTION = re.compile(

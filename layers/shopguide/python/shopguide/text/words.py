@@ -7,6 +7,7 @@ run of Chinese characters gives its bigrams, because no dictionary would know a 
 import re
 from functools import lru_cache
 
+from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 
@@ -29,9 +30,7 @@ _CHINESE_STOP_PHRASES = (
     "从 对"
 ).split()
 _STOP_RUN = re.compile("|".join(sorted(map(re.escape, _CHINESE_STOP_PHRASES), key=len)[::-1]))
-_TOKEN = re.compile(
-    r"(?P<latin>[a-z\u00df-\u024f]+(?:'[a-z]+)?)|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)"
-)
+_TOKEN = re.compile(rf"(?P<latin>[a-z\u00df-\u024f]+(?:'[a-z]+)?)|(?P<han>[{HAN}]+)")
 
 
 @lru_cache(maxsize=20_000)
