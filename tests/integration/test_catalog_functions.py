@@ -35,7 +35,7 @@ def upload_of(event: dict[str, Any]) -> Upload:
 
 
 def record_of(container: Container, event: dict[str, Any]) -> ImportRecord:
-    return container.catalog_import.record(import_id_of(upload_of(event)))
+    return container.imports.find(import_id_of(upload_of(event)))
 
 
 def batch_event(container: Container, load_event: LoadEvent, delivery: int = 1) -> dict[str, Any]:

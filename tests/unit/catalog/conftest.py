@@ -11,6 +11,7 @@ from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.adapters.memory.records import InMemoryRecordTable
+from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.service import CatalogImportService, ImportLimits
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord
@@ -49,6 +50,10 @@ class ShopInMemory:
         )
 
     @property
+    def imports(self) -> ImportRecords:
+        return ImportRecords(self.records, self.clock)
+
+    @property
     def indexing(self) -> IndexingService:
         return IndexingService(
             objects=self.objects,
@@ -69,7 +74,7 @@ class ShopInMemory:
         """Upload a file and work until nothing is left to do."""
         record = self.importing.run(self.upload(kind, content, name))
         self.work()
-        return self.importing.record(record.import_id)
+        return self.imports.find(record.import_id)
 
     def work(self) -> None:
         """Do all queued work, as the workers would."""

@@ -265,7 +265,7 @@ def test_an_import_that_no_longer_asks_keeps_nobody_waiting(shop_in_memory: Any)
     later = importing.run(shop_in_memory.upload("products", HEADER + rows(3), "later.csv"))
     shop_in_memory.clock.advance(700)
     shop_in_memory.work()
-    assert importing.record(later.import_id).status is ImportStatus.PUBLISHED
+    assert shop_in_memory.imports.find(later.import_id).status is ImportStatus.PUBLISHED
 
 
 def test_a_failed_import_lets_go_of_the_shop(shop_in_memory: Any) -> None:
@@ -350,7 +350,7 @@ def test_a_full_disk_is_worth_a_retry_and_named(
 
 def test_an_unknown_import_is_not_found(shop_in_memory: Any) -> None:
     with pytest.raises(ImportNotFoundError):
-        shop_in_memory.importing.record("0" * 16)
+        shop_in_memory.imports.find("0" * 16)
 
 
 ROWS = st.lists(

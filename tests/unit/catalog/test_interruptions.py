@@ -92,7 +92,7 @@ def _import(shop: Any, body: str) -> None:
 
 def state(shop: Any, import_id: str) -> dict[str, Any]:
     """Everything that lasts, but for times."""
-    record = replace(shop.importing.record(import_id), created_at="", updated_at="")
+    record = replace(shop.imports.find(import_id), created_at="", updated_at="")
     documents = {
         (alias, document.document_id): (document.fields, document.vectors["text"].tolist())
         for alias in (PRODUCTS, PASSAGES)

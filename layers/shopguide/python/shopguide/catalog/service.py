@@ -107,14 +107,6 @@ class CatalogImportService:
         )
         return record
 
-    def record(self, import_id: str) -> ImportRecord:
-        """The import as it stands now.
-
-        Raises:
-            ImportNotFoundError: there is none with this id.
-        """
-        return self._imports.find(import_id)
-
     def fail(self, upload: Upload, error: Exception) -> ImportRecord:
         """End an import that cannot go on, unless it has ended; what is live stays."""
         record = self._imports.begin(upload)
