@@ -343,7 +343,7 @@ def test_a_full_disk_is_worth_a_retry_and_named(
     upload = shop_in_memory.upload("products", HEADER + rows(1))
     with pytest.raises(StorageFullError) as caught:
         shop_in_memory.importing.run(upload)
-    assert "TMPDIR" in caught.value.fix
+    assert "data folder" in caught.value.fix
     monkeypatch.undo()
     assert shop_in_memory.importing.run(upload).status is ImportStatus.INDEXING
 

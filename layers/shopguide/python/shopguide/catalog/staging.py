@@ -89,6 +89,6 @@ def disk_space_errors() -> Iterator[None]:
         if not means_full_disk(error):
             raise
         raise StorageFullError(
-            "The disk for temporary files is full.",
-            fix="Make room there (TMPDIR), or give the import function more storage.",
+            "There is no room for the rows of the file on their way.",
+            fix="Make room on the disk of the data folder, or give the import function more /tmp.",
         ) from error
