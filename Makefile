@@ -63,8 +63,8 @@ $(VENV)/.bench: $(VENV)/.dev
 bench: $(VENV)/.bench models  ## measure quality and speed beside a peer (needs the benchmark data)
 	$(BIN)/python -m tests.benchmarks.cold_start
 	$(BIN)/python -m tests.benchmarks.latency
-	$(BIN)/python -m tests.benchmarks.search_quality --dataset icecat
-	$(BIN)/python -m tests.benchmarks.search_quality --dataset zh
+	$(BIN)/python tests/benchmarks/import_memory.py --rows 20000 500000
+	$(BIN)/python -m tests.benchmarks.search_quality
 
 $(SAM_VENV)/.done: infra/aws/sam-requirements.txt
 	@echo "Installing the SAM command line (its own virtual environment, 342 MB) ..."
