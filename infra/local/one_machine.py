@@ -94,6 +94,10 @@ class OneMachineShop:
         for worker in self._workers:
             worker.start()
 
+    def warm_up_answers(self) -> None:
+        """Embed what every answer is compared with, so that the first question is fast too."""
+        self._container.answer.warm_up()
+
     def load_generator_in_background(self) -> None:
         """Load the generator without holding up the start; without one, answers are extracted."""
         threading.Thread(target=self._load_generator, name="generator-loader", daemon=True).start()
@@ -115,7 +119,7 @@ class OneMachineShop:
     def _open_parts(self) -> None:
         """Make the parts that must exist once, before several threads ask for them."""
         here = self._container
-        here.answer.warm_up()
+        here.encoder.encode_queries(["warm-up"])
         _ = (here.clock, here.objects, here.records, here.import_queue, here.index_queue)
         _ = (here.index, here.catalog_import, here.indexing)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
@@ -57,7 +58,7 @@ class Built(Generic[_Part]):
         """The part; kept in the container's ``__dict__``, which is looked at first next time."""
         if container is None:
             return self
-        with container.building:
+        with container.building.setdefault(self._name, threading.RLock()):
             if self._name not in container.__dict__:
                 container.__dict__[self._name] = self._build(container)
         part: _Part = container.__dict__[self._name]
@@ -69,7 +70,9 @@ class Container:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.building = threading.RLock()
+        # One lock a part: nobody who wants search waits for the generator to load. No part needs
+        # itself, so the locks are taken in one order and never in a circle.
+        self.building: dict[str, AbstractContextManager[bool]] = {}
 
     @property
     def _on_aws(self) -> bool:
