@@ -25,11 +25,11 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing ShopGuide and what it needs to build models (about a minute) ..."
 	@# torch alone and pinned first: a resolver that may choose takes gigabytes of CUDA
 	$(PIP) torch==2.13.0
-	$(PIP) -e '.[train]'
+	$(PIP) -e '.[build]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) -e '.[train,dev]'
+	$(PIP) -e '.[train,evaluate,dev]'
 	@touch $@
 
 setup: $(VENV)/.dev  ## virtual environment with pinned dependencies
@@ -57,7 +57,7 @@ openapi: $(VENV)/.dev  ## write docs/openapi.json from the code
 	$(BIN)/python -m infra.local.openapi
 
 $(VENV)/.bench: $(VENV)/.dev
-	$(PIP) -e '.[train,dev,bench]'
+	$(PIP) -e '.[train,evaluate,dev,bench]'
 	@touch $@
 
 bench: $(VENV)/.bench models  ## measure quality and speed beside a peer (needs the benchmark data)

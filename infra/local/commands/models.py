@@ -56,7 +56,7 @@ def build(
     if find_spec("torch") is None or find_spec("transformers") is None:
         raise ConfigurationError(
             "Building models needs PyTorch and transformers, which are not installed.",
-            fix="Run `make setup`, or pip install -c constraints.txt -e '.[train]'.",
+            fix="Run `make setup`, or pip install -c constraints.txt -e '.[build]'.",
         )
     settings = _settings(models_dir)
     wanted = settings.generator if generator is None else generator
