@@ -5,11 +5,8 @@ questions with some ten candidates each. ``data/answer_questions.json`` holds qu
 Chinese and English, to a small shop: a third of them cannot be answered, which ePQA lacks.
 """
 
-import csv
 import json
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,26 +15,17 @@ from numpy.typing import NDArray
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.indexed import Vector
-from shopguide.domain.passage import Passage, PassageKind, passage_from_json
+from shopguide.domain.passage import Passage, passage_from_json
 from shopguide.domain.product import product_from_json
 from shopguide.text.background_questions import BACKGROUND_QUESTIONS
 from shopguide.text.evidence_features import Features, evidence_features
 from shopguide.text.language import detect_language
 from shopguide.text.passage_text import passage_text
-from shopguide.text.passages import attribute_sentence, record_passages
+from shopguide.text.passages import record_passages
 from shopguide.text.product_mentions import without_product_name
+from training.data.public.pqa import read_judged
 
 OWN_QUESTIONS = Path(__file__).parent / "data" / "answer_questions.json"
-_EPQA_KINDS = {
-    "attribute": PassageKind.ATTRIBUTE,
-    "bullet": PassageKind.DESCRIPTION,
-    "description": PassageKind.DESCRIPTION,
-    "review": PassageKind.REVIEW,
-    "cqa": PassageKind.QA,
-}
-_NORMALISED = re.compile(r"normalized_value:\s*\{[^}]*\}\s*,?")
-_VALUE = re.compile(r'value:\s*("[^"]*"|[^,}\s]+)')
-_UNIT = re.compile(r"unit:\s*([a-z_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +54,16 @@ class Pool:
 
 def read_epqa(path: Path) -> list[LabelledQuestion]:
     """Questions of an ePQA file, candidates in the file's order."""
-    rows: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            rows[row["qid"]].append(row)
     return [
         LabelledQuestion(
-            product_id=group[0]["ASIN"],
-            title=group[0]["title"],
-            text=group[0]["question"],
-            asked=group[0]["question"],  # ePQA tells neither brand nor category
-            passages=[_epqa_passage(row) for row in group],
-            labels=[int(row["label"]) for row in group],
+            product_id=question.product_id,
+            title=question.title,
+            text=question.text,
+            asked=question.text,  # ePQA tells neither brand nor category
+            passages=question.passages,
+            labels=question.labels,
         )
-        for group in rows.values()
+        for question in read_judged(path)
     ]
 
 
@@ -140,23 +124,3 @@ def _encode(encode: object, texts: Iterable[str]) -> dict[str, Vector]:
     unique = list(dict.fromkeys(texts))
     assert callable(encode)
     return dict(zip(unique, encode(unique), strict=True))
-
-
-def _epqa_passage(row: Mapping[str, str]) -> Passage:
-    kind, text, question = _EPQA_KINDS[row["source"]], row["candidate"].strip(), ""
-    if kind is PassageKind.ATTRIBUTE:
-        text = _attribute_of(text)
-    elif kind is PassageKind.QA:
-        text, _, question = (part.strip() for part in text.partition(" Question: "))
-    return Passage(row["qa_pair_id"], kind, text, row["ASIN"], question)
-
-
-def _attribute_of(candidate: str) -> str:
-    """``weight:  { unit:pounds, value:2 }`` as ShopGuide would say it: ``Weight: 2 pounds.``."""
-    name, _, rest = candidate.partition(":")
-    rest = _NORMALISED.sub("", rest)
-    values = [value.strip('"') for value in _VALUE.findall(rest)]
-    units = [unit.replace("_", " ") for unit in _UNIT.findall(rest)]
-    if len(units) == len(values):
-        values = [f"{value} {unit}" for value, unit in zip(values, units, strict=True)]
-    return attribute_sentence(name, ", ".join(values) or rest, "en")

@@ -1,0 +1,1 @@
+"""Readers of public sets that an objective may train on; each names its licence."""
