@@ -282,3 +282,20 @@ def test_index_of_another_encoder_is_refused(shop: Shop) -> None:
 
 def test_confidence_of_an_unknown_encoder_is_marked(shop: Shop) -> None:
     assert AnswerNote.CONFIDENCE_NOT_CALIBRATED in shop.ask("How heavy?").notes
+
+
+def test_given_passages_are_ranked_and_answered_as_if_they_had_been_found(shop: Shop) -> None:
+    question = Question("Do they fold flat?", "HP-1")
+    weight = Passage("other", PassageKind.ATTRIBUTE, "Weight: 254 g.", "HP-1")
+    service = shop.service()
+    ranked = service.rank(question, [weight, FOLDING], HEADPHONES)
+    assert [item.passage for item in ranked.evidence] == [FOLDING, weight]
+    answer = service.answer_from(question, [weight, FOLDING], HEADPHONES)
+    assert answer.citations[0].passage == FOLDING
+    assert answer.confidence == ranked.confidence
+
+
+def test_abstains_from_given_passages_below_the_threshold(shop: Shop) -> None:
+    service = shop.service(threshold=1.0)
+    assert service.answer_from(Question("Does it fly?"), [FOLDING], HEADPHONES).abstained
+    assert service.answer_from(Question("Does it fly?"), []).abstained

@@ -6,11 +6,11 @@ import pytest
 from shopguide.adapters.memory.models import ScriptedGenerator
 from shopguide.answer.evidence import Evidence
 from shopguide.answer.generate import Generated, generate_answer, read_claims
-from shopguide.answer.prompts import build_prompt
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.errors import BundleMissingError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.answer_prompt import build_prompt
 
 BATTERY = Passage("battery", PassageKind.ATTRIBUTE, "Battery life: 40 hours.")
 WEIGHT = Passage("weight", PassageKind.ATTRIBUTE, "Weight: 254 g.")

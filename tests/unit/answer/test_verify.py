@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopguide.answer.verify import Claim, is_supported, negates, unsupported_numbers
+from shopguide.answer.verify import Claim, is_supported
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.support import negates, unsupported_numbers
 
 
 def supported(sentence: str, *evidence: str) -> bool:

@@ -72,6 +72,16 @@ class EvidenceFinder:
             return self._about_product(question, vector)
         return self._across_shop(question, vector)
 
+    def of_passages(self, passages: Sequence[Passage], product: Product | None) -> list[Evidence]:
+        """These passages as if they had been found; they are about `product`, where it is known."""
+        vectors = self._vectors.of([passage_text(passage) for passage in passages])
+        return list(
+            self._in_parts(
+                Evidence(passage, vector, product)
+                for passage, vector in zip(passages, vectors, strict=True)
+            )
+        )
+
     def _about_product(self, question: Question, vector: Vector) -> list[Evidence]:
         products = self._fetch([question.product_id])
         if not products:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shopguide.answer.evidence import Evidence
-from shopguide.answer.prompts import build_prompt
-from shopguide.answer.verify import Claim, is_supported, word_support
+from shopguide.answer.verify import Claim, is_supported
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage
 from shopguide.ports.generator import Generator
+from shopguide.text.answer_prompt import build_prompt
 from shopguide.text.normalise import fold
 from shopguide.text.passage_text import passage_text
 from shopguide.text.sentences import split_sentences
+from shopguide.text.support import word_support
 
 MAX_TOKENS = 40
 TIME_BUDGET_SECONDS = 0.8

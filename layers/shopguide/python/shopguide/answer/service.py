@@ -19,14 +19,16 @@ from shopguide.answer.extract import extract_answer
 from shopguide.answer.generate import Generated, generate_answer
 from shopguide.answer.question import language_of, read_question
 from shopguide.answer.vectors import PassageVectors
-from shopguide.answer.wording import ABSTENTION, join_sentences
+from shopguide.answer.wording import join_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Citation, Compose, ComposedBy, Question
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.passage import Passage
+from shopguide.domain.product import Product
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.abstention import ABSTENTION
 from shopguide.text.background_questions import BACKGROUND_QUESTIONS
 from shopguide.text.evidence_features import evidence_features
 from shopguide.text.product_mentions import without_product_name
@@ -90,14 +92,54 @@ class AnswerService:
         """
         question = read_question(question)
         self._encoder_check.require()
-        vector: Vector = self._encoder.encode_queries([question.text])[0]
-        ranked = self._rank(question, vector)
+        vector = self._encode_question(question)
+        ranked = self._rank(question, vector, self._evidence.find(question, vector))
+        return self._conclude(question, ranked)
+
+    def answer_from(
+        self, question: Question, passages: Sequence[Passage], product: Product | None = None
+    ) -> Answer:
+        """Answer from these passages alone: ranked, judged, composed and verified as any others.
+
+        Args:
+            question: What is asked.
+            passages: The evidence, in place of what `answer` would find in the shop.
+            product: The product they are about, where it is known.
+
+        Raises:
+            InvalidParameterError: the question is empty or too long, or its language unknown.
+        """
+        question = read_question(question)
+        return self._conclude(question, self._rank_given(question, passages, product))
+
+    def rank(
+        self, question: Question, passages: Sequence[Passage], product: Product | None = None
+    ) -> RankedEvidence:
+        """The order of these passages, and how sure the first one answers; as in `answer_from`.
+
+        Raises:
+            InvalidParameterError: the question is empty or too long, or its language unknown.
+        """
+        return self._rank_given(read_question(question), passages, product)
+
+    def _rank_given(
+        self, question: Question, passages: Sequence[Passage], product: Product | None
+    ) -> RankedEvidence:
+        evidence = self._evidence.of_passages(passages, product)
+        return self._rank(question, self._encode_question(question), evidence)
+
+    def _conclude(self, question: Question, ranked: RankedEvidence) -> Answer:
         if ranked.confidence < self._threshold or not ranked.evidence:
             return self._abstain(question, ranked)
         return self._reply(question, ranked)
 
-    def _rank(self, question: Question, vector: Vector) -> RankedEvidence:
-        evidence = self._evidence.find(question, vector)
+    def _encode_question(self, question: Question) -> Vector:
+        vector: Vector = self._encoder.encode_queries([question.text])[0]
+        return vector
+
+    def _rank(
+        self, question: Question, vector: Vector, evidence: Sequence[Evidence]
+    ) -> RankedEvidence:
         if not evidence:
             return RankedEvidence((), (), 0.0)
         features = evidence_features(

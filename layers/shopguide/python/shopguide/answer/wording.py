@@ -2,13 +2,6 @@
 
 from collections.abc import Sequence
 
-from shopguide.text.language import Language
-
-ABSTENTION: dict[Language, str] = {
-    "en": "Sorry, the shop's data does not say.",
-    "zh": "抱歉，店铺资料里没有说明。",
-}
-
 
 def join_sentences(sentences: Sequence[str]) -> str:
     """Sentences in a row, with a space where the one before does not end in Chinese."""
