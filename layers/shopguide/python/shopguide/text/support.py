@@ -1,0 +1,67 @@
+"""What a sentence says that its evidence does not: numbers, names, words, and a denial."""
+
+import re
+
+from shopguide.text.normalise import clean_text, fold
+from shopguide.text.quantities import Quantity, quantities
+from shopguide.text.words import content_words
+
+_NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion dozen half quarter third once twice thrice double triple"
+).split()
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})s?\b")
+_CHINESE_NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿半双]+")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ0-9]+")
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|without|cannot|unable|\w+n't|\w+n’t|false)\b"
+    r"|不|没|无|未|否|勿|禁止|别"
+)
+_NO_NEGATION = re.compile(
+    r"\bnot only\b|\bno problem\b|\bno\.(?= ?\d)"
+    r"|不锈钢|不锈铁|不错|不仅|不但|不同|无线|无论|无数|是否|能否|未来|特别|分别|级别|区别|性别|别墅|没问题|不到"
+)
+
+
+def unsupported_numbers(sentence: str, evidence: str) -> list[str]:
+    """Numbers of the sentence, in digits or words, that the evidence does not have.
+
+    A number with a unit must have that unit in the evidence too.
+    """
+    known = quantities(evidence)
+    missing = [str(q) for q in sorted(quantities(sentence), key=str) if not _stands(q, known)]
+    for pattern in (_NUMBER_WORD, _CHINESE_NUMERAL):
+        spelled = set(pattern.findall(fold(evidence)))
+        missing += [word for word in pattern.findall(fold(sentence)) if word not in spelled]
+    return missing
+
+
+def unsupported_names(sentence: str, evidence: str) -> list[str]:
+    """Capitalised words of the sentence that the evidence does not have.
+
+    The first word counts too, unless it is one that carries no meaning ("It", "Yes").
+    """
+    known = frozenset(_LATIN_WORD.findall(fold(evidence)))
+    words = _LATIN_WORD.findall(clean_text(sentence))
+    names = [word for word in words if word.lower() != word and content_words(word)]
+    return [name for name in names if fold(name) not in known]
+
+
+def word_support(sentence: str, evidence: str) -> float:
+    """Share of the sentence's content words that the evidence has; 0 for a sentence of none."""
+    words = content_words(sentence)
+    known = frozenset(content_words(evidence))
+    return sum(word in known for word in words) / len(words) if words else 0.0
+
+
+def negates(text: str) -> bool:
+    """Whether a text denies something."""
+    return bool(_NEGATION.search(_NO_NEGATION.sub(" ", fold(text))))
+
+
+def _stands(quantity: Quantity, known: frozenset[Quantity]) -> bool:
+    if quantity in known:
+        return True
+    same_number = {other for other in known if other.number == quantity.number}
+    return bool(same_number) and not quantity.unit
