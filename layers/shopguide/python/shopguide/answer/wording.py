@@ -2,10 +2,6 @@
 
 from collections.abc import Sequence
 
-from shopguide.text.abstention import ABSTENTION
-
-__all__ = ("ABSTENTION", "join_sentences")
-
 
 def join_sentences(sentences: Sequence[str]) -> str:
     """Sentences in a row, with a space where the one before does not end in Chinese."""
