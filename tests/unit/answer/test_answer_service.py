@@ -192,6 +192,14 @@ def test_generated_text_that_the_evidence_supports_is_the_answer(shop: Shop) -> 
     assert answer.citations[0].passage.passage_id == "HP-1/battery_life"
 
 
+def test_abstains_when_the_generator_finds_no_answer_in_the_evidence(shop: Shop) -> None:
+    service = shop.service(reply="Sorry, the shop's data does not say.")
+    answer = service.answer(Question("What is the battery life?", "HP-1", Compose.GENERATE))
+    assert answer.abstained
+    assert answer.closest
+    assert AnswerNote.GENERATION_ABSTAINED in answer.notes
+
+
 @pytest.mark.parametrize(
     ("reply", "language", "note"),
     [

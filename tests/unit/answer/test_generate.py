@@ -10,6 +10,7 @@ from shopguide.domain.answer import AnswerNote
 from shopguide.domain.errors import BundleMissingError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.abstention import ABSTENTION
 from shopguide.text.answer_prompt import build_prompt
 
 BATTERY = Passage("battery", PassageKind.ATTRIBUTE, "Battery life: 40 hours.")
@@ -67,6 +68,18 @@ def test_supported_text_is_kept() -> None:
 )
 def test_unsupported_text_is_dropped_whole(reply: str) -> None:
     assert generate(reply) == Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        ABSTENTION["en"],
+        "sorry, the shop's data does not say [1].",
+        "Sorry, the shop's data does not say. Its battery life is 40 hours [1].",
+    ],
+)
+def test_generator_may_abstain(reply: str) -> None:
+    assert generate(reply) == Generated(note=AnswerNote.GENERATION_ABSTAINED)
 
 
 def test_generator_that_fails_or_is_not_there_is_told() -> None:

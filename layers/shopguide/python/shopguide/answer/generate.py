@@ -12,6 +12,7 @@ from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage
 from shopguide.ports.generator import Generator
+from shopguide.text.abstention import is_abstention
 from shopguide.text.answer_prompt import build_prompt
 from shopguide.text.normalise import fold
 from shopguide.text.passage_text import passage_text
@@ -29,7 +30,7 @@ _MARKER_AFTER_STOP = re.compile(r"([.!?])((?:\s*\[\s*\d{1,3}\s*\])+)")
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """Supported sentences with the passages they cite; none, and a note, where it failed."""
+    """Supported sentences with the passages they cite; none, and a note, where there are none."""
 
     claims: Sequence[Claim] = ()
     note: AnswerNote | None = None
@@ -44,6 +45,8 @@ def generate_answer(
     generation = _generate(question, passages, load_generator)
     if generation is None or generation.finish_reason == "time":
         return Generated(note=AnswerNote.GENERATOR_UNAVAILABLE)
+    if is_abstention(generation.text):
+        return Generated(note=AnswerNote.GENERATION_ABSTAINED)
     claims = read_claims(generation, passages)
     titles = {item.passage.product_id: item.title for item in shown if item.title}
     for claim in claims:

@@ -39,7 +39,7 @@ CLOSEST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Composed:
-    """Sentences, the passages each cites, and how they came about."""
+    """Sentences, the passages each cites, and how they came about; none to abstain."""
 
     sentences: Sequence[str]
     cited: Sequence[Sequence[Passage]]
@@ -162,7 +162,9 @@ class AnswerService:
             known.update(zip(texts, self._encoder.encode_queries(texts), strict=True))
         return np.stack([known[asked.get(item.passage.product_id, question)] for item in evidence])
 
-    def _abstain(self, question: Question, ranked: RankedEvidence) -> Answer:
+    def _abstain(
+        self, question: Question, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()
+    ) -> Answer:
         return Answer(
             answer_id=_new_id(),
             question=question.text,
@@ -173,12 +175,14 @@ class AnswerService:
             language=question.language,
             product_id=question.product_id,
             closest=_closest(ranked),
-            notes=() if self._calibrated else (AnswerNote.CONFIDENCE_NOT_CALIBRATED,),
+            notes=(*notes, *self._calibration_notes()),
             answered_at=self._clock.now(),
         )
 
     def _reply(self, question: Question, ranked: RankedEvidence) -> Answer:
         composed = self._compose(question, ranked)
+        if not composed.sentences:
+            return self._abstain(question, ranked, composed.notes)
         scores: dict[str, float] = {}
         for item, score in zip(ranked.evidence, ranked.scores, strict=True):
             scores.setdefault(item.passage.passage_id, score)
@@ -206,6 +210,8 @@ class AnswerService:
         if question.compose is not Compose.GENERATE:
             return _extract(question, ranked)
         generated = self._generate(question, ranked)
+        if generated.note is AnswerNote.GENERATION_ABSTAINED:
+            return _Composed((), (), ComposedBy.NONE, (generated.note,))
         if generated.note is not None:
             return _extract(question, ranked, (generated.note,))
         return _Composed(
@@ -227,9 +233,10 @@ class AnswerService:
             notes.append(AnswerNote.EVIDENCE_IN_OTHER_LANGUAGE)
         if about and not question.product_id:
             notes.append(AnswerNote.PRODUCT_NOT_NAMED)
-        if not self._calibrated:
-            notes.append(AnswerNote.CONFIDENCE_NOT_CALIBRATED)
-        return notes
+        return [*notes, *self._calibration_notes()]
+
+    def _calibration_notes(self) -> list[AnswerNote]:
+        return [] if self._calibrated else [AnswerNote.CONFIDENCE_NOT_CALIBRATED]
 
 
 def _extract(

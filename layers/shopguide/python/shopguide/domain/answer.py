@@ -33,6 +33,9 @@ class AnswerNote(StrEnum):
     GENERATION_UNSUPPORTED = "generation_unsupported"
     """The generated text said what the evidence does not: extracted instead."""
 
+    GENERATION_ABSTAINED = "generation_abstained"
+    """The generator was asked and found no answer in the evidence: the answer is an abstention."""
+
     GENERATION_NOT_IN_LANGUAGE = "generation_not_in_language"
     """No generator speaks the language of the question: extracted instead."""
 
