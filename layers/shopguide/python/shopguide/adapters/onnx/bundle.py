@@ -54,8 +54,19 @@ def open_bundle(folder: Path, kind: BundleKind) -> BundleManifest:
             f"{folder} holds {_with_article(manifest.kind)} bundle, not {_with_article(kind)}.",
             fix=f"Point the setting at {_with_article(kind)} bundle.",
         )
-    for name, expected in sorted(manifest.files.items()):
-        _verify_file(folder, name, expected)
+    _verify_files(folder, manifest)
+    return manifest
+
+
+def verify_bundle(folder: Path) -> BundleManifest:
+    """Read and verify the bundle in `folder`, whatever its kind.
+
+    Raises:
+        BundleMissingError: the folder holds no bundle.
+        BundleCorruptError: the manifest is broken, or a file is missing or has another checksum.
+    """
+    manifest = read_manifest(folder)
+    _verify_files(folder, manifest)
     return manifest
 
 
@@ -101,6 +112,11 @@ def sha256_of(path: Path) -> str:
 
 
 _REBUILD = "Delete the folder and run `shopguide models build` again."
+
+
+def _verify_files(folder: Path, manifest: BundleManifest) -> None:
+    for name, expected in sorted(manifest.files.items()):
+        _verify_file(folder, name, expected)
 
 
 def _verify_file(folder: Path, name: str, expected: str) -> None:
