@@ -1,0 +1,134 @@
+"""The lines of a file that may be packed, and in one of several encodings.
+
+The encodings are those that a catalogue import understands (docs/data-formats.md).
+"""
+
+import codecs
+import contextlib
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from training.errors import TrainingInputError
+
+_SNIFFED_BYTES = 256 * 1024
+_GZIP_MAGIC = b"\x1f\x8b"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with the mark of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook",
+    b"%PDF": "a PDF document",
+    b"PAR1": "a Parquet file",
+    b"<": "XML or HTML",
+}
+_ENCODING_FIX = "Save it in UTF-8 (also understood: UTF-16 with its mark, and GB18030)."
+
+
+@contextlib.contextmanager
+def open_lines(path: Path, name: str) -> Iterator[Iterator[str]]:
+    """The lines of a file with their line ends, read once; `name` is what messages call it.
+
+    Raises:
+        TrainingInputError: the file is empty, no text, in an unknown encoding (with the line, also
+            while reading), or damaged gzip.
+    """
+    with open_bytes(path) as stream, _damage_named(name):
+        prefix = stream.peek(_SNIFFED_BYTES)[:_SNIFFED_BYTES]
+        encoding = _encoding_of(prefix, name)
+        try:
+            yield io.TextIOWrapper(stream, encoding, newline="")
+        except UnicodeDecodeError as error:
+            raise _undecodable(name, _line_at_fault(path, encoding)) from error
+
+
+def open_bytes(path: Path) -> io.BufferedReader:
+    """The bytes of a file, unpacked where they are gzip, whatever its name is."""
+    raw = path.open("rb", buffering=0)
+    is_packed = raw.read(2) == _GZIP_MAGIC
+    raw.seek(0)
+    source = gzip.GzipFile(fileobj=raw) if is_packed else raw
+    return io.BufferedReader(source, _SNIFFED_BYTES)  # type: ignore[type-var]
+
+
+@contextlib.contextmanager
+def _damage_named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise TrainingInputError(
+            f"{name}: the gzip file ends early or is damaged.",
+            fix="Pack it again with gzip.",
+        ) from error
+
+
+def _encoding_of(prefix: bytes, name: str) -> str:
+    text = prefix.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not text:
+        raise TrainingInputError(f"{name}: the file is empty.", fix="Remove it, or add its rows.")
+    for magic, meaning in _NOT_TEXT.items():
+        if text.startswith(magic):
+            raise TrainingInputError(
+                f"{name}: the file is {meaning}, not delimited text.",
+                fix="Save it as CSV in UTF-8.",
+            )
+    for mark, codec in _MARKS:
+        if prefix.startswith(mark):
+            return codec
+    if prefix.count(0) > len(prefix) // 10:  # Latin text in UTF-16 has a NUL in every other place
+        raise _undecodable(name, 1)
+    if _decodes(prefix, "utf-8"):
+        return "utf-8"
+    if _is_chinese_gb18030(prefix):
+        return "gb18030"
+    raise _undecodable(name, _first_undecodable(io.BytesIO(prefix), "utf-8"))
+
+
+def _decodes(prefix: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(prefix)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_chinese_gb18030(prefix: bytes) -> bool:
+    """Western one-byte text decodes as GB18030 too, but into characters that nobody writes."""
+    if not _decodes(prefix, "gb18030"):
+        return False
+    text = codecs.getincrementaldecoder("gb18030")().decode(prefix)
+    foreign = [character for character in text if character > "\x7f"]
+    common = sum(1 for character in foreign if character.encode("gb2312", "ignore"))
+    return common >= 0.7 * len(foreign)
+
+
+def _line_at_fault(path: Path, encoding: str) -> int | None:
+    """The line with the byte at fault; unknown in UTF-16, where a line end is no single byte."""
+    if encoding not in ("utf-8", "utf-8-sig", "gb18030"):
+        return None
+    with open_bytes(path) as stream:
+        return _first_undecodable(stream, encoding)
+
+
+def _first_undecodable(stream: BinaryIO | io.BufferedReader, encoding: str) -> int | None:
+    for number, line in enumerate(stream, start=1):
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError:
+            return number
+    return None
+
+
+def _undecodable(name: str, line: int | None) -> TrainingInputError:
+    where = "" if line is None else f" in line {line}"
+    return TrainingInputError(
+        f"{name}: a byte{where} is no text in the file's encoding.", fix=_ENCODING_FIX
+    )
