@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shopguide.ports.generator import Generator
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
+    from shopguide.ports.training_jobs import TrainingJobs
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
     from shopguide.recommend.service import RecommendationService
@@ -141,6 +142,15 @@ class Container:
 
         path = self.settings.data_dir / "queue.sqlite"
         return SqliteWorkQueue(path, name, self.clock, max_receives=MAX_DELIVERIES)
+
+    @Built
+    def training_jobs(self) -> TrainingJobs:
+        """SageMaker, in both modes: it rents machines that neither has."""
+        from shopguide.adapters.sagemaker.jobs import SageMakerTrainingJobs
+
+        return SageMakerTrainingJobs(
+            self.settings.training_bucket, kms_key=self.settings.training_kms_key
+        )
 
     @Built
     def encoder(self) -> Encoder:

@@ -39,6 +39,12 @@ class Settings:
         max_rejected_share: Share of invalid rows above which an import is held.
         max_removed_share: Share of the shop above which a snapshot's removals hold the import.
         answer_threshold: Calibrated confidence below which an answer abstains.
+        training_role: ARN of the role that training jobs on SageMaker take on.
+        training_image: URI of the training container.
+        training_bucket: S3 bucket of training data, checkpoints and trained models.
+        training_kms_key: KMS key that encrypts them; the bucket's own encryption without one.
+        training_subnets: Subnets that jobs run in, separated by commas; none: no private network.
+        training_security_groups: Security groups of jobs in those subnets.
     """
 
     mode: Mode = "embedded"
@@ -58,6 +64,12 @@ class Settings:
     max_rejected_share: float = 0.05
     max_removed_share: float = 0.30
     answer_threshold: float = 0.5
+    training_role: str = ""
+    training_image: str = ""
+    training_bucket: str = ""
+    training_kms_key: str = ""
+    training_subnets: str = ""
+    training_security_groups: str = ""
 
     @property
     def scratch_dir(self) -> Path:

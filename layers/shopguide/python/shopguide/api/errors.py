@@ -38,6 +38,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "product_not_found": ErrorRow(404, "There is no such product."),
     "import_not_found": ErrorRow(404, "There is no such catalogue import."),
     "object_not_found": ErrorRow(404, "There is no such object."),
+    "training_job_not_found": ErrorRow(404, "There is no such training job."),
     "method_not_allowed": ErrorRow(405, "The route does not take this method."),
     "conflict": ErrorRow(409, "The request does not fit the current state."),
     "object_changed": ErrorRow(409, "The object was overwritten meanwhile."),
@@ -54,11 +55,15 @@ ERRORS: Mapping[str, ErrorRow] = {
     "bundle_kind_mismatch": ErrorRow(
         500, "A model bundle is of the wrong kind.", shows_detail=False
     ),
+    "training_job_failed": ErrorRow(500, "A training job failed.", shows_detail=False),
     "unavailable": ErrorRow(503, "A service does not answer.", shows_detail=False),
     "index_unavailable": ErrorRow(503, "The vector index does not answer.", shows_detail=False),
     "records_unavailable": ErrorRow(503, "The record table does not answer.", shows_detail=False),
     "objects_unavailable": ErrorRow(503, "The object store does not answer.", shows_detail=False),
     "queue_unavailable": ErrorRow(503, "The work queue does not answer.", shows_detail=False),
+    "training_jobs_unavailable": ErrorRow(
+        503, "The training service does not answer.", shows_detail=False
+    ),
     "storage_full": ErrorRow(503, "No room is left for data.", shows_detail=False),
 }
 """Every error code that the API can answer with; docs/api.md lists them for callers."""

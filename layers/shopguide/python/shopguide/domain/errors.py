@@ -9,13 +9,15 @@
     ├── NotFoundError
     │   ├── ProductNotFoundError
     │   ├── ImportNotFoundError
-    │   └── ObjectNotFoundError
+    │   ├── ObjectNotFoundError
+    │   └── TrainingJobNotFoundError
     ├── ConflictError
     │   ├── ObjectChangedError         an object was overwritten while it was being read
     │   ├── IndexSchemaError           an index exists with another schema
     │   ├── EncoderMismatchError       the index was built with another encoder
     │   └── DataFolderInUseError       another server holds the data folder
     ├── ConfigurationError             a setting is missing or wrong; `field` names it
+    ├── TrainingJobFailedError         a training job on rented machines ended without a model
     ├── BundleError                    a model bundle cannot be used
     │   ├── BundleMissingError
     │   ├── BundleCorruptError
@@ -25,6 +27,7 @@
         ├── RecordsUnavailableError
         ├── ObjectsUnavailableError
         ├── QueueUnavailableError
+        ├── TrainingJobsUnavailableError
         └── StorageFullError
 
 `api/errors.py` holds the only table from error to HTTP status. An abstention, an empty result
@@ -123,6 +126,12 @@ class ObjectNotFoundError(NotFoundError):
     code = "object_not_found"
 
 
+class TrainingJobNotFoundError(NotFoundError):
+    """No training job of this name on the rented machines."""
+
+    code = "training_job_not_found"
+
+
 class ConflictError(ShopGuideError):
     """The request does not fit the current state."""
 
@@ -157,6 +166,12 @@ class ConfigurationError(ShopGuideError):
     """A setting is missing or wrong; `field` is its environment variable or option."""
 
     code = "configuration_invalid"
+
+
+class TrainingJobFailedError(ShopGuideError):
+    """A training job on rented machines ended without a model."""
+
+    code = "training_job_failed"
 
 
 class BundleError(ShopGuideError):
@@ -211,6 +226,12 @@ class QueueUnavailableError(UnavailableError):
     """The work queue does not answer."""
 
     code = "queue_unavailable"
+
+
+class TrainingJobsUnavailableError(UnavailableError):
+    """The service that runs training jobs does not answer."""
+
+    code = "training_jobs_unavailable"
 
 
 class StorageFullError(UnavailableError):
