@@ -173,6 +173,6 @@ def container(empty_container: "Container") -> "Container":
             for product, vector in zip(SHOP, vectors, strict=True)
         ],
     )
-    index.point_alias(PRODUCTS, name)
+    index.point_aliases({PRODUCTS: name})
     empty_container.records.put(LIVE_CATALOGUE, {"version": 1})
     return empty_container

@@ -141,7 +141,7 @@ def test_index_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str)
 def test_everything_is_there_after_close_and_reopen(tmp_path: Path) -> None:
     index = EdgeVectorIndex(tmp_path)
     index.create("shop-1", SCHEMA)
-    index.point_alias("shop", "shop-1")
+    index.point_aliases({"shop": "shop-1"})
     index.upsert("shop", [document("a"), document("b", "bolt")])
     index.close()
     with pytest.raises(IndexUnavailableError, match="closed"):

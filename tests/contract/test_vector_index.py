@@ -174,7 +174,7 @@ def test_creating_with_another_schema_is_refused_and_changes_nothing(
 def test_schema_is_known_by_name_and_alias_and_none_otherwise(
     index: VectorIndex, shop: str, named: Callable[[str], str]
 ) -> None:
-    index.point_alias(named("live"), shop)
+    index.point_aliases({named("live"): shop})
     assert index.schema(shop) == index.schema(named("live")) == SCHEMA
     assert index.schema(named("other")) is None
 
@@ -184,7 +184,7 @@ def test_names_are_sorted_and_leave_aliases_out(
 ) -> None:
     for name in ("b", "a"):
         index.create(named(name), SCHEMA)
-    index.point_alias(named("live"), named("a"))
+    index.point_aliases({named("live"): named("a")})
     ours = [name for name in index.names() if name.startswith(named(""))]
     assert ours == [named("a"), named("b")]
 
@@ -195,19 +195,42 @@ def test_alias_switches_every_reader_and_writer_at_once(
     for name in ("old", "new"):
         index.create(named(name), SCHEMA)
         index.upsert(named(name), [document(name)])
-    index.point_alias(named("live"), named("old"))
+    index.point_aliases({named("live"): named("old")})
     assert ids(index.scan(named("live")).documents) == ["old"]
-    index.point_alias(named("live"), named("new"))
+    index.point_aliases({named("live"): named("new")})
     assert ids(index.scan(named("live")).documents) == ["new"]
     index.delete(named("live"), ["new"])
     assert (index.count(named("new")), index.count(named("old"))) == (0, 1)
 
 
+def test_aliases_switch_together(index: VectorIndex, named: Callable[[str], str]) -> None:
+    for name in ("p-old", "p-new", "q-old", "q-new"):
+        index.create(named(name), SCHEMA)
+        index.upsert(named(name), [document(name)])
+    index.point_aliases({named("p"): named("p-old"), named("q"): named("q-old")})
+    index.point_aliases({named("p"): named("p-new"), named("q"): named("q-new")})
+    assert ids(index.scan(named("p")).documents) == ["p-new"]
+    assert ids(index.scan(named("q")).documents) == ["q-new"]
+
+
+def test_aliases_of_which_one_cannot_be_stay_as_they_were(
+    index: VectorIndex, shop: str, named: Callable[[str], str]
+) -> None:
+    index.create(named("other"), SCHEMA)
+    index.point_aliases({named("live"): named("other")})
+    for impossible in ({named("other"): shop}, {named("shown"): named("missing")}):
+        with pytest.raises((ConflictError, NotFoundError)):
+            index.point_aliases({named("live"): shop, **impossible})
+    assert index.schema(named("shown")) is None
+    index.upsert(named("live"), [document("x")])
+    assert index.count(named("other")) == 1
+
+
 def test_alias_of_an_alias_means_the_same_index(
     index: VectorIndex, shop: str, named: Callable[[str], str]
 ) -> None:
-    index.point_alias(named("live"), shop)
-    index.point_alias(named("shown"), named("live"))
+    index.point_aliases({named("live"): shop})
+    index.point_aliases({named("shown"): named("live")})
     assert index.schema(named("shown")) == SCHEMA
 
 
@@ -216,13 +239,13 @@ def test_alias_cannot_take_the_name_of_an_index(
 ) -> None:
     index.create(named("other"), SCHEMA)
     with pytest.raises(ConflictError):
-        index.point_alias(named("other"), shop)
+        index.point_aliases({named("other"): shop})
 
 
 def test_dropping_an_index_removes_its_documents_and_aliases(
     index: VectorIndex, shelf: str, named: Callable[[str], str]
 ) -> None:
-    index.point_alias(named("live"), shelf)
+    index.point_aliases({named("live"): shelf})
     index.drop(shelf)
     assert index.schema(shelf) is None
     assert index.schema(named("live")) is None
@@ -236,7 +259,7 @@ def test_every_method_names_an_unknown_index(
     missing = named("missing")
     calls: list[Callable[[], object]] = [
         lambda: index.drop(missing),
-        lambda: index.point_alias(named("live"), missing),
+        lambda: index.point_aliases({named("live"): missing}),
         lambda: index.upsert(missing, []),
         lambda: index.upsert(missing, [document("x")]),
         lambda: index.replace_fields(missing, {"x": {}}),

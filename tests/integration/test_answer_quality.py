@@ -51,8 +51,8 @@ def service() -> AnswerService:
     index, made_by = InMemoryVectorIndex(), encoder.bundle.fingerprint
     index.create("products-1", products_schema(encoder.dimension, made_by))
     index.create("passages-1", passages_schema(encoder.dimension, made_by))
-    index.point_alias(PRODUCTS, "products-1")
-    index.point_alias(PASSAGES, "passages-1")
+    index.point_aliases({PRODUCTS: "products-1"})
+    index.point_aliases({PASSAGES: "passages-1"})
     for row in map(product_from_json, SHOP["products"]):
         vector = encoder.encode_passages([product_text(row)])[0]
         document = IndexedDocument(row.product_id, product_fields(row), {TEXT_VECTOR: vector})

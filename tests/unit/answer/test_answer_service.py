@@ -56,8 +56,8 @@ class Shop:
         made_by = self.encoder.bundle.fingerprint
         self.index.create("products-1", products_schema(384, made_by))
         self.index.create("passages-1", passages_schema(384, made_by))
-        self.index.point_alias(PRODUCTS, "products-1")
-        self.index.point_alias(PASSAGES, "passages-1")
+        self.index.point_aliases({PRODUCTS: "products-1"})
+        self.index.point_aliases({PASSAGES: "passages-1"})
         for product in products:
             self.put(product)
         for passage in passages:

@@ -34,4 +34,4 @@ def ensure_indexes(index: VectorIndex, encoder: Encoder) -> None:
 def _create(index: VectorIndex, alias: str, schema: IndexSchema) -> None:
     name = index_name(alias, schema.encoder)
     index.create(name, schema)
-    index.point_alias(alias, name)
+    index.point_aliases({alias: name})

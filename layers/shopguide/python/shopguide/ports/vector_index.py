@@ -34,8 +34,12 @@ class VectorIndex(Protocol):
     def drop(self, name: str) -> None:
         """Delete an index, everything in it, and the aliases that mean it."""
 
-    def point_alias(self, alias: str, name: str) -> None:
-        """Make `alias` mean `name` from now on, in one step; `ConflictError` if an index has it."""
+    def point_aliases(self, names: Mapping[str, str]) -> None:
+        """Make each alias mean its index from now on, all of them in one step.
+
+        Raises:
+            ConflictError: an alias is the name of an index; none was changed.
+        """
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id.

@@ -94,9 +94,9 @@ class IndexFolders:
             self._write_aliases(remaining)
         shutil.rmtree(self._root / name)
 
-    def point_alias(self, alias: str, name: str) -> None:
-        """From now on `alias` means `name`."""
-        self._write_aliases({**self._aliases, alias: name})
+    def point_aliases(self, names: Mapping[str, str]) -> None:
+        """From now on each alias means its index."""
+        self._write_aliases({**self._aliases, **names})
 
     def _write_aliases(self, aliases: Mapping[str, str]) -> None:
         _write(self._root / _ALIASES, aliases)

@@ -91,14 +91,15 @@ class EdgeVectorIndex:
             with engine_errors("removal", self._folder):
                 self._folders.remove(target)
 
-    def point_alias(self, alias: str, name: str) -> None:
-        """Make `alias` mean `name`, durably, by replacing one small file."""
+    def point_aliases(self, names: Mapping[str, str]) -> None:
+        """Make each alias mean its index, durably, by replacing one small file."""
         with self._lock:
-            target = self._folders.resolve(name)
-            if alias in self._folders.names():
-                raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
+            targets = {alias: self._folders.resolve(name) for alias, name in names.items()}
+            for alias in targets:
+                if alias in self._folders.names():
+                    raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
             with engine_errors("renaming", self._folder):
-                self._folders.point_alias(alias, target)
+                self._folders.point_aliases(targets)
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""

@@ -61,12 +61,14 @@ class InMemoryVectorIndex:
         del self._indexes[target]
         self._aliases = {alias: of for alias, of in self._aliases.items() if of != target}
 
-    def point_alias(self, alias: str, name: str) -> None:
-        """Make `alias` mean `name` from now on."""
-        self._find(name)
-        if alias in self._indexes:
-            raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
-        self._aliases[alias] = self._aliases.get(name, name)
+    def point_aliases(self, names: Mapping[str, str]) -> None:
+        """Make each alias mean its index from now on."""
+        for alias, name in names.items():
+            self._find(name)
+            if alias in self._indexes:
+                raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
+        targets = {alias: self._aliases.get(name, name) for alias, name in names.items()}
+        self._aliases = {**self._aliases, **targets}
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""

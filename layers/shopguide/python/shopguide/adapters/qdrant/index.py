@@ -94,21 +94,20 @@ class QdrantVectorIndex:
             self._call(name, self._client.update_collection_aliases, gone)
         self._call(name, self._client.delete_collection, target)
 
-    def point_alias(self, alias: str, name: str) -> None:
-        """Make `alias` mean `name` from now on, in one request that takes effect as a whole."""
-        self._schema(name)
-        aliases = self._aliases()
-        if alias in self.names():
-            raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
-        changes: list[models.AliasOperations] = [_forget(alias)] if alias in aliases else []
-        changes.append(
-            models.CreateAliasOperation(
-                create_alias=models.CreateAlias(
-                    collection_name=aliases.get(name, name), alias_name=alias
-                )
-            )
-        )
-        self._call(name, self._client.update_collection_aliases, changes)
+    def point_aliases(self, names: Mapping[str, str]) -> None:
+        """Make each alias mean its index from now on, in one request that takes effect as a whole.
+
+        Qdrant applies the operations of one request together.
+        """
+        indexes, aliases = self.names(), self._aliases()
+        changes: list[models.AliasOperations] = []
+        for alias, name in names.items():
+            self._schema(name)
+            if alias in indexes:
+                raise ConflictError(f"{alias!r} is an index.", fix="Choose another alias.")
+            changes += [_forget(alias)] if alias in aliases else []
+            changes.append(_name(alias, aliases.get(name, name)))
+        self._call("", self._client.update_collection_aliases, changes)
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""
@@ -256,6 +255,11 @@ class QdrantVectorIndex:
 
 def _forget(alias: str) -> models.DeleteAliasOperation:
     return models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias))
+
+
+def _name(alias: str, collection: str) -> models.CreateAliasOperation:
+    made = models.CreateAlias(collection_name=collection, alias_name=alias)
+    return models.CreateAliasOperation(create_alias=made)
 
 
 def _overwrite(document_id: str, fields: JsonObject) -> models.OverwritePayloadOperation:
