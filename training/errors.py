@@ -37,3 +37,13 @@ class TrainingStoppedError(TrainingError):
     def __init__(self, message: str, *, signal_number: int, fix: str = "") -> None:
         super().__init__(message, fix=fix)
         self.signal_number = signal_number
+
+
+def gpu_memory_error(batch_size: int | None = None) -> TrainingError:
+    """The GPU's memory was too small for a step, at this batch size where it is known."""
+    size = "" if batch_size is None else f" with batch_size={batch_size}"
+    return TrainingError(
+        f"The GPU ran out of memory{size}.",
+        fix="Halve batch_size and double accumulation, set activation_checkpointing=true, or take "
+        "an instance with more GPU memory.",
+    )

@@ -11,7 +11,12 @@ from accelerate import PartialState
 from torch import Tensor, nn
 from transformers import PrinterCallback, TrainingArguments
 
-from training.errors import TrainingError, TrainingInputError, TrainingStoppedError
+from training.errors import (
+    TrainingError,
+    TrainingInputError,
+    TrainingStoppedError,
+    gpu_memory_error,
+)
 from training.loop.checkpoints import CheckpointFolder
 from training.loop.job import Job
 from training.loop.order import SeededCollate, StepOrder
@@ -24,6 +29,9 @@ from training.loop.trainer import StepSeeds, StepTrainer, StopAtSignal, agreed_m
 from training.loop.watching import MetricLines, ProgressBar, tensorboard
 
 T = TypeVar("T")
+
+REPORT = "fit.json"
+"""The last report of a job, in its output folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,10 @@ def fit(
             ],
         )
         trainer.remove_callback(PrinterCallback)
-        return _run(trainer, settings, stop, resumed)
+        report = _run(trainer, settings, stop, resumed)
+    if job.is_main:
+        (job.output_dir / REPORT).write_text(json.dumps(asdict(report), indent=1), "utf-8")
+    return report
 
 
 def _run(
@@ -137,7 +148,7 @@ def _run(
     try:
         trainer.train(resume_from_checkpoint=path)
     except torch.OutOfMemoryError as error:
-        raise _out_of_memory(settings) from error
+        raise gpu_memory_error(settings.batch_size) from error
     finally:
         # Takes away what wrapped `forward` in lower precision, for whoever uses the model next.
         trainer.accelerator.unwrap_model(trainer.model_wrapped, keep_fp32_wrapper=False).eval()
@@ -231,11 +242,3 @@ def _checkpoint_activations(model: nn.Module) -> None:
         return
     for part in model.children():
         _checkpoint_activations(part)
-
-
-def _out_of_memory(settings: FitSettings) -> TrainingError:
-    return TrainingError(
-        f"The GPU ran out of memory with batch_size={settings.batch_size}.",
-        fix="Halve batch_size and double accumulation, set activation_checkpointing=true, or take "
-        "an instance with more GPU memory.",
-    )
