@@ -13,6 +13,7 @@ import pytest
 from botocore.stub import Stubber
 
 from shopguide.adapters.aws.client import AwsClient
+from shopguide.adapters.sagemaker.description import state_of
 from shopguide.adapters.sagemaker.jobs import SageMakerTrainingJobs
 from shopguide.adapters.sagemaker.log import LOG_GROUP, TrainingJobLog
 from shopguide.domain.errors import (
@@ -162,9 +163,8 @@ def test_a_damaged_or_hostile_model_leaves_nothing(
 
 
 def test_a_failed_job_has_no_model(jobs: SageMakerTrainingJobs, tmp_path: Path) -> None:
-    state = TrainingJobState(
-        name=NAME, status=TrainingJobStatus.FAILED, reason="AlgorithmError: CUDA out of memory"
-    )
+    said = description_of("Failed") | {"FailureReason": "AlgorithmError: CUDA out of memory"}
+    state = state_of(said)
     with pytest.raises(TrainingJobFailedError, match="Lower batch_size") as caught:
         jobs.download_model(state, tmp_path / "out")
     assert "CUDA out of memory" in caught.value.message
@@ -241,6 +241,26 @@ def description_of(status: str) -> dict[str, Any]:
         "StoppingCondition": {"MaxRuntimeInSeconds": 60},
         "CreationTime": datetime(2026, 11, 22, tzinfo=UTC),
     }
+
+
+@pytest.mark.parametrize(
+    ("secondary", "fix"),
+    [
+        ("MaxRuntimeExceeded", f"--max-hours, and go on with --resume {NAME}"),
+        ("MaxWaitTimeExceeded", "No spot capacity"),
+        ("Stopped", f"--resume {NAME}"),
+    ],
+)
+def test_a_stopped_job_says_what_stopped_it(secondary: str, fix: str) -> None:
+    state = state_of(description_of("Stopped") | {"SecondaryStatus": secondary})
+    assert state.reason == secondary
+    assert fix in state.fix
+
+
+def test_a_failure_that_nobody_foresaw_still_points_somewhere() -> None:
+    state = state_of(description_of("Failed") | {"FailureReason": "Something new."})
+    with pytest.raises(TrainingJobFailedError, match=r"Something new\. docs/training-aws\.md"):
+        state.check_completed()
 
 
 def test_only_a_job_that_is_not_over_is_stopped(jobs: SageMakerTrainingJobs) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from shopguide.domain.errors import TrainingJobFailedError
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingJobOptions:
@@ -86,7 +88,8 @@ class TrainingJobState:
         name: The job's name.
         status: Where it stands.
         changes: Its steps so far, oldest first.
-        reason: Why it failed, in the service's words; empty otherwise.
+        reason: Why it ended without a model, in the service's words; empty otherwise.
+        fix: What can be done about that.
         model_uri: Where its model lies, once it has one.
         training_seconds: Time it trained.
         billable_seconds: Time that is paid for, on each machine; less than it trained on spot.
@@ -98,6 +101,7 @@ class TrainingJobState:
     status: TrainingJobStatus
     changes: Sequence[StatusChange] = ()
     reason: str = ""
+    fix: str = ""
     model_uri: str = ""
     training_seconds: int = 0
     billable_seconds: int = 0
@@ -109,6 +113,14 @@ class TrainingJobState:
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.status not in (TrainingJobStatus.IN_PROGRESS, TrainingJobStatus.STOPPING)
+
+    def check_completed(self) -> None:
+        """`TrainingJobFailedError` unless it ended with a model."""
+        if self.status is TrainingJobStatus.COMPLETED:
+            return
+        words = f"is {self.status}" if not self.is_over else f"ended as {self.status}"
+        message = f"The training job {self.name} {words}: {self.reason}".rstrip(": ")
+        raise TrainingJobFailedError(f"{message}.", fix=self.fix)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from shopguide.domain.errors import (
     InvalidParameterError,
-    TrainingJobFailedError,
     TrainingJobNotFoundError,
 )
 from shopguide.domain.training_job import (
@@ -74,8 +73,7 @@ class InMemoryTrainingJobs:
 
     def download_model(self, state: TrainingJobState, folder: Path) -> None:
         """Write the model's files."""
-        if state.status is not TrainingJobStatus.COMPLETED:
-            raise TrainingJobFailedError(f"The training job {state.name} has no model.")
+        state.check_completed()
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in self._model.items():
             (folder / name).write_bytes(content)

@@ -10,16 +10,18 @@ def state_of(description: Mapping[str, Any]) -> TrainingJobState:
     """The state in an answer of ``DescribeTrainingJob``."""
     resources = description.get("ResourceConfig", {})
     status = TrainingJobStatus(description["TrainingJobStatus"])
-    artifacts = description.get("ModelArtifacts", {})
+    name = description["TrainingJobName"]
+    reason = _reason(status, description)
     return TrainingJobState(
-        name=description["TrainingJobName"],
+        name=name,
         status=status,
         changes=tuple(
             StatusChange(entry["Status"], entry.get("StatusMessage", ""), entry["StartTime"])
             for entry in description.get("SecondaryStatusTransitions", ())
         ),
-        reason=_reason(status, description),
-        model_uri=artifacts.get("S3ModelArtifacts", ""),
+        reason=reason,
+        fix=fix_of(reason, name) if reason else "",
+        model_uri=description.get("ModelArtifacts", {}).get("S3ModelArtifacts", ""),
         training_seconds=description.get("TrainingTimeInSeconds", 0),
         billable_seconds=description.get("BillableTimeInSeconds", 0),
         instance_type=resources.get("InstanceType", ""),
@@ -36,7 +38,7 @@ def _reason(status: TrainingJobStatus, description: Mapping[str, Any]) -> str:
     reason = str(description.get("FailureReason", ""))
     if status is TrainingJobStatus.STOPPED and not reason:
         return str(description.get("SecondaryStatus", ""))
-    return reason
+    return reason.rstrip(".")
 
 
 _FIXES: Mapping[str, str] = {
@@ -66,9 +68,9 @@ _FIXES: Mapping[str, str] = {
 """What a failure's reason holds -> what to do about it; the first that fits."""
 
 
-def fix_of(state: TrainingJobState) -> str:
+def fix_of(reason: str, name: str) -> str:
     """What can be done about a job that ended without a model; never empty."""
     for sign, fix in _FIXES.items():
-        if sign.lower() in state.reason.lower():
-            return fix.replace("NAME", state.name)
+        if sign.lower() in reason.lower():
+            return fix.replace("NAME", name)
     return "docs/training-aws.md explains how to read a failure."

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shopguide.adapters.aws.client import AwsClient, error_code
-from shopguide.adapters.sagemaker.description import fix_of, state_of
+from shopguide.adapters.sagemaker.description import state_of
 from shopguide.adapters.sagemaker.files import TrainingFiles
 from shopguide.adapters.sagemaker.following import follow
 from shopguide.adapters.sagemaker.log import TrainingJobLog
@@ -15,7 +15,6 @@ from shopguide.adapters.sagemaker.request import training_job_request
 from shopguide.domain.errors import (
     ConfigurationError,
     InvalidParameterError,
-    TrainingJobFailedError,
     TrainingJobNotFoundError,
     TrainingJobsUnavailableError,
 )
@@ -23,7 +22,6 @@ from shopguide.domain.training_job import (
     ChannelUpload,
     TrainingJobOptions,
     TrainingJobState,
-    TrainingJobStatus,
 )
 from shopguide.ports.training_jobs import TrainingUpdate
 
@@ -85,8 +83,7 @@ class SageMakerTrainingJobs:
         Raises:
             TrainingJobFailedError: the job has no model, or a damaged one.
         """
-        if state.status is not TrainingJobStatus.COMPLETED:
-            raise failed_job(state)
+        state.check_completed()
         self._files.download_model(state.model_uri, folder)
 
     def close(self) -> None:
@@ -110,12 +107,6 @@ class SageMakerTrainingJobs:
                 f"SageMaker refuses {operation} of {name!r}: {said}",
                 fix="Look at the job in the SageMaker console.",
             ) from error
-
-
-def failed_job(state: TrainingJobState) -> TrainingJobFailedError:
-    """What to say about a job that ended without a model."""
-    message = f"The training job {state.name} ended as {state.status}: {state.reason}"
-    return TrainingJobFailedError(message, fix=fix_of(state))
 
 
 def _client(service: str) -> AwsClient:
