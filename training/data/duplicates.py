@@ -38,7 +38,7 @@ def rules_of(kind: Kind) -> list[DuplicateRule]:
     exact = pl.concat_str(*about, *texts, separator="\x1f")
     near = pl.concat_str(*about, letters_of(*texts), separator="\x1f")
     best = [pl.col("rating").neg()] if kind == "queries" else []
-    order = [*best, exact]  # by content, so that the order of rows decides nothing
+    order = [*best, exact.hash()]  # by content, so that the order of rows decides nothing
     return [DuplicateRule("duplicate", exact, order), DuplicateRule("near_duplicate", near, order)]
 
 
@@ -74,7 +74,7 @@ def _sortable(order: Sequence["pl.Expr"]) -> list["pl.Expr"]:
 
 
 def _last_file_first_line() -> list["pl.Expr"]:
-    """Of two rows with one id, that of the later file; in one file, the earlier row (as imports)."""
+    """Of rows with one id, that of the last file; in one file, as imports do it, the first."""
     import polars as pl
 
     return [pl.col("row").min().over("file").cast(pl.Int64).neg(), pl.col("row")]

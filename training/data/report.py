@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from training.data.dropped import DroppedRows, DropLog
+from training.data.dropped import DropLog, DroppedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LeakageCheck:
-    """A way in which training could see what it is measured on.
+    """A way in which training could see what it is measured on: rows found, what became of them."""
 
-    `found` rows were in its way and taken out of training; `left` is what a second look still finds
-    (0, or the check itself is broken).
-    """
-
-    name: str
     meaning: str
-    found: int
-    left: int
+    rows: int
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ class DataReport:
         for title, lines in (
             ("Dropped", list(self._dropped_lines())),
             ("Noted", [f"{n.table}: {n.what}: {n.rows:,}" for n in self.notes]),
-            ("Leakage", [f"{c.meaning}: {c.found:,} found, {c.left:,} left" for c in self.checks]),
+            ("Leakage", [f"{c.meaning}: {c.rows:,} ({c.outcome})" for c in self.checks]),
         ):
             yield from ("", title, *(f"  {line}" for line in lines or ["nothing"]))
         if self.borders:

@@ -37,6 +37,15 @@ TEXTS: Mapping[Kind, Sequence[str]] = {
     "queries": ("query",),
 }
 """Columns of text that a person reads; the first ones say which language the row is in."""
+SHOWN: Mapping[Kind, str] = {
+    "products": "title",
+    "qa": "question",
+    "reviews": "text",
+    "articles": "title",
+    "interactions": "shopper_id",
+    "queries": "query",
+}
+"""The column that a report shows of a row."""
 
 RATINGS: Mapping[Kind, tuple[float, float]] = {"reviews": (1, 5), "queries": (0, 3)}
 _FIRST_YEAR = datetime(1995, 1, 1, tzinfo=UTC)
@@ -105,3 +114,13 @@ def _interaction_checks(now: datetime) -> list[RowCheck]:
         RowCheck("in_the_future", pl.col("time") > now + _CLOCK_ERROR, "time"),
         RowCheck("before_1995", pl.col("time") < _FIRST_YEAR, "time"),
     ]
+
+
+def with_reasons(table: "pl.LazyFrame", kind: Kind, now: datetime) -> "pl.LazyFrame":
+    """The rows with `reason` to drop each (null: none), and `shown`, the value at fault."""
+    import polars as pl
+
+    checks = checks_of(kind, now)
+    reason = [pl.when(check.fails).then(pl.lit(check.reason)) for check in checks]
+    shown = [pl.when(check.fails).then(pl.col(check.column).cast(pl.String)) for check in checks]
+    return table.with_columns(reason=pl.coalesce(reason), shown=pl.coalesce(shown))
