@@ -19,14 +19,19 @@ class SplitShares:
     test: float = 0.1
 
 
+def stable_share(name: str, purpose: bytes) -> float:
+    """A number from 0 to 1 that belongs to a name: equal everywhere, and for ever."""
+    digest = hashlib.blake2b(name.encode(), digest_size=8, person=purpose).digest()
+    return int.from_bytes(digest, "big") / 2**64
+
+
 def split_of(group: str, shares: SplitShares) -> Split:
     """The side of a product, or of any group that must not be torn apart.
 
     It depends on the name and the shares alone (a hash of the name), so a product is on one side in
     every file, on every machine and for ever.
     """
-    digest = hashlib.blake2b(group.encode(), digest_size=8, person=b"split").digest()
-    share = int.from_bytes(digest, "big") / 2**64
+    share = stable_share(group, b"split")
     if share < shares.test:
         return "test"
     return "dev" if share < shares.test + shares.dev else "train"
