@@ -237,8 +237,8 @@ def _parameters_key(model: nn.Module) -> str:
 
 def _checkpoint_activations(model: nn.Module) -> None:
     """Switch it on in the outermost parts that can do it; `model` may be a wrapper that cannot."""
-    if hasattr(model, "gradient_checkpointing_enable"):
-        model.gradient_checkpointing_enable({"use_reentrant": False})
+    if hasattr(model, "activation_checkpointing_enable"):
+        model.activation_checkpointing_enable({"use_reentrant": False})
         return
     for part in model.children():
         _checkpoint_activations(part)
