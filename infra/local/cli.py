@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import models
+from infra.local.commands import evaluate, models
 from infra.local.commands.ask import answer, recommend, search
 from infra.local.commands.event import event
 from infra.local.commands.sample import sample
@@ -24,6 +24,7 @@ app = typer.Typer(
 for command in (serve, upload, search, recommend, answer, event, status, retry, sample):
     app.command()(command)
 app.add_typer(models.app, name="models")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def main() -> None:

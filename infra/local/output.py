@@ -26,6 +26,7 @@ class ExitCode(IntEnum):
     HELD = 3
     IMPORT_FAILED = 4
     UNREACHABLE = 5
+    GATE_FAILED = 6
     INTERRUPTED = 130
 
 

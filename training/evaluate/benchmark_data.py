@@ -3,28 +3,42 @@
 import csv
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from training.evaluate.metrics import Qrels
 
 
-def icecat_texts(data: Path) -> dict[str, str]:
-    """Product id -> title, short description and supplier of all Icecat products."""
-    texts = {}
+def icecat_products(data: Path) -> Iterator[dict[str, Any]]:
+    """All Icecat products as they lie in the files, some of them twice."""
     for number in (1, 2, 3, 4):
         with zipfile.ZipFile(data / "icecat" / f"{number}.json.zip") as archive:
-            for product in json.loads(archive.read(archive.namelist()[0])):
-                parts = (product.get(name) for name in ("title", "short_description", "supplier"))
-                texts[product["id"]] = ". ".join(part for part in parts if part)
-    return texts
+            yield from json.loads(archive.read(archive.namelist()[0]))
+
+
+def icecat_texts(data: Path) -> dict[str, str]:
+    """Product id -> title, short description and supplier of all Icecat products."""
+    return {
+        product["id"]: ". ".join(
+            filter(None, (product.get(n) for n in ("title", "short_description", "supplier")))
+        )
+        for product in icecat_products(data)
+    }
+
+
+def icecat_ratings(data: Path) -> Iterator[tuple[str, str, int]]:
+    """Query, product id and human rating 0-3 of the development queries."""
+    with (data / "icecat" / "ratings-dev.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield row["query"], row["docid"], int(row["rating"])
 
 
 def icecat_qrels(data: Path) -> Qrels:
-    """Human ratings 0-3 of the development queries that have a rating above 0."""
+    """Ratings of the development queries that have a rating above 0."""
     qrels: dict[str, dict[str, int]] = {}
-    with (data / "icecat" / "ratings-dev.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            qrels.setdefault(row["query"], {})[row["docid"]] = int(row["rating"])
+    for query, product, rating in icecat_ratings(data):
+        qrels.setdefault(query, {})[product] = rating
     return {query: grades for query, grades in qrels.items() if max(grades.values()) > 0}
 
 

@@ -32,6 +32,9 @@ _KINDS = {
     "review": PassageKind.REVIEW,
     "cqa": PassageKind.QA,
 }
+SOURCES = tuple(_KINDS)
+"""Where a candidate may come from, in the sets' own words."""
+
 _NORMALISED = re.compile(r"normalized_value:\s*\{[^}]*\}\s*,?")
 _VALUE = re.compile(r'value:\s*("[^"]*"|[^,}\s]+)')
 _UNIT = re.compile(r"unit:\s*([a-z_]+)")
@@ -87,7 +90,7 @@ def read_answered(path: Path) -> list[AnsweredQuestion]:
         AnsweredQuestion(
             row["ASIN"],
             row["question"].strip(),
-            _passage(row, f"{path.name.partition('.')[0]}:{line}"),
+            passage_of(row, f"{path.name.partition('.')[0]}:{line}"),
             row["answer"].strip(),
         )
         for line, row in enumerate(_rows(path), start=2)
@@ -159,13 +162,14 @@ def _judged(question_id: str, rows: Sequence[Mapping[str, str]]) -> JudgedQuesti
         product_id=first.get("ASIN") or "",
         title=first.get("title") or "",
         text=first["question"].strip(),
-        passages=[_passage(row, row["qa_pair_id"]) for row in rows],
+        passages=[passage_of(row, row["qa_pair_id"]) for row in rows],
         labels=[int(row["label"]) for row in rows],
         answers=[(row.get("answer") or "").strip() for row in rows],
     )
 
 
-def _passage(row: Mapping[str, str], passage_id: str) -> Passage:
+def passage_of(row: Mapping[str, str], passage_id: str) -> Passage:
+    """The candidate of a row as ShopGuide would keep it; its source is one of `SOURCES`."""
     kind = _KINDS[row.get("source", "attribute").lower()]  # semiPQA has attributes alone
     text, question = row["candidate"].strip(), ""
     if kind is PassageKind.ATTRIBUTE:

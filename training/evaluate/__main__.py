@@ -1,0 +1,204 @@
+"""Measures the served system on a shop's own files.
+
+    python -m training.evaluate search --products products.csv --queries queries.csv
+    python -m training.evaluate recommend --sequences histories.txt --products products.csv
+    python -m training.evaluate answers --evidence evidence.csv --pairs pairs.tsv
+
+`shopguide evaluate` runs this as a process of its own; docs/evaluation.md explains the figures.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from shopguide.domain.errors import ShopGuideError
+from training.evaluate.bundles import code_version
+from training.evaluate.display import make_progress, print_reports
+from training.evaluate.errors import EvaluationInputError
+from training.evaluate.gates import Gate, GateResult, check_gates, parse_gates
+from training.evaluate.report import Report
+from training.evaluate.served import ServedShop, open_shop
+
+OK, GATE_FAILED, TOLD, INTERRUPTED = 0, 6, 65, 130
+"""Exit codes; `TOLD` is an error whose reason stands on standard error (and in the JSON)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one evaluation; its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except ShopGuideError as error:
+        _tell(error, as_json=options.json)
+        return TOLD
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    gates = _gates_of(options)
+    _check_writable(options.out)
+    with make_progress() as progress, open_shop(options.models_dir, progress) as shop:
+        reports = _TASKS[options.task](shop, options)
+        versions = _versions(shop, reports)
+    results = check_gates(gates, reports)
+    seconds = time.perf_counter() - began
+    document = _document(options.task, reports, results, versions, seconds)
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    if options.out is not None:
+        options.out.write_text(text, encoding="utf-8")
+    if options.json:
+        sys.stdout.write(text)
+    else:
+        print_reports(reports, results, seconds)
+    return OK if all(result.passed for result in results) else GATE_FAILED
+
+
+def _document(
+    task: str,
+    reports: Mapping[str, Report],
+    gates: Sequence[GateResult],
+    versions: Mapping[str, str],
+    seconds: float,
+) -> dict[str, Any]:
+    return {
+        "task": task,
+        "reports": {name: report.to_json() for name, report in reports.items()},
+        "gates": [asdict(gate) for gate in gates],
+        "passed": all(gate.passed for gate in gates),
+        "seconds": round(seconds, 1),
+        "versions": versions,
+    }
+
+
+def _versions(shop: ServedShop, reports: Mapping[str, Report]) -> dict[str, str]:
+    versions = {"shopguide": code_version(), "encoder": shop.encoder.bundle.fingerprint}
+    if "pairs" in reports and shop.generator is not None:
+        versions["generator"] = shop.generator.bundle.fingerprint
+    return versions
+
+
+def _gates_of(options: argparse.Namespace) -> list[Gate]:
+    """The gates, which must name what the task measures."""
+    modules = {
+        "search": ("search",),
+        "recommend": ("recommend",),
+        "answers": ("evidence", "pairs"),
+    }
+    parts = [import_module(f"training.evaluate.{name}") for name in modules[options.task]]
+    metrics = [metric for part in parts for metric in part.METRICS]
+    baselines = [name for part in parts for name in part.BASELINES]
+    return parse_gates(options.gate, metrics, list(dict.fromkeys(baselines)))
+
+
+def _check_writable(out: Path | None) -> None:
+    """Raise `EvaluationInputError` now rather than after all the work."""
+    if out is not None and (out.is_dir() or not out.resolve().parent.is_dir()):
+        raise EvaluationInputError(
+            f"{out} cannot be written.",
+            fix="Name a file in a folder that is there.",
+            field="out",
+        )
+
+
+def _search(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.search import evaluate_search
+
+    report = evaluate_search(
+        shop, options.products, options.queries, limit=options.limit, progress=shop.progress
+    )
+    return {"search": report}
+
+
+def _recommend(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.recommend import evaluate_recommend
+
+    report = evaluate_recommend(
+        shop,
+        options.sequences,
+        options.products,
+        users=options.users or None,
+        progress=shop.progress,
+    )
+    return {"recommend": report}
+
+
+def _answers(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.evidence import evaluate_evidence
+    from training.evaluate.pairs import evaluate_pairs
+
+    reports = {}
+    if options.evidence is not None:
+        reports["evidence"] = evaluate_evidence(
+            shop, options.evidence, limit=options.limit, progress=shop.progress
+        )
+    if options.pairs is not None:
+        reports["pairs"] = evaluate_pairs(
+            shop, options.pairs, limit=options.limit, progress=shop.progress
+        )
+    return reports
+
+
+_TASKS: Mapping[str, Callable[[ServedShop, argparse.Namespace], dict[str, Report]]] = {
+    "search": _search,
+    "recommend": _recommend,
+    "answers": _answers,
+}
+
+
+def _tell(error: ShopGuideError, *, as_json: bool) -> None:
+    problem = {
+        "type": f"urn:shopguide:problem:{error.code}",
+        "title": "Nothing was measured.",
+        "detail": error.message,
+        "code": error.code,
+        "field": error.field,
+        "fix": error.fix or None,
+    }
+    known = {name: value for name, value in problem.items() if value is not None}
+    if as_json:
+        print(json.dumps(known, ensure_ascii=False, indent=2))
+    print(f"Error: {error.message}", file=sys.stderr)
+    if error.fix:
+        print(f"Fix: {error.fix}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.evaluate", description="Measures the served system."
+    )
+    tasks = parser.add_subparsers(dest="task", required=True)
+    search = _task(tasks, "search")
+    search.add_argument("--products", type=Path, required=True)
+    search.add_argument("--queries", type=Path, required=True)
+    recommend = _task(tasks, "recommend")
+    recommend.add_argument("--sequences", type=Path, required=True)
+    recommend.add_argument("--products", type=Path)
+    recommend.add_argument("--users", type=int, default=2_000)
+    answers = _task(tasks, "answers")
+    answers.add_argument("--evidence", type=Path)
+    answers.add_argument("--pairs", type=Path)
+    for task in (search, answers):
+        task.add_argument("--limit", type=int)
+    return parser
+
+
+def _task(tasks: Any, name: str) -> argparse.ArgumentParser:
+    task: argparse.ArgumentParser = tasks.add_parser(name)
+    task.add_argument("--models-dir", type=Path)
+    task.add_argument("--gate", action="append", default=[])
+    task.add_argument("--out", type=Path)
+    task.add_argument("--json", action="store_true")
+    return task
+
+
+if __name__ == "__main__":
+    sys.exit(main())

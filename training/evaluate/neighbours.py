@@ -1,0 +1,140 @@
+"""Recommenders to compare with that know nothing but who bought what: counts and item neighbours.
+
+All of them score every item for every user; scipy keeps the item-to-item weights sparse.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluate.sequences import IntArray
+
+Scores = NDArray[np.float32]
+Recommender = Callable[[Sequence[IntArray]], Scores]
+"""Histories to scores ``[len(histories), items]``, higher is better."""
+
+REACH = 20
+"""Two items of a history count as neighbours up to this many steps apart."""
+
+STEP_WEIGHT = 0.9
+"""What each further step between two items takes from the pair's weight."""
+
+BACKWARD_WEIGHT = 0.2
+"""What a pair counts from the later item to the earlier one."""
+
+POPULARITY_POWER = 0.2
+"""Weights are divided by the popularity of both items, to this power."""
+
+HISTORY_DECAY = 0.8
+"""What each further item back in the history counts, relative to the one after it."""
+
+_USERS_AT_ONCE = 512
+
+
+def popularity(histories: Sequence[IntArray], items: int) -> NDArray[np.int64]:
+    """Interactions of each item, ``[items]``."""
+    return np.bincount(np.concatenate(histories), minlength=items)
+
+
+def most_popular(histories: Sequence[IntArray], items: int) -> Recommender:
+    """The same order for everyone: by number of interactions."""
+    counts = popularity(histories, items).astype(np.float32)
+    return lambda asked: np.tile(counts, (len(asked), 1))
+
+
+def directed_neighbours(histories: Sequence[IntArray], items: int) -> Recommender:
+    """Item kNN that minds the order: what followed an item counts more than what came before it.
+
+    For each pair of items ``d <= REACH`` steps apart in a history, ``STEP_WEIGHT ** d`` from the
+    earlier to the later one and ``BACKWARD_WEIGHT`` of it back, divided by
+    ``(count_i * count_j) ** POPULARITY_POWER``; a history's items are weighted by
+    ``HISTORY_DECAY ** steps back``.
+    """
+    from scipy.sparse import coo_array
+
+    earlier, later, steps = _pairs(histories)
+    weights = np.power(STEP_WEIGHT, steps)
+    forward = coo_array((weights, (earlier, later)), shape=(items, items)).tocsr()
+    both = forward + BACKWARD_WEIGHT * forward.T
+    scale = np.maximum(popularity(histories, items), 1) ** -POPULARITY_POWER
+    similarity = both.multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
+    return lambda asked: _weighted_sum(asked, similarity, HISTORY_DECAY)
+
+
+def cosine_neighbours(histories: Sequence[IntArray], items: int) -> Recommender:
+    """Plain item kNN: cosine of the items' user vectors, all of a history weighing the same.
+
+    Sarwar et al. 2001, *Item-based collaborative filtering recommendation algorithms*.
+    """
+    users = _user_matrix(histories, items, 1.0)
+    users.data[:] = 1.0
+    together = (users.T @ users).tolil()
+    together.setdiag(0)
+    scale = np.maximum(np.asarray(users.sum(axis=0)).ravel(), 1) ** -0.5
+    similarity = together.tocsr().multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
+    return lambda asked: _weighted_sum(asked, similarity, 1.0)
+
+
+def top_items(
+    recommender: Recommender,
+    histories: Sequence[IntArray],
+    count: int,
+    advance: Callable[[int], None] | None = None,
+) -> IntArray:
+    """The best items for each user, their own left out: ``[users, count]``, best first.
+
+    Args:
+        recommender: Scores all items.
+        histories: What each user already has.
+        count: How many to give.
+        advance: Told how many more users are done.
+    """
+    chunks = []
+    for start in range(0, len(histories), _USERS_AT_ONCE):
+        asked = histories[start : start + _USERS_AT_ONCE]
+        scores = recommender(asked)
+        for row, history in zip(scores, asked, strict=True):
+            row[history] = -np.inf
+        chunks.append(_best(scores, count))
+        if advance is not None:
+            advance(len(asked))
+    return np.concatenate(chunks)
+
+
+def _best(scores: Scores, count: int) -> IntArray:
+    """Columns of the highest scores of each row, best first; the lower number where two tie."""
+    count = min(count, scores.shape[1])
+    head = np.sort(np.argpartition(-scores, count - 1, axis=1)[:, :count], axis=1)
+    order = np.argsort(-np.take_along_axis(scores, head, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(head, order, axis=1)
+
+
+def _pairs(histories: Sequence[IntArray]) -> tuple[IntArray, IntArray, IntArray]:
+    """Earlier item, later item and steps between them, of all pairs within `REACH`."""
+    flat = np.concatenate(histories)
+    owner = np.repeat(np.arange(len(histories)), [len(history) for history in histories])
+    earlier, later, steps = [], [], []
+    for step in range(1, REACH + 1):
+        same = owner[step:] == owner[:-step]
+        earlier.append(flat[:-step][same])
+        later.append(flat[step:][same])
+        steps.append(np.full(same.sum(), step))
+    return np.concatenate(earlier), np.concatenate(later), np.concatenate(steps)
+
+
+def _weighted_sum(asked: Sequence[IntArray], similarity: Any, decay: float) -> Scores:
+    scores: Scores = (_user_matrix(asked, similarity.shape[0], decay) @ similarity).toarray()
+    return scores
+
+
+def _user_matrix(histories: Sequence[IntArray], items: int, decay: float) -> Any:
+    """Sparse ``[users, items]``: the sum of ``decay ** steps back`` of each item."""
+    from scipy.sparse import coo_array
+
+    lengths = [len(history) for history in histories]
+    weights = np.concatenate([decay ** np.arange(length - 1, -1, -1.0) for length in lengths])
+    rows = np.repeat(np.arange(len(histories)), lengths)
+    at = (rows, np.concatenate(histories))
+    return coo_array((weights, at), shape=(len(histories), items)).tocsr()

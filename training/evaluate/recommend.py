@@ -1,0 +1,261 @@
+"""Measures recommendations as served: what a shopper took last, hidden and asked for.
+
+Leave-one-out with full ranking: all items but those of the history compete, as Krichene & Rendle
+2020 (*On sampled metrics for item recommendation*) ask for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import Progress
+
+from shopguide.domain.interaction import InteractionKind, ReportedInteraction
+from training.evaluate.errors import EvaluationInputError
+from training.evaluate.intervals import Estimate, exactly, mean_of, percentile_of
+from training.evaluate.neighbours import (
+    Recommender,
+    cosine_neighbours,
+    directed_neighbours,
+    most_popular,
+    popularity,
+    top_items,
+)
+from training.evaluate.report import (
+    Baseline,
+    Figures,
+    PerQuery,
+    Report,
+    bands,
+    mean_figures,
+    mean_leads,
+    slice_by,
+    values_at,
+)
+from training.evaluate.sequences import IntArray, Sequences, read_sequences
+from training.evaluate.served import ServedShop
+from training.evaluate.shop_files import items_as_products
+
+SHOWN = 10
+"""Products of one answer."""
+
+NOTHING = -1
+"""In place of an item where fewer were recommended."""
+
+MEANS = ("hr@10", "ndcg@10", "novelty")
+HEADLINE = ("hr@10", "ndcg@10", "coverage")
+METRICS = (*MEANS, "coverage", "latency-p50-ms", "latency-p95-ms")
+_HISTORIES = ("up to 4 products", "5-9 products", "10 products or more")
+_TARGETS = ("never seen", "seen 1-4 times", "seen 5-19 times", "seen 20 times or more")
+_SEED = 17
+
+_RECOMMENDERS: Mapping[str, tuple[str, Callable[[Sequence[IntArray], int], Recommender]]] = {
+    "popularity": ("the same most popular products for everyone", most_popular),
+    "knn": ("neighbours in order: what followed what (item kNN)", directed_neighbours),
+    "cosine-knn": ("products that the same people took (item kNN)", cosine_neighbours),
+}
+_PROTOCOLS = {"": "as much known as served", "-strict": "fitted without anyone's last two"}
+BASELINES = tuple(name + protocol for protocol in _PROTOCOLS for name in _RECOMMENDERS)
+
+_PROTOCOL_NOTE = (
+    "Served knows what everybody did before their last product, as a shop does; baselines ending"
+    " in -strict are fitted without anyone's last two, as published figures are."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the served system gave to some of the users: items ``[users, SHOWN]``."""
+
+    rows: IntArray
+    top: IntArray
+    latencies: Sequence[float]
+    strategies: Mapping[str, int]
+
+
+def evaluate_recommend(
+    shop: ServedShop,
+    sequences: Path,
+    products: Path | None,
+    *,
+    users: int | None,
+    progress: Progress,
+) -> Report:
+    """Import the products, report all histories but their last items, ask for recommendations.
+
+    Args:
+        shop: An empty one.
+        sequences: One user a line, ``user item item …``.
+        products: A products file, or ``derived_*_items.tsv``; without it an item's title is its id.
+        users: How many users, drawn at random, to ask the served system for; None for all.
+        progress: Where to tell how far it is.
+
+    Raises:
+        EvaluationInputError: a file cannot be used, or they have no product in common.
+    """
+    known = read_sequences(sequences)
+    with items_as_products(products, known.items) as file:
+        imported = shop.import_products(file)
+    missing = _missing_items(shop, known, products)
+    shop.report_events(interactions_of(known), sum(map(len, known.known())))
+    asked = _ask(shop, known, _sample(len(known.users), users), progress)
+    counts = popularity(known.known(), len(known.items))
+    values = measure(asked.top, known.targets[asked.rows], counts)
+    return Report(
+        about=f"next product out of {len(known.items):,}, {len(asked.rows):,} shoppers asked for",
+        metrics={**_figures(values, asked.top, len(known.items)), **_latency(asked.latencies)},
+        headline=HEADLINE,
+        baselines=list(_baselines(known, asked, values, counts, progress)),
+        slices=_slices(known, asked, values),
+        sizes={
+            "users": len(known.users),
+            "users_asked_for": len(asked.rows),
+            "users_too_short": known.too_short,
+            "items": len(known.items),
+            "items_without_product": missing,
+            "interactions": known.interactions,
+            "products": imported.counts.added,
+            **{f"answers_by_{name}": count for name, count in asked.strategies.items()},
+        },
+        notes=_notes(known, asked, missing, products),
+    )
+
+
+def measure(top: IntArray, targets: IntArray, counts: NDArray[np.int64]) -> PerQuery:
+    """One value a user for each of `MEANS`.
+
+    Novelty is the mean self-information of what is shown, ``-log2`` of a product's share of all
+    interactions (Zhou et al. 2010, *Solving the apparent diversity-accuracy dilemma*).
+
+    Args:
+        top: Items ``[users, SHOWN]``, best first; `NOTHING` where there are fewer.
+        targets: The hidden item of each user.
+        counts: Interactions of each item.
+    """
+    hits = top == targets[:, None]
+    discounts = 1 / np.log2(np.arange(2, top.shape[1] + 2))
+    surprise = np.append(-np.log2(np.maximum(counts, 1) / counts.sum()), 0.0)
+    shown = np.maximum((top != NOTHING).sum(axis=1), 1)
+    return {
+        "hr@10": hits.any(axis=1).astype(float),
+        "ndcg@10": hits @ discounts,
+        "novelty": surprise[top].sum(axis=1) / shown,
+    }
+
+
+def interactions_of(known: Sequences) -> Iterator[ReportedInteraction]:
+    """All interactions but each user's last, as purchases a second apart that end now."""
+    now = datetime.now(UTC)
+    for user, history in zip(known.users, known.known(), strict=True):
+        for place, item in enumerate(history):
+            moment = now - timedelta(seconds=len(history) - place)
+            yield ReportedInteraction(
+                f"{user}/{place}", user, InteractionKind.PURCHASE, known.items[item], moment
+            )
+
+
+def _ask(shop: ServedShop, known: Sequences, rows: IntArray, progress: Progress) -> Asked:
+    top = np.full((len(rows), SHOWN), NOTHING)
+    latencies: list[float] = []
+    strategies: dict[str, int] = {}
+    for place, row in enumerate(progress.track(rows.tolist(), description="Recommending")):
+        ids, strategy, took = shop.recommend(known.users[row], SHOWN)
+        items = [known.numbers.get(name, NOTHING) for name in ids]
+        top[place, : len(items)] = items
+        latencies.append(took)
+        strategies[strategy] = strategies.get(strategy, 0) + 1
+    return Asked(rows, top, latencies, strategies)
+
+
+def _baselines(
+    known: Sequences,
+    asked: Asked,
+    served: PerQuery,
+    counts: NDArray[np.int64],
+    progress: Progress,
+) -> Iterator[Baseline]:
+    """Each baseline over all users; its lead over those that the served system was asked for."""
+    items = len(known.items)
+    fitted_on = {"": known.known(), "-strict": known.training()}
+    for (suffix, protocol), (name, (about, fit)) in (
+        (protocol, row) for protocol in _PROTOCOLS.items() for row in _RECOMMENDERS.items()
+    ):
+        task = progress.add_task(f"Baseline {name}{suffix}", total=len(known.users))
+        top = top_items(
+            fit(fitted_on[suffix], items),
+            known.known(),
+            SHOWN,
+            lambda done, task=task: progress.advance(task, done),
+        )
+        progress.remove_task(task)
+        values = measure(top, known.targets, counts)
+        yield Baseline(
+            name + suffix,
+            f"{about}; {protocol}",
+            _figures(values, top, items),
+            mean_leads(served, values_at(values, asked.rows)),
+        )
+
+
+def _figures(values: PerQuery, top: IntArray, items: int) -> dict[str, Estimate]:
+    shown = np.unique(top[top != NOTHING])
+    return {**mean_figures(values), "coverage": exactly(len(shown) / items, len(top))}
+
+
+def _latency(latencies: Sequence[float]) -> dict[str, Estimate]:
+    return {
+        "latency-p50-ms": percentile_of(latencies, 0.5),
+        "latency-p95-ms": percentile_of(latencies, 0.95),
+    }
+
+
+def _slices(known: Sequences, asked: Asked, values: PerQuery) -> dict[str, dict[str, Figures]]:
+    lengths = [len(known.histories[row]) - 1 for row in asked.rows]
+    others = popularity(known.known(), len(known.items))[known.targets[asked.rows]]
+
+    def figures(rows: NDArray[np.int64]) -> Figures:
+        return {name: mean_of(each) for name, each in values_at(values, rows).items()}
+
+    return {
+        "history": slice_by(bands(lengths, (5, 10), _HISTORIES), figures, _HISTORIES),
+        "hidden product": slice_by(bands(others, (1, 5, 20), _TARGETS), figures, _TARGETS),
+    }
+
+
+def _sample(size: int, users: int | None) -> IntArray:
+    if users is None or users >= size:
+        return np.arange(size)
+    return np.sort(np.random.default_rng(_SEED).choice(size, users, replace=False))
+
+
+def _missing_items(shop: ServedShop, known: Sequences, products: Path | None) -> int:
+    live = {product.product_id for product in shop.products()}
+    missing = sum(name not in live for name in known.items)
+    if missing == len(known.items):
+        raise EvaluationInputError(
+            f"None of the items of the sequences (such as {known.items[0]!r}) is a product.",
+            fix=f"Use the ids of {products.name if products else 'the products file'} in both.",
+            field="id",
+        )
+    return missing
+
+
+def _notes(known: Sequences, asked: Asked, missing: int, products: Path | None) -> list[str]:
+    notes = [_PROTOCOL_NOTE]
+    if len(asked.rows) < len(known.users):
+        notes.append(
+            f"The served system was asked for {len(asked.rows):,} of {len(known.users):,} shoppers,"
+            " drawn at random: its intervals allow for that, its coverage is of these answers"
+            " alone. Baselines are over all shoppers, leads over those that were asked for."
+        )
+    if products is None:
+        notes.append(
+            "Without --products a product's title is its id: recommending by content says nothing "
+            "here, and what is measured is the rest of the fallback chain."
+        )
+    if missing:
+        notes.append(f"{missing:,} items have no product, so the shop can never recommend them.")
+    return notes
