@@ -41,6 +41,7 @@ class Repeater(nn.Module):
         super().__init__()
         torch.manual_seed(0)
         self.words = nn.Embedding(WORDS, 16)
+        self.layers = nn.ModuleList([nn.Linear(16, 16) for _ in range(4)])
         self.dropout = nn.Dropout(0.3)
         self.out = nn.Linear(16, WORDS)
         self.frozen = nn.Linear(16, 16).requires_grad_(False)
@@ -50,7 +51,10 @@ class Repeater(nn.Module):
 
     def forward(self, input_ids: Tensor, targets: Tensor) -> dict[str, Tensor]:
         self.passes += 1
-        hidden = self.frozen(self.dropout(self.words(input_ids)))
+        hidden = self.words(input_ids)
+        for layer in self.layers:
+            hidden = hidden + torch.tanh(layer(hidden))
+        hidden = self.frozen(self.dropout(hidden))
         loss = nn.functional.cross_entropy(self.out(hidden).flatten(0, 1), targets.flatten())
         self.begun += 1
         return {

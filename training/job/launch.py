@@ -52,8 +52,9 @@ def _launch_several(layout: Layout, root: Path | None, hosts: Hosts, each: int) 
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
     from torch.distributed.launcher.api import elastic_launch
 
-    # Otherwise each process would take all cores for itself.
-    set_defaults({"OMP_NUM_THREADS": str(max(1, (os.cpu_count() or 1) // each))})
+    # Otherwise each process would take all cores for itself, and warn of a choice of `fit`'s.
+    threads = max(1, (os.cpu_count() or 1) // each)
+    set_defaults({"OMP_NUM_THREADS": str(threads), "TORCH_CPP_LOG_LEVEL": "ERROR"})
     if hosts.interface:
         set_defaults({"NCCL_SOCKET_IFNAME": hosts.interface, "GLOO_SOCKET_IFNAME": hosts.interface})
     arguments = ["-u", "-m", "training.job.worker", *(["--root", str(root)] if root else [])]
