@@ -9,7 +9,7 @@ from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 from shopguide.api.schemas.answer import AnswerRequest, AnswerResponse
 from shopguide.api.schemas.request import NoParameters
-from shopguide.bootstrap import container
+from shopguide.bootstrap import with_live_encoder
 
 router = APIRouter(prefix="/v1")
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1")
 def answers(request: AnswerRequest, _: Annotated[NoParameters, Query()]) -> AnswerResponse:
     """Answer a question from the shop's data, with its evidence, or say that it is not there."""
     started = time.perf_counter()
-    answer = container().answer.answer(request.to_question())
+    answer = with_live_encoder(lambda here: here.answer.answer(request.to_question()))
     return AnswerResponse.of(answer, took_ms=(time.perf_counter() - started) * 1000)
 
 

@@ -1,10 +1,12 @@
 """Uploaded catalogue files: read, validate, compare, split into batches.
 
-Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS.
+Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS;
+and from SQS also the request to rebuild the index, which takes its turn among the imports.
 """
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -16,7 +18,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
+from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
+from shopguide.domain.reindex import reindex_in
 from shopguide.domain.upload import Upload, uploads_in
 
 logger = logging.getLogger(f"shopguide.{__name__}")
@@ -43,19 +47,44 @@ def _is_from_queue(event: dict[str, Any]) -> bool:
 
 
 def _import_message(record: SQSRecord) -> None:
-    for upload in uploads_in(json.loads(record.body)):
-        _import(upload, delivery=int(record.attributes.approximate_receive_count))
+    document = json.loads(record.body)
+    delivery = int(record.attributes.approximate_receive_count)
+    if import_id := reindex_in(document):
+        _reindex(import_id, delivery=delivery)
+        return
+    for upload in uploads_in(document):
+        _import(upload, delivery=delivery)
 
 
 def _import(upload: Upload, *, delivery: int) -> None:
     """Import an upload; an error that will not pass ends the import, any other is raised."""
     service = container().catalog_import
+    _try(upload.key, lambda: service.run(upload), lambda why: service.fail(upload, why), delivery)
+
+
+def _reindex(import_id: str, *, delivery: int) -> None:
+    """Begin a reindex, or let it wait for its turn; errors as for an import."""
+    service = container().reindex
+    _try(
+        f"reindex {import_id}",
+        lambda: service.run(import_id),
+        lambda why: service.fail(import_id, why),
+        delivery,
+    )
+
+
+def _try(
+    subject: str,
+    run: Callable[[], ImportRecord],
+    fail: Callable[[Exception], ImportRecord],
+    delivery: int,
+) -> None:
     try:
         check_worth_trying(delivery)
-        outcome = service.run(upload)
+        outcome = run()
     except Exception as error:
-        logger.exception("delivery %d of %s failed", delivery, upload.key)
+        logger.exception("delivery %d of %s failed", delivery, subject)
         if is_worth_retry(error, delivery):
             raise
-        outcome = service.fail(upload, error)
+        outcome = fail(error)
     count(f"Imports{outcome.status.value.title()}")

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shopguide.api.observability import count, observed
-from shopguide.bootstrap import container
+from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 
@@ -34,13 +34,12 @@ def _index_message(record: SQSRecord) -> None:
     """Index one batch; an error that will not pass ends its import, any other is raised."""
     reference = reference_from_message(record.body)
     delivery = int(record.attributes.approximate_receive_count)
-    service = container().indexing
     try:
         check_worth_trying(delivery)
-        service.index_batch(reference)
+        with_live_encoder(lambda here: here.indexing.index_batch(reference))
     except Exception as error:
         logger.exception("delivery %d of batch %s failed", delivery, reference.key)
         if is_worth_retry(error, delivery):
             raise
-        service.give_up(reference, error)
+        container().indexing.give_up(reference, error)
         count("ImportsFailed")

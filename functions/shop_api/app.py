@@ -18,7 +18,7 @@ from shopguide.api.schemas.recommendation import (
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
-from shopguide.bootstrap import container
+from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.interaction import ReportedInteraction
 from shopguide.text.product_filter import ProductConstraints
@@ -34,7 +34,7 @@ Nothing = Annotated[NoParameters, Query()]
 def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     """Products for a query in Chinese or English, best first."""
     started = time.perf_counter()
-    result = container().search.search(parameters.request())
+    result = with_live_encoder(lambda here: here.search.search(parameters.request()))
     return SearchResponse.of(result, took_ms=(time.perf_counter() - started) * 1000)
 
 

@@ -147,7 +147,7 @@ def test_a_batch_that_ended_its_process_every_time_is_given_up_on_without_anothe
     assert "ended its process 5 times" in record.problem
 
 
-def test_another_encoder_fails_the_import_at_once_and_names_the_setting(
+def test_another_encoder_fails_the_import_at_once_and_names_the_way_on(
     empty_container: Container, created: dict[str, Any], load_event: LoadEvent
 ) -> None:
     import_catalogue(created, None)
@@ -166,7 +166,7 @@ def test_another_encoder_fails_the_import_at_once_and_names_the_setting(
     assert answer == {"batchItemFailures": []}
     record = record_of(empty_container, created)
     assert (record.status, record.problem_code) == (ImportStatus.FAILED, "encoder_mismatch")
-    assert "SHOPGUIDE_ENCODER" in record.problem
+    assert "shopguide reindex" in record.problem
     (document,) = empty_container.index.fetch(PRODUCTS, ["p1"])
     assert "商品" in str(document.fields)
 

@@ -180,7 +180,7 @@ def test_other_encoder_than_the_index_has_is_ours_and_says_the_fix(
     )
     status, body = call("api-search")
     assert (status, body["code"]) == (500, "encoder_mismatch")
-    assert "shopguide upload" in body["fix"]
+    assert "shopguide reindex" in body["fix"]
 
 
 def test_on_lambda_there_are_logs_and_metrics_without_what_the_shopper_typed(

@@ -74,7 +74,7 @@ def test_another_encoder_than_that_of_the_index_is_refused_with_the_fix(
     with pytest.raises(EncoderMismatchError) as raised:
         search.search(SearchRequest("chair"))
     assert "hashing@1" in raised.value.message
-    assert "shopguide upload" in raised.value.fix
+    assert "shopguide reindex" in raised.value.fix
 
 
 def test_product_is_read_by_its_id_without_a_model(container: Container) -> None:

@@ -12,6 +12,7 @@ from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.catalog.import_records import ImportRecords
+from shopguide.catalog.reindex import ReindexService
 from shopguide.catalog.service import CatalogImportService, ImportLimits
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord
@@ -19,6 +20,7 @@ from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.domain.reindex import reindex_in
 from shopguide.domain.upload import Upload, upload_object_key, uploads_in
 from shopguide.indexing.service import IndexingService
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
@@ -50,6 +52,24 @@ class ShopInMemory:
         )
 
     @property
+    def reindexing(self) -> ReindexService:
+        return ReindexService(
+            objects=self.objects,
+            records=self.records,
+            index_queue=self.index_queue,
+            import_queue=self.import_queue,
+            load_index=lambda: self.index,
+            clock=self.clock,
+            batch_rows=self.limits.batch_rows,
+        )
+
+    def encoder_of(self, fingerprint: str) -> HashingEncoder:
+        """The shop's encoder, or another one, which has another dimension."""
+        if fingerprint == self.encoder.bundle.fingerprint:
+            return self.encoder
+        return HashingEncoder(dimension=24, name=fingerprint.removesuffix("@1"))
+
+    @property
     def imports(self) -> ImportRecords:
         return ImportRecords(self.records, self.clock)
 
@@ -60,6 +80,7 @@ class ShopInMemory:
             records=self.records,
             index=self.index,
             load_encoder=lambda: self.encoder,
+            load_encoder_of=self.encoder_of,
             clock=self.clock,
         )
 
@@ -85,13 +106,21 @@ class ShopInMemory:
                 self.indexing.index_batch(reference_from_message(message.body))
                 self.index_queue.acknowledge(message)
             for message in waiting:
-                for upload in uploads_in(json.loads(message.body)):
-                    self.importing.run(upload)
+                self.do_import_work(message.body)
                 self.import_queue.acknowledge(message)
             if not batches and not waiting:
                 if not self.index_queue.depth().waiting + self.import_queue.depth().waiting:
                     return
                 self.clock.advance(1)
+
+    def do_import_work(self, body: str) -> None:
+        """Do what a message of the import queue asks for, as the function does."""
+        document = json.loads(body)
+        if import_id := reindex_in(document):
+            self.reindexing.run(import_id)
+            return
+        for upload in uploads_in(document):
+            self.importing.run(upload)
 
     def products(self) -> dict[str, Product]:
         """What is in the index."""

@@ -10,7 +10,7 @@ import pytest
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import ImportStatus
 from shopguide.domain.record_key import IMPORT_LOCK, IMPORT_TURNS
-from shopguide.domain.upload import upload_event, uploads_in
+from shopguide.domain.upload import upload_event
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
 PORTS = ("objects", "records", "index", "index_queue", "import_queue", "encoder")
@@ -64,7 +64,7 @@ def work(shop: Any) -> None:
         for message in batches:
             _handle(shop.index_queue, message, lambda body: _index(shop, body))
         for message in events:
-            _handle(shop.import_queue, message, lambda body: _import(shop, body))
+            _handle(shop.import_queue, message, shop.do_import_work)
         waiting = shop.index_queue.depth().waiting + shop.import_queue.depth().waiting
         if not batches and not events and not waiting:
             return
@@ -83,11 +83,6 @@ def _handle(queue: Any, message: Any, handler: Callable[[str], None]) -> None:
 
 def _index(shop: Any, body: str) -> None:
     shop.indexing.index_batch(reference_from_message(body))
-
-
-def _import(shop: Any, body: str) -> None:
-    for upload in uploads_in(json.loads(body)):
-        shop.importing.run(upload)
 
 
 def state(shop: Any, import_id: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Bench:
             records=self.records,
             index=self.index,
             load_encoder=lambda: self.encoder,
+            load_encoder_of=lambda _: self.encoder,
             clock=self.clock,
         )
 
@@ -162,7 +163,7 @@ def test_another_encoder_than_the_indexs_is_refused_before_anything_changes(benc
     with pytest.raises(EncoderMismatchError) as caught:
         bench.service.index_batch(batch)
     assert "hashing@1" in caught.value.message
-    assert "SHOPGUIDE_ENCODER" in caught.value.fix
+    assert "shopguide reindex" in caught.value.fix
     assert bench.products() == {"a": "Chair"}
 
 
@@ -197,6 +198,7 @@ def test_an_import_can_be_ended_without_an_encoder(bench: Bench) -> None:
         records=bench.records,
         index=bench.index,
         load_encoder=missing,
+        load_encoder_of=lambda _: bench.encoder,
         clock=bench.clock,
     )
     with pytest.raises(BundleMissingError) as caught:
@@ -224,6 +226,7 @@ def test_a_worker_that_finishes_late_does_not_bring_an_old_import_back(bench: Be
         records=bench.records,
         index=SlowIndex(),
         load_encoder=lambda: bench.encoder,
+        load_encoder_of=lambda _: bench.encoder,
         clock=bench.clock,
     )
     late.index_batch(old)

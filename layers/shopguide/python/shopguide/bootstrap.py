@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from shopguide.config import Settings, read_settings
-from shopguide.domain.bundle import BundleKind
+from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
 from shopguide.domain.delivery import MAX_DELIVERIES
+from shopguide.domain.errors import EncoderMismatchError
+from shopguide.parts import Built
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
     from shopguide.catalog.import_records import ImportRecords
+    from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.service import CatalogImportService
     from shopguide.events.service import EventService
     from shopguide.indexing.service import IndexingService
+    from shopguide.models.live_encoder import LiveEncoders
+    from shopguide.models.registry import ModelRegistry
     from shopguide.ports.clock import Clock
     from shopguide.ports.encoder import Encoder
     from shopguide.ports.generator import Generator
@@ -38,32 +43,8 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-
-class Built(Generic[_Part]):
-    """A part that is built on first use, once, also when two threads ask at the same moment.
-
-    `functools.cached_property` has no lock from Python 3.12 on, and a second index on one folder
-    or a second model in memory would not do. Tests may assign another part over it.
-    """
-
-    def __init__(self, build: Callable[[Container], _Part]) -> None:
-        self._build = build
-        self._name = build.__name__
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, container: None, owner: type[Container]) -> Built[_Part]: ...
-    @overload
-    def __get__(self, container: Container, owner: type[Container]) -> _Part: ...
-    def __get__(self, container: Container | None, owner: type[Container]) -> _Part | Built[_Part]:
-        """The part; kept in the container's ``__dict__``, which is looked at first next time."""
-        if container is None:
-            return self
-        with container.building.setdefault(self._name, threading.RLock()):
-            if self._name not in container.__dict__:
-                container.__dict__[self._name] = self._build(container)
-        part: _Part = container.__dict__[self._name]
-        return part
+_ENCODING_PARTS = ("search", "answer", "encoder")
+"""Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
 class Container:
@@ -153,12 +134,52 @@ class Container:
         )
 
     @Built
+    def encoders(self) -> LiveEncoders:
+        """Encoders by name and version."""
+        from shopguide.models.live_encoder import LiveEncoders
+
+        return LiveEncoders(lambda: self.index, self._open_encoder, self.wanted_encoder)
+
+    @Built
     def encoder(self) -> Encoder:
-        """The encoder bundle that the settings name."""
+        """The encoder that made the live index; for an empty shop, that of the settings."""
+        return self.encoders.live()
+
+    def wanted_encoder(self) -> str:
+        """Fingerprint of the encoder that the settings name, in the version that is published."""
+        name = self.settings.encoder
+        if self._on_aws:
+            from shopguide.adapters.s3.bundles import current_version
+
+            place = (self.settings.bucket, self.settings.models_bucket_prefix)
+            return fingerprint_of(name, current_version(*place, BundleKind.ENCODER, name))
+        return fingerprint_of(name, self._bundle_folder(BundleKind.ENCODER, name).name)
+
+    def _open_encoder(self, fingerprint: str) -> Encoder:
         from shopguide.adapters.onnx.encoder import OnnxEncoder
 
-        folder = self._bundle_folder(BundleKind.ENCODER, self.settings.encoder)
+        folder = self._bundle_folder(BundleKind.ENCODER, *name_and_version(fingerprint))
         return OnnxEncoder(folder, threads=self.settings.model_threads)
+
+    def follow_index(self, used: Encoder | None) -> bool:
+        """Let go of the encoder where a reindex brought in another one, and of what works with it.
+
+        Args:
+            used: The one that was refused.
+
+        Returns:
+            Whether it is worth trying again: what is asked for next has another encoder.
+        """
+        with ExitStack() as locks:
+            for name in _ENCODING_PARTS:
+                locks.enter_context(self.building.setdefault(name, threading.RLock()))
+            if self.__dict__.get("encoder") is not used:
+                return True  # another thread was faster
+            if used is None or not self.encoders.can_replace(used):
+                return False
+            for name in _ENCODING_PARTS:
+                self.__dict__.pop(name, None)
+            return True
 
     @Built
     def generator(self) -> Generator | None:
@@ -170,7 +191,7 @@ class Container:
         folder = self._bundle_folder(BundleKind.GENERATOR, self.settings.generator)
         return GenaiGenerator(folder, threads=self.settings.model_threads)
 
-    def _bundle_folder(self, kind: BundleKind, name: str) -> Path:
+    def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
         if self._on_aws:
             from shopguide.adapters.s3.bundles import download_bundle
 
@@ -180,10 +201,11 @@ class Container:
                 kind,
                 name,
                 self.settings.models_dir,
+                version,
             )
         from shopguide.adapters.onnx.bundle import find_bundle
 
-        return find_bundle(self.settings.models_dir, kind, name)
+        return find_bundle(self.settings.models_dir, kind, name, version)
 
     # Services
 
@@ -223,7 +245,23 @@ class Container:
             records=self.records,
             index=self.index,
             load_encoder=lambda: self.encoder,
+            load_encoder_of=self.encoders.of,
             clock=self.clock,
+        )
+
+    @Built
+    def reindex(self) -> ReindexService:
+        """Rebuilds the index for another encoder."""
+        from shopguide.catalog.reindex import ReindexService
+
+        return ReindexService(
+            objects=self.objects,
+            records=self.records,
+            index_queue=self.index_queue,
+            import_queue=self.import_queue,
+            load_index=lambda: self.index,
+            clock=self.clock,
+            batch_rows=self.settings.batch_rows,
         )
 
     @Built
@@ -279,11 +317,40 @@ class Container:
             load_generator=lambda: self.generator,
         )
 
+    @Built
+    def models(self) -> ModelRegistry:
+        """The bundles of this machine's models folder, or of the bucket."""
+        from shopguide.adapters.folder.objects import FolderObjectStore
+        from shopguide.adapters.onnx.bundle import verify_bundle
+        from shopguide.models.registry import ModelRegistry
+
+        if self._on_aws:
+            prefix = self.settings.models_bucket_prefix
+            return ModelRegistry(self.objects, self.clock, verify_bundle, prefix)
+        folder = FolderObjectStore(self.settings.models_dir)
+        return ModelRegistry(folder, self.clock, verify_bundle)
+
     def close(self) -> None:
         """Let go of everything that was opened."""
         for name in ("index", "records", "index_queue", "import_queue"):
             if name in self.__dict__:
                 getattr(self, name).close()
+
+
+def with_live_encoder(call: Callable[[Container], _Part]) -> _Part:
+    """Call with the container of this process; once more where a reindex changed the encoder.
+
+    Raises:
+        EncoderMismatchError: the encoder that made the index cannot be loaded.
+    """
+    here = container()
+    used = here.__dict__.get("encoder")
+    try:
+        return call(here)
+    except EncoderMismatchError:
+        if not here.follow_index(used):
+            raise
+        return call(here)
 
 
 _installed: list[Container] = []

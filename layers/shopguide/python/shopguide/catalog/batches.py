@@ -1,7 +1,17 @@
 """Changes of an import, written as batches into the object store."""
 
-from shopguide.domain.batch import ChangeKind, RowChange, batch_reference, change_to_line
+from shopguide.domain.batch import (
+    ChangeKind,
+    RowChange,
+    batch_reference,
+    change_to_line,
+    reference_to_message,
+)
+from shopguide.domain.catalog_import import ImportRecord, batches_done
+from shopguide.domain.record_key import import_progress_key
 from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.work_queue import WorkQueue
 
 MAX_BATCH_CHARACTERS = 4_000_000
 """Rows may be long; a batch is closed early rather than grow beyond this."""
@@ -45,3 +55,14 @@ class BatchWriter:
         self._objects.put(key, "".join(self._lines[kind]).encode())
         self._lines[kind].clear()
         self._sizes[kind] = 0
+
+
+def send_batches(record: ImportRecord, *, records: RecordTable, queue: WorkQueue) -> None:
+    """Queue the batches that are not done; some may be queued already, which does no harm."""
+    done = batches_done(records.get(import_progress_key(record.import_id)))
+    references = [
+        batch_reference(record.import_id, number)
+        for number in range(1, record.batches_total + 1)
+        if str(number) not in done
+    ]
+    queue.send([reference_to_message(reference) for reference in references])

@@ -14,6 +14,7 @@ from shopguide.domain.catalog_import import (
 )
 from shopguide.domain.errors import CatalogFileError, ImportNotFoundError
 from shopguide.domain.record_key import import_key, import_progress_key
+from shopguide.domain.reindex import reindex_object_key
 from shopguide.domain.upload import Upload, import_id_of, kind_of
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
@@ -33,6 +34,17 @@ class ImportRecords:
         if stored is not None:
             return import_from_json(stored)
         record = self._new(upload, import_id)
+        if self._records.put(import_key(import_id), import_to_json(record), if_absent=True):
+            return record
+        return self.find(import_id)
+
+    def begin_reindex(self, import_id: str, encoder: str) -> ImportRecord:
+        """The record of a reindex, made when it is first asked for: waiting for its turn."""
+        now = self._now()
+        key = reindex_object_key(encoder)
+        record = ImportRecord(
+            import_id, None, key, "", ImportStatus.WAITING, now, now, encoder=encoder
+        )
         if self._records.put(import_key(import_id), import_to_json(record), if_absent=True):
             return record
         return self.find(import_id)

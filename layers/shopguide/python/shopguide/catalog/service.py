@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shopguide.catalog.batches import send_batches
 from shopguide.catalog.holds import hold_of
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.newest_upload import SupersededError, open_newest
@@ -13,19 +14,17 @@ from shopguide.catalog.preparation import Preparation, PreparedImport
 from shopguide.catalog.report import report_key, store_report
 from shopguide.catalog.staging import disk_space_errors
 from shopguide.catalog.turns import ImportTurns
-from shopguide.domain.batch import batch_reference, reference_to_message
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
     CatalogKind,
     ImportRecord,
     ImportStatus,
-    batches_done,
     import_object_key,
     with_problem,
 )
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
-from shopguide.domain.record_key import LIVE_CATALOGUE, import_progress_key
+from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.domain.upload import Upload, upload_event
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -99,7 +98,7 @@ class CatalogImportService:
             if record.status is ImportStatus.READING:
                 record = self._imports.move(record, self._read(record, kind, upload))
         if record.status is ImportStatus.INDEXING:
-            self._send_batches(record)
+            send_batches(record, records=self._records, queue=self._index_queue)
         else:
             self._turns.end(record)
         logger.info(
@@ -181,13 +180,3 @@ class CatalogImportService:
             changes = {family: list(ids) for family, ids in unsettled.items()}
             self._records.update(LIVE_CATALOGUE, {"unsettled": changes})
         return decided
-
-    def _send_batches(self, record: ImportRecord) -> None:
-        """Queue the batches that are not done; some may be queued already, which does no harm."""
-        done = batches_done(self._records.get(import_progress_key(record.import_id)))
-        references = [
-            batch_reference(record.import_id, number)
-            for number in range(1, record.batches_total + 1)
-            if str(number) not in done
-        ]
-        self._index_queue.send([reference_to_message(reference) for reference in references])

@@ -30,11 +30,16 @@ class ChangeKind(StrEnum):
     """Only its fields changed: keep its vectors."""
     REMOVE = "remove"
     """The row is gone."""
+    REEMBED = "reembed"
+    """It is as it was, and its vectors are to come from another encoder (a reindex)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row's change; `content` is the product's JSON, or ``{"passages": [...]}``."""
+    """One row's change; `content` is the product's JSON, or ``{"passages": [...]}``.
+
+    Of a row that is embedded anew it is ``{"family": ...}``: the index has the rest.
+    """
 
     kind: ChangeKind
     row_id: str

@@ -61,7 +61,18 @@ class BundleManifest:
     @property
     def fingerprint(self) -> str:
         """Name and version in one word: equal fingerprints give equal outputs."""
-        return f"{self.name}@{self.version}"
+        return fingerprint_of(self.name, self.version)
+
+
+def fingerprint_of(name: str, version: str) -> str:
+    """A bundle's name and version in one word."""
+    return f"{name}@{version}"
+
+
+def name_and_version(fingerprint: str) -> tuple[str, str]:
+    """What `fingerprint_of` put together."""
+    name, _, version = fingerprint.rpartition("@")
+    return name, version
 
 
 def manifest_to_json(manifest: BundleManifest) -> str:

@@ -84,7 +84,8 @@ class ImportRecord:
 
     `kind` is None where the file lies in no kind's folder. Times are ISO 8601 UTC. `rejections` has
     the first `REJECTIONS_IN_RECORD`. `problem` says in a sentence why it did not end well and what
-    to do, `problem_code` in a stable word.
+    to do, `problem_code` in a stable word. `encoder` is empty but for a reindex, which imports what
+    is live already into an index for that encoder (its name and version) and has no kind.
     """
 
     import_id: str
@@ -103,6 +104,7 @@ class ImportRecord:
     rejected_key: str = ""
     problem: str = ""
     problem_code: str = ""
+    encoder: str = ""
 
 
 def with_problem(record: ImportRecord, status: ImportStatus, error: Exception) -> ImportRecord:

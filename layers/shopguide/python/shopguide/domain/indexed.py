@@ -69,11 +69,10 @@ class IndexSchema:
     def check_encoder(self, fingerprint: str) -> None:
         """Raise `EncoderMismatchError` if another encoder than this one made the vectors."""
         if self.encoder != fingerprint:
-            name = self.encoder.partition("@")[0]
             raise EncoderMismatchError(
                 f"The index was built with encoder {self.encoder}, and {fingerprint} is loaded.",
-                fix=f"Set SHOPGUIDE_ENCODER to {name} (in that version), or import the whole"
-                " catalogue into an empty index or data folder with `shopguide upload`.",
+                fix=f"Rebuild the index with `shopguide reindex`, or put the bundle {self.encoder}"
+                " back where models are kept.",
                 field="SHOPGUIDE_ENCODER",
             )
 

@@ -6,15 +6,18 @@ from typing import cast
 
 from shopguide.domain.json_value import JsonObject
 
+INDEX = "index"
+"""Where a reindex stands among the families of `LiveCatalogue.imports`."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveCatalogue:
     """The record `LIVE_CATALOGUE`.
 
     `version` counts the imports that changed the shop; 0 is the empty shop. By family
-    (``products, qa, reviews, articles``): `imports` has the id of the last import that changed it,
-    `manifests` the object key of its manifest, and `unsettled` the ids of imports that may have
-    changed the index since, without going live.
+    (``products, qa, reviews, articles``): `imports` has the id of the last import that changed it
+    (and under `INDEX` that of the last reindex), `manifests` the object key of its manifest, and
+    `unsettled` the ids of imports that may have changed the index since, without going live.
     """
 
     version: int = 0
@@ -38,6 +41,11 @@ class LiveCatalogue:
             {**self.manifests, family: manifest_key},
             {**self.unsettled, family: ()},
         )
+
+    def after_reindex(self, import_id: str) -> "LiveCatalogue":
+        """The next version: the same rows, with vectors of another encoder."""
+        imports = {**self.imports, INDEX: import_id}
+        return LiveCatalogue(self.version + 1, imports, self.manifests, self.unsettled)
 
 
 def live_to_json(live: LiveCatalogue) -> JsonObject:

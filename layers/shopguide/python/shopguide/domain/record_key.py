@@ -21,6 +21,9 @@ LIVE_CATALOGUE = Key("catalogue", "live")
 IMPORT_LOCK = Key("catalogue", "lock")
 """Which import is at work (``import_id``, null for none); one at a time changes the shop."""
 
+REINDEX = Key("catalogue", "reindex")
+"""The last reindex: its ``import_id``, its ``encoder``, and the ``previous`` one."""
+
 IMPORT_TURNS = "catalogue#turns"
 """Partition of the imports that wait for the lock, sorted by the time they arrived."""
 

@@ -1,4 +1,7 @@
-"""The live indexes, made on first use and never mixed between encoders."""
+"""The indexes, one pair for each encoder, and which pair is live; encoders are never mixed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from shopguide.domain.indexed import IndexSchema
 from shopguide.ports.encoder import Encoder
@@ -11,6 +14,9 @@ from shopguide.text.index_layout import (
     products_schema,
 )
 
+_OURS = re.compile(rf"(?:{PRODUCTS}|{PASSAGES})-[0-9a-f]{{8}}")
+"""What `index_name` makes; other indexes on the server are left alone."""
+
 
 def ensure_indexes(index: VectorIndex, encoder: Encoder) -> None:
     """Make both indexes and their aliases where there are none yet.
@@ -18,20 +24,40 @@ def ensure_indexes(index: VectorIndex, encoder: Encoder) -> None:
     Raises:
         EncoderMismatchError: what is live was built with another encoder.
     """
+    for alias, schema in _schemas(encoder).items():
+        live = index.schema(alias)
+        if live is None:
+            name = index_name(alias, schema.encoder)
+            index.create(name, schema)
+            index.point_aliases({alias: name})
+        else:
+            live.check_encoder(schema.encoder)
+
+
+def ensure_indexes_beside(index: VectorIndex, encoder: Encoder) -> Mapping[str, str]:
+    """Make an encoder's indexes, live or not, where there are none yet; their names by alias."""
+    schemas = _schemas(encoder)
+    names = {alias: index_name(alias, schema.encoder) for alias, schema in schemas.items()}
+    for alias, schema in schemas.items():
+        index.create(names[alias], schema)
+    return names
+
+
+def drop_indexes_but(index: VectorIndex, encoders: Iterable[str]) -> Sequence[str]:
+    """Delete our indexes of all encoders (fingerprints) but these and the live one; their names."""
+    kept = {index_name(alias, encoder) for encoder in encoders for alias in (PRODUCTS, PASSAGES)}
+    for alias in (PRODUCTS, PASSAGES):
+        schema = index.schema(alias)
+        kept |= set() if schema is None else {index_name(alias, schema.encoder)}
+    old = [name for name in index.names() if _OURS.fullmatch(name) and name not in kept]
+    for name in old:
+        index.drop(name)
+    return old
+
+
+def _schemas(encoder: Encoder) -> Mapping[str, IndexSchema]:
     fingerprint = encoder.bundle.fingerprint
-    wanted = {
+    return {
         PRODUCTS: products_schema(encoder.dimension, fingerprint),
         PASSAGES: passages_schema(encoder.dimension, fingerprint),
     }
-    for alias, schema in wanted.items():
-        live = index.schema(alias)
-        if live is None:
-            _create(index, alias, schema)
-        else:
-            live.check_encoder(fingerprint)
-
-
-def _create(index: VectorIndex, alias: str, schema: IndexSchema) -> None:
-    name = index_name(alias, schema.encoder)
-    index.create(name, schema)
-    index.point_aliases({alias: name})

@@ -1,5 +1,6 @@
 """The end of an import: it goes live, or it ends without."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from shopguide.domain.batch import batches_prefix
@@ -12,7 +13,7 @@ from shopguide.domain.catalog_import import (
     record_time,
     with_problem,
 )
-from shopguide.domain.live_catalogue import live_from_json, live_to_json
+from shopguide.domain.live_catalogue import INDEX, LiveCatalogue, live_from_json, live_to_json
 from shopguide.domain.record_key import IMPORT_LOCK, LIVE_CATALOGUE, import_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -29,16 +30,20 @@ class Publication:
 
     def publish(self, record: ImportRecord, family: str) -> ImportRecord:
         """Make the import live as the next catalogue version, exactly once."""
-        version = self._go_live(record.import_id, family)
-        if version is None:
-            return record
-        published = replace(
-            record,
-            status=ImportStatus.PUBLISHED,
-            batches_done=record.batches_total,
-            catalogue_version=version,
+        manifest = manifest_key(record.import_id)
+        return self._publish(
+            record, family, lambda live: live.after(family, record.import_id, manifest)
         )
-        return self._end(record, published)
+
+    def publish_reindex(self, record: ImportRecord, switch: Callable[[], None]) -> ImportRecord:
+        """Make the new index live, by `switch`, which may be called again, and raise the version.
+
+        The version tells whoever keeps a model loaded that the index may want another one.
+        """
+        if not self._has_lock(record.import_id):
+            return record
+        switch()
+        return self._publish(record, INDEX, lambda live: live.after_reindex(record.import_id))
 
     def fail(self, record: ImportRecord, error: Exception) -> ImportRecord:
         """End an import that cannot go on; what was live stays so."""
@@ -51,7 +56,26 @@ class Publication:
         expected = {"import_id": import_id}
         self._records.update(IMPORT_LOCK, {"import_id": None}, expected=expected)
 
-    def _go_live(self, import_id: str, family: str) -> int | None:
+    def _publish(
+        self, record: ImportRecord, family: str, after: Callable[[LiveCatalogue], LiveCatalogue]
+    ) -> ImportRecord:
+        version = self._go_live(record.import_id, family, after)
+        if version is None:
+            return record
+        published = replace(
+            record,
+            status=ImportStatus.PUBLISHED,
+            batches_done=record.batches_total,
+            catalogue_version=version,
+        )
+        return self._end(record, published)
+
+    def _has_lock(self, import_id: str) -> bool:
+        return (self._records.get(IMPORT_LOCK) or {}).get("import_id") == import_id
+
+    def _go_live(
+        self, import_id: str, family: str, after: Callable[[LiveCatalogue], LiveCatalogue]
+    ) -> int | None:
         """The version in which the import is live; None if it ended meanwhile.
 
         Of two workers that finish at once, one makes the change and the other finds it made: no
@@ -61,9 +85,9 @@ class Publication:
             live = live_from_json(self._records.get(LIVE_CATALOGUE))
             if live.imports.get(family) == import_id:
                 return live.version
-            if (self._records.get(IMPORT_LOCK) or {}).get("import_id") != import_id:
+            if not self._has_lock(import_id):
                 return None
-            changed = live_to_json(live.after(family, import_id, manifest_key(import_id)))
+            changed = live_to_json(after(live))
             expected = {"version": live.version or None}
             if self._records.update(LIVE_CATALOGUE, changed, expected=expected) is not None:
                 return live.version + 1

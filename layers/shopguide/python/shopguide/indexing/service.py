@@ -2,16 +2,17 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from shopguide.domain.batch import BatchReference, RowChange, change_from_line
 from shopguide.domain.catalog_import import ImportRecord, batches_done, import_from_json
 from shopguide.domain.errors import ImportNotFoundError
-from shopguide.domain.record_key import import_key, import_progress_key
+from shopguide.domain.record_key import REINDEX, import_key, import_progress_key
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
-from shopguide.indexing.layout import ensure_indexes
+from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
 from shopguide.indexing.publication import Publication
+from shopguide.indexing.reindex import Reembedding
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.object_store import ObjectStore
@@ -27,6 +28,14 @@ class IndexingService:
     A batch may be delivered again, also after a worker was killed half way: in the end everything
     is as if it had been delivered once. The encoder is loaded with the first batch, so that an
     import can be ended also where there is none.
+
+    Args:
+        objects: Where the batches lie.
+        records: Import records, their progress, the live catalogue and the lock.
+        index: Takes the documents.
+        load_encoder: The encoder of the live index.
+        load_encoder_of: Any encoder by its fingerprint, for a reindex.
+        clock: For the times in import records.
     """
 
     def __init__(
@@ -36,12 +45,14 @@ class IndexingService:
         records: RecordTable,
         index: VectorIndex,
         load_encoder: Callable[[], Encoder],
+        load_encoder_of: Callable[[str], Encoder],
         clock: Clock,
     ) -> None:
         self._objects = objects
         self._records = records
         self._index = index
         self._load_encoder = load_encoder
+        self._load_encoder_of = load_encoder_of
         self._publication = Publication(objects, records, clock)
 
     def index_batch(self, reference: BatchReference) -> None:
@@ -57,16 +68,11 @@ class IndexingService:
         if record.status.is_final:
             self._publication.settle(record.import_id)
             return
-        if record.kind is None:
-            raise ImportNotFoundError(f"Import {record.import_id} is of no kind.")
-        family = record.kind.family
         done = batches_done(self._records.get(import_progress_key(record.import_id)))
         if str(reference.batch) not in done:
             started = time.perf_counter()
             changes = self._read(reference)
-            encoder = self._load_encoder()
-            ensure_indexes(self._index, encoder)
-            self._documents(family, encoder).apply(changes)
+            self._apply(record, changes)
             self._index.flush()
             done = self._records.add_to_set(
                 import_progress_key(record.import_id), "done", [str(reference.batch)]
@@ -80,7 +86,7 @@ class IndexingService:
                 time.perf_counter() - started,
             )
         if len(done) >= record.batches_total:
-            published = self._publication.publish(record, family)
+            published = self._publish(record)
             logger.info(
                 "import %s is live as catalogue version %s",
                 published.import_id,
@@ -109,7 +115,36 @@ class IndexingService:
         with closing(self._objects.open(reference.key)) as stream:
             return [change_from_line(line) for line in stream]
 
+    def _apply(self, record: ImportRecord, changes: Sequence[RowChange]) -> None:
+        if record.encoder:
+            self._reembedding(record).apply(changes)
+            return
+        encoder = self._load_encoder()
+        ensure_indexes(self._index, encoder)
+        self._documents(_family_of(record), encoder).apply(changes)
+
+    def _publish(self, record: ImportRecord) -> ImportRecord:
+        if not record.encoder:
+            return self._publication.publish(record, _family_of(record))
+        return self._publication.publish_reindex(record, lambda: self._switch(record))
+
+    def _switch(self, record: ImportRecord) -> None:
+        """Make the new index live; the one before is kept, and those before that one go."""
+        self._reembedding(record).go_live()
+        last = self._records.get(REINDEX) or {}
+        if last.get("import_id") == record.import_id:
+            drop_indexes_but(self._index, [record.encoder, str(last.get("previous", ""))])
+
+    def _reembedding(self, record: ImportRecord) -> Reembedding:
+        return Reembedding(self._index, self._load_encoder_of(record.encoder))
+
     def _documents(self, family: str, encoder: Encoder) -> RowDocuments:
         if family == "products":
             return ProductDocuments(self._index, encoder)
         return PassageDocuments(self._index, encoder, family)
+
+
+def _family_of(record: ImportRecord) -> str:
+    if record.kind is None:
+        raise ImportNotFoundError(f"Import {record.import_id} is of no kind.")
+    return record.kind.family

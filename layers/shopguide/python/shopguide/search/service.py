@@ -45,7 +45,7 @@ class SearchService:
         self._index = index
         self._encoder = encoder
         self._records = records
-        self._encoder_fits = False
+        self._fits_version: int | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Products for a query, best first; a shop without products gives none, with a note.
@@ -56,13 +56,12 @@ class SearchService:
         """
         query = _clean_query(request.query)
         live = live_from_json(self._records.get(LIVE_CATALOGUE))
-        return SearchResult(
-            query, self._rank(query, request), live.version, self._encoder.bundle.fingerprint
-        )
+        ranking = self._rank(query, request, live.version)
+        return SearchResult(query, ranking, live.version, self._encoder.bundle.fingerprint)
 
-    def _rank(self, query: str, request: SearchRequest) -> Ranking:
+    def _rank(self, query: str, request: SearchRequest, version: int) -> Ranking:
         try:
-            if not self._is_ready():
+            if not self._is_ready(version):
                 return Ranking((), STRATEGY, (CATALOGUE_EMPTY,))
             vector: Vector = self._encoder.encode_queries([query])[0]
             found = self._index.nearest(
@@ -80,15 +79,15 @@ class SearchService:
         hits = tuple(Hit(product_of(scored.document.fields), scored.score) for scored in found)
         return Ranking(hits, STRATEGY)
 
-    def _is_ready(self) -> bool:
-        """Whether there is an index; checks once that our encoder made it."""
-        if self._encoder_fits:
+    def _is_ready(self, version: int) -> bool:
+        """Whether there is an index; checks once a catalogue version that our encoder made it."""
+        if self._fits_version == version:
             return True
         schema = self._index.schema(PRODUCTS)
         if schema is None:
             return False
         schema.check_encoder(self._encoder.bundle.fingerprint)
-        self._encoder_fits = True
+        self._fits_version = version
         return True
 
 

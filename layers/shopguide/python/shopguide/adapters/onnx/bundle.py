@@ -20,15 +20,16 @@ _CHUNK = 1 << 20
 _BUILD_OPTIONS = {BundleKind.ENCODER: "--encoder", BundleKind.GENERATOR: "--generator"}
 
 
-def find_bundle(models_dir: Path, kind: BundleKind, name: str) -> Path:
-    """Folder of the bundle version in use.
+def find_bundle(models_dir: Path, kind: BundleKind, name: str, version: str = "") -> Path:
+    """Folder of a bundle, by default of the version in use.
 
     Raises:
         BundleMissingError: nothing was built under this kind and name, or it was deleted.
     """
     home = models_dir / kind / name
     pointer = home / CURRENT_NAME
-    version = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    if not version and pointer.is_file():
+        version = pointer.read_text(encoding="utf-8").strip()
     folder = home / version
     if not version or not (folder / MANIFEST_NAME).is_file():
         option = _BUILD_OPTIONS.get(kind)

@@ -21,8 +21,10 @@ from shopguide.ports.limits import check_object_key
 THREADS = 4
 
 
-def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_folder: Path) -> Path:
-    """The folder of the current version of a bundle, downloaded unless it is there already.
+def download_bundle(
+    bucket: str, prefix: str, kind: BundleKind, name: str, to_folder: Path, version: str = ""
+) -> Path:
+    """The folder of a bundle, by default its current version, downloaded unless it is there.
 
     Checksums are verified by what loads it.
 
@@ -33,7 +35,7 @@ def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_fo
     """
     store = S3ObjectStore(bucket)
     place = f"{prefix}{kind}/{name}/"
-    version = _current_version(store, bucket, place)
+    version = version or _current_version(store, bucket, place)
     folder = to_folder / kind / name / version
     if (folder / MANIFEST_NAME).is_file():
         return folder
@@ -58,6 +60,17 @@ def download_bundle(bucket: str, prefix: str, kind: BundleKind, name: str, to_fo
     return folder
 
 
+def current_version(bucket: str, prefix: str, kind: BundleKind, name: str) -> str:
+    """The version that a bundle's pointer names.
+
+    Raises:
+        BundleMissingError: the bucket has no such bundle.
+        BundleCorruptError: the pointer names no version.
+        ObjectsUnavailableError: S3 does not answer.
+    """
+    return _current_version(S3ObjectStore(bucket), bucket, f"{prefix}{kind}/{name}/")
+
+
 def _current_version(store: S3ObjectStore, bucket: str, place: str) -> str:
     try:
         with store.open(place + CURRENT_NAME) as stream:
@@ -67,7 +80,7 @@ def _current_version(store: S3ObjectStore, bucket: str, place: str) -> str:
     if not version or "/" in version or version.startswith("."):
         raise BundleCorruptError(
             f"s3://{bucket}/{place}{CURRENT_NAME} holds {version[:40]!r}, which is not a version.",
-            fix="Upload the bundle again.",
+            fix="Publish the bundle again: `shopguide models publish FOLDER --bucket BUCKET`.",
         )
     return version
 
@@ -97,7 +110,7 @@ def _take_name(unfinished: Path, folder: Path) -> None:
 def _missing(bucket: str, key: str) -> BundleMissingError:
     return BundleMissingError(
         f"There is no s3://{bucket}/{key}.",
-        fix="Build the bundles with `shopguide models build` and copy the models folder to "
-        "SHOPGUIDE_MODELS_BUCKET_PREFIX of the bucket with `aws s3 sync`.",
+        fix="Build the bundles with `shopguide models build` and publish each with"
+        " `shopguide models publish FOLDER --bucket BUCKET`.",
         field="SHOPGUIDE_BUCKET",
     )

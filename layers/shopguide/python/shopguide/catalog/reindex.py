@@ -1,0 +1,191 @@
+"""Reindex: the rows that are live to batches that embed them anew, for another encoder."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from shopguide.catalog.batches import BatchWriter, send_batches
+from shopguide.catalog.import_records import ImportRecords
+from shopguide.catalog.manifest import PARTITIONS, ManifestReader
+from shopguide.catalog.turns import ImportTurns
+from shopguide.domain.batch import ChangeKind, RowChange, batch_reference
+from shopguide.domain.catalog_import import (
+    ImportCounts,
+    ImportRecord,
+    ImportStatus,
+    with_problem,
+)
+from shopguide.domain.errors import ConflictError, ImportNotFoundError
+from shopguide.domain.live_catalogue import live_from_json
+from shopguide.domain.record_key import LIVE_CATALOGUE, REINDEX
+from shopguide.domain.reindex import reindex_id, reindex_to_message
+from shopguide.ports.clock import Clock
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.ports.work_queue import WorkQueue
+from shopguide.text.index_layout import PASSAGES, PRODUCTS
+
+logger = logging.getLogger(__name__)
+
+WAIT_SECONDS = 2
+"""How long a reindex that has to wait for its turn is put off each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexRequest:
+    """What became of a request: the reindex at work, None where the index is as was asked.
+
+    `live` is the fingerprint of the encoder that made the live index, empty in an empty shop.
+    """
+
+    record: ImportRecord | None
+    live: str
+
+
+class ReindexService:
+    """Begins a reindex, takes its turn and queues its batches; indexing does the rest.
+
+    Every step can be interrupted and done again. Readers see the old index until the new one takes
+    its place; uploads meanwhile stand in line.
+
+    Args:
+        objects: Where the live manifests lie, and the batches go.
+        records: Live catalogue, lock and import records.
+        index_queue: Takes the batches.
+        import_queue: Takes the reindex itself while it waits for its turn.
+        load_index: The vector index; asked for only by `request`.
+        clock: For ids and times.
+        batch_rows: Rows of one batch.
+    """
+
+    def __init__(
+        self,
+        *,
+        objects: ObjectStore,
+        records: RecordTable,
+        index_queue: WorkQueue,
+        import_queue: WorkQueue,
+        load_index: Callable[[], VectorIndex],
+        clock: Clock,
+        batch_rows: int,
+    ) -> None:
+        self._objects = objects
+        self._records = records
+        self._index_queue = index_queue
+        self._import_queue = import_queue
+        self._load_index = load_index
+        self._clock = clock
+        self._batch_rows = batch_rows
+        self._imports = ImportRecords(records, clock)
+        self._turns = ImportTurns(records)
+
+    def request(self, encoder: str) -> ReindexRequest:
+        """Ask for an index made with this encoder; one that is at work already is joined.
+
+        Args:
+            encoder: Fingerprint of an encoder bundle that the workers can load.
+
+        Raises:
+            ConflictError: a reindex for another encoder is at work.
+        """
+        schemas = [self._load_index().schema(alias) for alias in (PRODUCTS, PASSAGES)]
+        made_by = [schema.encoder for schema in schemas if schema is not None]
+        live = made_by[0] if made_by else ""
+        record = self._at_work(encoder)
+        if record is None:
+            if all(each == encoder for each in made_by):
+                return ReindexRequest(None, live)
+            record = self._begin(encoder, live)
+        # Where an earlier request was cut off, its message may be missing; a second one is harmless
+        self._import_queue.send([reindex_to_message(record.import_id)])
+        return ReindexRequest(record, live)
+
+    def run(self, import_id: str) -> ImportRecord:
+        """Bring a reindex as far as it goes now: into the line, to its batches, or to its end.
+
+        Raises:
+            ImportNotFoundError: there is no such reindex.
+            UnavailableError: a dependency does not answer; deliver the message again.
+        """
+        record = self._find(import_id)
+        if record.status in (ImportStatus.WAITING, ImportStatus.READING):
+            if not self._turns.take(record, self._clock.now()):
+                message = reindex_to_message(import_id)
+                self._import_queue.send([message], delay_seconds=WAIT_SECONDS)
+                return record
+            record = self._imports.move(record, replace(record, status=ImportStatus.READING))
+            if record.status is ImportStatus.READING:
+                record = self._imports.move(record, self._split(record))
+        if record.status is ImportStatus.INDEXING:
+            send_batches(record, records=self._records, queue=self._index_queue)
+        else:
+            self._turns.end(record)
+        logger.info("reindex %s for %s is %s", import_id, record.encoder, record.status)
+        return record
+
+    def fail(self, import_id: str, error: Exception) -> ImportRecord:
+        """End a reindex that cannot go on, unless it has ended; what is live stays."""
+        record = self._find(import_id)
+        if not record.status.is_final:
+            record = self._imports.move(record, with_problem(record, ImportStatus.FAILED, error))
+        self._turns.end(record)
+        return record
+
+    def is_at_work(self) -> bool:
+        """Whether a reindex has begun and not ended."""
+        return self._last() is not None
+
+    def _find(self, import_id: str) -> ImportRecord:
+        record = self._imports.find(import_id)
+        if not record.encoder:
+            raise ImportNotFoundError(f"Import {import_id!r} is no reindex.", field="import_id")
+        return record
+
+    def _last(self) -> ImportRecord | None:
+        """The reindex that has begun and not ended."""
+        last = self._records.get(REINDEX) or {}
+        if not last:
+            return None
+        record = self._imports.begin_reindex(str(last["import_id"]), str(last["encoder"]))
+        return None if record.status.is_final else record
+
+    def _at_work(self, encoder: str) -> ImportRecord | None:
+        record = self._last()
+        if record is not None and record.encoder != encoder:
+            raise ConflictError(
+                f"The index is being rebuilt for encoder {record.encoder} (import"
+                f" {record.import_id}).",
+                fix=f"Wait until it has ended, then ask for {encoder} again.",
+                field="encoder",
+            )
+        return record
+
+    def _begin(self, encoder: str, previous: str) -> ImportRecord:
+        last = (self._records.get(REINDEX) or {}).get("import_id")
+        new = reindex_id(encoder, self._clock.now())
+        changes = {"import_id": new, "encoder": encoder, "previous": previous}
+        if self._records.update(REINDEX, changes, expected={"import_id": last}) is None:
+            # Somebody was faster; theirs is ours if it is for the same encoder.
+            faster = self._at_work(encoder)
+            return faster or self._begin(encoder, previous)
+        return self._imports.begin_reindex(new, encoder)
+
+    def _split(self, record: ImportRecord) -> ImportRecord:
+        """Write the batches; the record that says so."""
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
+        batches = BatchWriter(self._objects, record.import_id, self._batch_rows)
+        rows = 0
+        for family, manifest in sorted(live.manifests.items()):
+            with ManifestReader(self._objects, manifest) as reader:
+                for number in range(PARTITIONS):
+                    for row_id in reader.partition(number):
+                        batches.add(RowChange(ChangeKind.REEMBED, row_id, {"family": family}))
+                        rows += 1
+        total = batches.finish()
+        if not total:
+            # An index without rows goes live with its last batch like any other.
+            self._objects.put(batch_reference(record.import_id, 1).key, b"")
+            total = 1
+        counts = ImportCounts(read=rows, changed_text=rows)
+        return replace(record, status=ImportStatus.INDEXING, counts=counts, batches_total=total)
