@@ -6,6 +6,7 @@ float16) and the card (`training.models.adapter_card`).
 
 import hashlib
 import json
+import textwrap
 import warnings
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ ADAPTERS = Path(__file__).parents[1] / "adapters"
 
 _CONFIG_NAME = "adapter_config.json"
 _WEIGHTS_NAME = "adapter_model.safetensors"
+_REASON_LENGTH = 240  # torch names every tensor that does not fit; the first will do
 
 
 def add_adapter(model: Any, settings: Any) -> Any:
@@ -84,9 +86,9 @@ def load_adapter(model: Any, folder: Path, *, trainable: bool = False) -> Any:
         adapted = add_adapter(model, settings)
         outcome = set_peft_model_state_dict(adapted, state)
     except (OSError, SafetensorError, RuntimeError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
+        reason = textwrap.shorten(str(error), _REASON_LENGTH)
         raise AdapterError(
-            f"The adapter in {folder} cannot be put on this model: {reason}."
+            f"The adapter in {folder} cannot be put on this model: {reason}"
         ) from error
     missing = [key for key in outcome.missing_keys if "lora_" in key or "modules_to_save" in key]
     for word, names in (("lacks", missing), ("has also", outcome.unexpected_keys)):

