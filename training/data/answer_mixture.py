@@ -46,14 +46,14 @@ class Mixture:
         other_products: hetPQA questions beside passages of other products.
     """
 
-    answers: int = 3300
-    sentences: int = 500
-    judged: int = 600
-    judged_abstentions: int = 1100
-    attributes: int = 600
-    attribute_abstentions: int = 700
-    same_product: int = 600
-    other_products: int = 600
+    answers: int = 2200
+    sentences: int = 200
+    judged: int = 500
+    judged_abstentions: int = 1200
+    attributes: int = 250
+    attribute_abstentions: int = 350
+    same_product: int = 500
+    other_products: int = 300
 
 
 @dataclass(frozen=True, slots=True)

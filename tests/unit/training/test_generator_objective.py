@@ -168,6 +168,27 @@ def test_groups_hold_rows_of_like_length_and_lose_none() -> None:
     assert max(len(group[-1]) - len(group[0]) for group in groups) <= 6
 
 
+def test_reading_the_shared_prefix_once_changes_nothing(public: Path, base: Path) -> None:
+    from peft import LoraConfig
+    from transformers import LlamaForCausalLM
+
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    examples = mix_public_answers(public, Mixture(), seed=1).examples[:8]
+    batch = collate_groups([make_rows(examples, tokenizer, max_tokens=320)])
+    outcomes = []
+    for share_prefix in (True, False):
+        torch.manual_seed(1)
+        llama = LlamaForCausalLM.from_pretrained(base)
+        layers = LoraConfig(target_modules="all-linear", init_lora_weights=False)
+        loss = CitedAnswerLoss(add_adapter(llama, layers), 5, 1.0, share_prefix=share_prefix)
+        value = loss(**batch)["loss"]
+        value.backward()
+        slopes = [p.grad for p in loss.parameters() if p.grad is not None]
+        outcomes.append((value.detach(), *slopes))
+    for shared, plain in zip(*outcomes, strict=True):
+        assert torch.allclose(shared, plain, atol=1e-5)
+
+
 def test_choice_counts_where_nobody_wrote_the_answer(base: Path) -> None:
     from peft import LoraConfig
     from transformers import LlamaForCausalLM
