@@ -46,7 +46,8 @@ def _run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     gates = _gates_of(options)
     _check_writable(options.out)
-    with make_progress() as progress, open_shop(options.models_dir, progress) as shop:
+    chosen = {} if options.models_dir is None else {"models_dir": options.models_dir}
+    with make_progress() as progress, open_shop(progress, **chosen) as shop:
         reports = _TASKS[options.task](shop, options)
         versions = _versions(shop, reports)
     results = check_gates(gates, reports)

@@ -153,20 +153,19 @@ class ServedShop:
 
 
 @contextmanager
-def open_shop(models_dir: Path | None, progress: Progress) -> Iterator[ServedShop]:
+def open_shop(progress: Progress, **chosen: str | Path) -> Iterator[ServedShop]:
     """An empty shop with the settings of this machine, in a folder that is not kept.
 
     Args:
-        models_dir: Folder of model bundles; None for that of the settings.
         progress: Where to tell how far it is.
+        **chosen: Settings that differ from this machine's, such as ``models_dir``.
 
     Raises:
         BundleError: the encoder's bundle is missing or damaged.
         ConfigurationError: a setting is wrong.
     """
     with tempfile.TemporaryDirectory(prefix="shopguide-evaluate-") as folder:
-        chosen = {} if models_dir is None else {"models_dir": models_dir}
-        settings = read_settings(mode="embedded", data_dir=Path(folder), **chosen)
+        settings = read_settings(**{**chosen, "mode": "embedded", "data_dir": Path(folder)})
         container = Container(settings)
         try:
             container.encoder.encode_queries(["warm-up"])

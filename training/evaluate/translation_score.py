@@ -42,6 +42,7 @@ class BleuCounts:
                     total=row[2 + ORDER :],
                     sys_len=row[0],
                     ref_len=row[1],
+                    smooth_method="exp",
                 ).score
                 for row in sums
             ]
