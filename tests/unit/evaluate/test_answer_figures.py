@@ -120,8 +120,8 @@ def test_bleu_of_all_rows_is_that_of_sacrebleu() -> None:
     counts = bleu_counts(said, wanted)
     expected = sacrebleu.corpus_bleu(said, [wanted]).score
     assert counts.score(np.arange(3)[None])[0] == pytest.approx(expected)
-    only = sacrebleu.corpus_bleu(said[:1], [wanted[:1]]).score
-    assert counts.score(np.array([[0, 0, 0]]))[0] == pytest.approx(only)
+    thrice = sacrebleu.corpus_bleu(said[:1] * 3, [wanted[:1] * 3]).score
+    assert counts.score(np.array([[0, 0, 0]]))[0] == pytest.approx(thrice)
 
 
 def test_numbers_that_the_evidence_lacks_are_not_supported(tmp_path: Path) -> None:
