@@ -1,0 +1,55 @@
+"""Pipeline step: a bundle that kept its gate -> the shop's registry, if that was approved.
+
+    python -m infra.aws.training.publish_candidate --bucket BUCKET --approval Approved
+
+Without approval nothing changes; the log says the command with which somebody publishes it.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.aws.training.candidate import (
+    RunCommand,
+    StepFolders,
+    run_command,
+    run_step,
+    shopguide_command,
+)
+from infra.aws.training.definition import WORK
+from shopguide.config import variable_name
+
+APPROVED = "Approved"
+
+
+def publish_candidate(
+    bucket: str, approval: str, folders: StepFolders, run: RunCommand = run_command
+) -> None:
+    """Publish the bundle, or say how.
+
+    Raises:
+        TrainingJobFailedError: the registry refuses it.
+    """
+    command = ["models", "publish", str(folders.bundle)]
+    settings = [f"{variable_name('bucket')}={bucket}"]
+    if approval != APPROVED:
+        print(f"Not approved: nothing was published. Once it is, copy {folders.bundle} and run")
+        print(f"  {' '.join(settings)} shopguide {' '.join(command)}")
+        return
+    print(run(shopguide_command(*command, settings=settings)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run as a command; see the top of the file."""
+    parser = argparse.ArgumentParser(description="Publishes a candidate.")
+    parser.add_argument("--bucket", required=True, help="the shop's bucket")
+    parser.add_argument("--approval", required=True)
+    parser.add_argument("--root", type=Path, default=Path(WORK))
+    options = parser.parse_args(arguments)
+    folders = StepFolders(options.root)
+    return run_step(lambda: publish_candidate(options.bucket, options.approval, folders))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

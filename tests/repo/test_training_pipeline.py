@@ -1,0 +1,262 @@
+"""The training stack: its pipeline holds together, its roles may do no more than they must."""
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.validate import ParamValidator
+from cfnlint.api import lint_file
+
+from infra.aws.template import read_template
+from infra.aws.training.definition import OBJECTIVES, pipeline_definition
+from infra.aws.training.evaluate_candidate import TRIALS
+from infra.aws.training.expressions import references
+from infra.aws.training.template import TEMPLATE, with_definition
+
+DIRECT_UPLOAD_BYTES = 51_200
+"""The largest template that CloudFormation takes without a bucket in between."""
+
+EXECUTION_VARIABLES = {"PipelineExecutionId", "PipelineName", "StartDateTime"}
+
+REQUEST_OF = {
+    "Training": ("CreateTrainingJob", {"TrainingJobName": "made-up-by-the-pipeline"}),
+    "Processing": ("CreateProcessingJob", {"ProcessingJobName": "made-up-by-the-pipeline"}),
+    "RegisterModel": ("CreateModelPackage", {}),
+}
+
+ON_EVERYTHING = {
+    "EcrToken": "a token is for the whole registry; AWS knows no narrower resource",
+    "Metrics": "metrics have no resource; the namespace is a condition instead",
+    "NetworkFacts": "EC2 lets nobody describe single networks",
+}
+"""Statements about all resources, and why they must be."""
+
+DEFINITION = pipeline_definition()
+RESOURCES: dict[str, Any] = read_template(TEMPLATE)["Resources"]
+
+
+def steps_of(definition: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All steps, those inside the condition included, in an order in which they can run."""
+    for step in definition["Steps"]:
+        yield step
+        if step["Type"] == "Condition":
+            yield from (*step["Arguments"]["IfSteps"], *step["Arguments"]["ElseSteps"])
+
+
+STEPS = {step["Name"]: step for step in steps_of(DEFINITION)}
+
+
+def test_template_deploys_the_definition_of_the_code() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert with_definition(text) == text, "run: python -m infra.aws.training.template"
+    assert len(text.encode()) < DIRECT_UPLOAD_BYTES
+
+
+def test_template_passes_the_linter() -> None:
+    assert [str(match) for match in lint_file(TEMPLATE)] == []
+
+
+# The pipeline
+
+
+def test_every_reference_leads_to_something_that_is_there_by_then() -> None:
+    known = {f"Parameters.{entry['Name']}" for entry in DEFINITION["Parameters"]}
+    known |= {f"Execution.{name}" for name in EXECUTION_VARIABLES}
+    for step in steps_of(DEFINITION):
+        own = {**step, "Arguments": {**step["Arguments"], "IfSteps": [], "ElseSteps": []}}
+        assert set(references(own)) <= known, step["Name"]
+        assert set(step.get("DependsOn", ())) <= set(STEPS)
+        known |= offers(step)
+
+
+def offers(step: dict[str, Any]) -> set[str]:
+    """What later steps can get of a step."""
+    name = f"Steps.{step['Name']}"
+    outputs = step["Arguments"].get("ProcessingOutputConfig", {}).get("Outputs", ())
+    offered = {
+        f"{name}.ProcessingOutputConfig.Outputs['{entry['OutputName']}'].S3Output.S3Uri"
+        for entry in outputs
+    }
+    for file in step.get("PropertyFiles", ()):
+        assert file["OutputName"] in {entry["OutputName"] for entry in outputs}
+        offered.add(f"{name}.PropertyFiles.{file['PropertyFileName']}")
+    if step["Type"] == "Training":
+        offered.add(f"{name}.ModelArtifacts.S3ModelArtifacts")
+    return offered
+
+
+def test_every_parameter_is_used_and_its_default_is_one_of_its_choices() -> None:
+    used = set(references(DEFINITION))
+    for entry in DEFINITION["Parameters"]:
+        assert f"Parameters.{entry['Name']}" in used
+        default = entry["DefaultValue"]
+        if "${" not in str(default):
+            assert default in entry.get("EnumValues", [default])
+
+
+def test_stack_offers_the_choices_that_the_pipeline_takes() -> None:
+    parameters = read_template(TEMPLATE)["Parameters"]
+    (approval,) = [p for p in DEFINITION["Parameters"] if p["Name"] == "Approval"]
+    assert parameters["Approval"]["AllowedValues"] == approval["EnumValues"]
+
+
+def resolved(document: Any) -> Any:
+    """With texts and numbers where CloudFormation and the pipeline would put them."""
+    if isinstance(document, str):
+        filled = document.replace("${InstanceType}", "ml.g5.xlarge")
+        filled = re.sub(r"\$\{\w+\.Arn\}", "arn:aws:iam::123456789012:role/filled-in", filled)
+        return re.sub(r"\$\{[^}]+\}", "filled-in", filled)
+    if isinstance(document, list):
+        return [resolved(value) for value in document]
+    if not isinstance(document, dict):
+        return document
+    if "Std:Join" in document:
+        return "".join(resolved(document["Std:Join"]["Values"]))
+    if set(document) == {"Get"}:
+        return value_of(document["Get"])
+    return {key: resolved(value) for key, value in document.items()}
+
+
+def value_of(reference: str) -> Any:
+    kind, _, name = reference.partition(".")
+    if kind != "Parameters":
+        return "s3://bucket/known-when-it-runs"
+    (entry,) = [p for p in DEFINITION["Parameters"] if p["Name"] == name]
+    return resolved(entry["DefaultValue"])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, step in STEPS.items() if step["Type"] in REQUEST_OF]
+)
+def test_each_step_makes_a_request_that_sagemaker_knows(name: str) -> None:
+    step = STEPS[name]
+    operation, added = REQUEST_OF[step["Type"]]
+    model = botocore.session.get_session().get_service_model("sagemaker")
+    shape = model.operation_model(operation).input_shape
+    request = resolved(step["Arguments"]) | added
+    assert ParamValidator().validate(request, shape).generate_report() == ""
+    if step["Type"] == "Training":
+        kinds, resources = shape.members["ResourceConfig"], request["ResourceConfig"]
+    elif step["Type"] == "Processing":
+        kinds = shape.members["ProcessingResources"].members["ClusterConfig"]
+        resources = request["ProcessingResources"]["ClusterConfig"]
+    else:
+        return
+    assert resources["InstanceType"] in kinds.members["InstanceType"].enum
+
+
+def test_containers_run_modules_that_exist() -> None:
+    entries = [
+        step["Arguments"]["AppSpecification"]["ContainerEntrypoint"]
+        for step in STEPS.values()
+        if step["Type"] == "Processing"
+    ]
+    assert entries
+    for python, flag, module in entries:
+        assert (python, flag) == ("python", "-m")
+        assert callable(importlib.import_module(module).main)
+
+
+def test_only_what_can_be_evaluated_is_trained_by_the_pipeline() -> None:
+    assert set(OBJECTIVES) == set(TRIALS)
+
+
+def test_a_missed_gate_ends_in_a_failed_run_and_publishes_nothing() -> None:
+    gate = STEPS["Gate"]["Arguments"]
+    assert [step["Type"] for step in gate["ElseSteps"]] == ["Fail"]
+    assert {step["Name"] for step in gate["IfSteps"]} == {"Register", "Publish"}
+    (condition,) = gate["Conditions"]
+    assert condition["LeftValue"]["Std:JsonGet"]["Path"] == "missed_gates"
+
+
+# What its roles may do
+
+
+def statements() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, resource in RESOURCES.items():
+        properties = resource.get("Properties", {})
+        documents = [policy["PolicyDocument"] for policy in properties.get("Policies", ())]
+        if resource["Type"].startswith("AWS::IAM::") and "PolicyDocument" in properties:
+            documents.append(properties["PolicyDocument"])
+        for document in documents:
+            yield from ((name, statement) for statement in document["Statement"])
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_no_statement_allows_every_action() -> None:
+    found = list(statements())
+    assert len(found) > 15
+    for name, statement in found:
+        for action in listed(statement["Action"]):
+            assert "*" not in action, (name, action)
+
+
+def test_statements_about_everything_are_known_and_explained() -> None:
+    on_everything = {
+        statement.get("Sid", name)
+        for name, statement in statements()
+        if "*" in listed(statement["Resource"])
+    }
+    assert on_everything == set(ON_EVERYTHING)
+
+
+def test_only_publishing_writes_to_the_models_of_the_shop() -> None:
+    writers = {
+        name
+        for name, statement in statements()
+        if "s3:PutObject" in listed(statement["Action"])
+        and "/models/" in str(statement["Resource"])
+    }
+    assert writers == {"PublishRole"}
+
+
+def test_roles_are_passed_to_sagemaker_alone() -> None:
+    passing = [s for _, s in statements() if "iam:PassRole" in listed(s["Action"])]
+    assert passing
+    for statement in passing:
+        condition = statement["Condition"]["StringEquals"]
+        assert condition == {"iam:PassedToService": "sagemaker.amazonaws.com"}
+
+
+def test_services_take_on_roles_for_this_account_only() -> None:
+    roles = [it["Properties"] for it in RESOURCES.values() if it["Type"] == "AWS::IAM::Role"]
+    for role in roles:
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+        }
+
+
+def test_nothing_starts_by_itself_unless_it_is_asked_to() -> None:
+    parameters = read_template(TEMPLATE)["Parameters"]
+    assert parameters["Schedule"]["Default"] == ""
+    assert parameters["RetrainOnUpload"]["Default"] == "false"
+    assert parameters["Approval"]["Default"] == "PendingManualApproval"
+    assert RESOURCES["Retraining"]["Condition"] == "HasSchedule"
+    assert RESOURCES["Upload"]["Condition"] == "RetrainsOnUpload"
+
+
+def test_old_images_and_old_runs_are_cleaned_up() -> None:
+    text = RESOURCES["Repository"]["Properties"]["LifecyclePolicy"]["LifecyclePolicyText"]
+    rules = json.loads(text)["rules"]
+    assert {rule["selection"]["tagStatus"] for rule in rules} == {"untagged", "any"}
+    lifecycle = RESOURCES["TrainingBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert "ExpirationInDays" in {key for rule in lifecycle for key in rule}
+    for group in ("TrainingLogs", "ProcessingLogs"):
+        assert "RetentionInDays" in RESOURCES[group]["Properties"]
+
+
+def test_page_explains_every_parameter_of_the_stack() -> None:
+    page = (Path(__file__).parents[2] / "docs/training-aws.md").read_text(encoding="utf-8")
+    for name in read_template(TEMPLATE)["Parameters"]:
+        assert f"`{name}`" in page, name
+    for entry in DEFINITION["Parameters"]:
+        assert f"`{entry['Name']}`" in page, entry["Name"]
