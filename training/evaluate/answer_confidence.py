@@ -23,6 +23,7 @@ from shopguide.text.evidence_features import FEATURES
 from training.evaluate.answer_pools import Pool, make_pools, read_epqa, read_own_questions
 from training.evaluate.logistic import Array, LogisticModel, fit_logistic
 from training.evaluate.metrics import dcg
+from training.evaluate.selective import calibration_error, risk_coverage_area
 
 FOLDS = 5
 OWN_PASSAGE_WEIGHT = 2.0
@@ -129,24 +130,9 @@ def report(name: str, judged: Sequence[Judged], threshold: float) -> str:
     risk = np.mean([row.top_label == 0 for row in answered]) if answered else 0.0
     return (
         f"{name:<22} P@1 {precision:.3f} ({len(answerable)})  nDCG@10 {ndcg:.3f} ({len(helpful)})"
-        f"  risk-coverage area {risk_coverage_area(judged):.3f}"
+        f"  risk-coverage area {_risk_coverage_area(judged):.3f}"
         f"  answered at {threshold}: {len(answered) / len(judged):.2f} with risk {risk:.3f}"
     )
-
-
-def risk_coverage_area(judged: Sequence[Judged]) -> float:
-    """Mean risk over all coverages: 0 is perfect; an answer from label 0 is the error."""
-    ordered = sorted(judged, key=lambda row: -row.confidence)
-    errors = np.cumsum([row.top_label == 0 for row in ordered])
-    return float(np.mean(errors / np.arange(1, len(ordered) + 1)))
-
-
-def calibration_error(judged: Sequence[Judged], bins: int = 5) -> float:
-    """Expected calibration error over bins of equal size; label 1 is left out, as in fitting."""
-    ordered = sorted((row.confidence, row.top_label == 2) for row in judged if row.top_label != 1)
-    parts = np.array_split(np.array(ordered, dtype=float), bins)
-    gaps = [len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts]
-    return float(sum(gaps) / len(ordered))
 
 
 def main() -> None:
@@ -162,7 +148,7 @@ def main() -> None:
         print(report(f"{name}: random", at_random(pools), 0.5))
         print(report(f"{name}: encoder alone", by_encoder_alone(pools), 0.0))
         print(report(f"{name}: calibrated", judged, options.threshold))
-        print(f"{'':<22} expected calibration error {calibration_error(judged):.3f}")
+        print(f"{'':<22} expected calibration error {_calibration_error(judged):.3f}")
         print(f"{'':<22} {count_decisions(judged, options.threshold)}")
     print(_as_source(options.encoder, fit_models(epqa, own)))
 
@@ -178,6 +164,21 @@ def count_decisions(judged: Sequence[Judged], threshold: float) -> str:
         f"answered rightly {right} of {answerable} answerable; "
         f"answered {wrong} of {len(unanswerable)} that have no answer"
     )
+
+
+def _risk_coverage_area(judged: Sequence[Judged]) -> float:
+    """An answer from label 0 is the error."""
+    confidence = np.array([row.confidence for row in judged])
+    wrong = np.array([float(row.top_label == 0) for row in judged])
+    return float(risk_coverage_area(confidence, wrong))
+
+
+def _calibration_error(judged: Sequence[Judged]) -> float:
+    """Label 1 is left out, as in fitting."""
+    clear = [row for row in judged if row.top_label != 1]
+    confidence = np.array([row.confidence for row in clear])
+    right = np.array([float(row.top_label == 2) for row in clear])
+    return float(calibration_error(confidence, right))
 
 
 def _judge(models: Models, pool: Pool) -> Judged:

@@ -113,6 +113,6 @@ def _interval(figure: Estimate, *, signed: bool = False) -> str:
 def _table(*headers: str, title: str | None = None) -> Table:
     table = Table(title=title, title_justify="left")
     for header in headers:
-        table.add_column(header, justify="left" if header in ("metric", "baseline") else "right")
+        table.add_column(header, justify="right", overflow="fold")
     table.columns[0].justify = "left"
     return table
