@@ -20,13 +20,13 @@ import numpy as np
 from shopguide.adapters.onnx.chat_prompt import ChatTokenizer
 from shopguide.adapters.onnx.generator import GenaiGenerator
 from shopguide.domain.generation import PromptMessage
-from training.evaluate.text_overlap import rouge_l
 from training.models.base_weights import local_folder, resolve_base_weights
 from training.models.bundle_writer import complete_manifest
 from training.models.generator import export_generator, generator_draft
 from training.models.generator_weights import write_generator_folder
 from training.models.known_models import GENERATORS
 from training.models.progress import Progress
+from training.models.text_overlap import rouge_l
 
 PRECISIONS = {
     "float32": ("fp32", ()),

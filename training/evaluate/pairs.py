@@ -27,8 +27,8 @@ from training.evaluate.lexical import LENGTHS, word_count
 from training.evaluate.report import Baseline, Figures, Report, bands, slice_by
 from training.evaluate.selective import share_where
 from training.evaluate.served import ServedShop
-from training.evaluate.text_overlap import rouge_l
 from training.evaluate.translation_score import BleuCounts, bleu_counts
+from training.models.text_overlap import rouge_l
 
 HEADLINE = ("rouge-l", "bleu", "numbers-supported")
 BASELINES = ("copy", "base", "base-raw")

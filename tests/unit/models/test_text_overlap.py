@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.evaluate.text_overlap import rouge_l
+from training.models.text_overlap import rouge_l
 
 
 @pytest.mark.parametrize(
