@@ -30,7 +30,11 @@ POPULARITY_POWER = 0.2
 HISTORY_DECAY = 0.8
 """What each further item back in the history counts, relative to the one after it."""
 
-_USERS_AT_ONCE = 512
+NOTHING = -1
+"""In place of an item where there is none left to give."""
+
+_SCORES_AT_ONCE = 10_000_000
+"""Scores of users times items that are held at once: 80 MB."""
 
 
 def popularity(histories: Sequence[IntArray], items: int) -> NDArray[np.int64]:
@@ -68,12 +72,14 @@ def cosine_neighbours(histories: Sequence[IntArray], items: int) -> Recommender:
 
     Sarwar et al. 2001, *Item-based collaborative filtering recommendation algorithms*.
     """
+    from scipy.sparse import diags_array
+
     users = _user_matrix(histories, items, 1.0)
     users.data[:] = 1.0
-    together = (users.T @ users).tolil()
-    together.setdiag(0)
-    scale = np.maximum(np.asarray(users.sum(axis=0)).ravel(), 1) ** -0.5
-    similarity = together.tocsr().multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
+    together = users.T @ users
+    together = together - diags_array(together.diagonal())
+    scale = np.maximum(users.sum(axis=0), 1) ** -0.5
+    similarity = together.multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
     return lambda asked: _weighted_sum(asked, similarity, 1.0)
 
 
@@ -85,6 +91,8 @@ def top_items(
 ) -> IntArray:
     """The best items for each user, their own left out: ``[users, count]``, best first.
 
+    `NOTHING` stands where a user has so many items that fewer are left.
+
     Args:
         recommender: Scores all items.
         histories: What each user already has.
@@ -92,8 +100,9 @@ def top_items(
         advance: Told how many more users are done.
     """
     chunks = []
-    for start in range(0, len(histories), _USERS_AT_ONCE):
-        asked = histories[start : start + _USERS_AT_ONCE]
+    at_once = max(1, _SCORES_AT_ONCE // recommender(histories[:1]).shape[1])
+    for start in range(0, len(histories), at_once):
+        asked = histories[start : start + at_once]
         scores = recommender(asked)
         for row, history in zip(scores, asked, strict=True):
             row[history] = -np.inf
@@ -108,7 +117,8 @@ def _best(scores: Scores, count: int) -> IntArray:
     count = min(count, scores.shape[1])
     head = np.sort(np.argpartition(-scores, count - 1, axis=1)[:, :count], axis=1)
     order = np.argsort(-np.take_along_axis(scores, head, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(head, order, axis=1)
+    best = np.take_along_axis(head, order, axis=1)
+    return np.where(np.isneginf(np.take_along_axis(scores, best, axis=1)), NOTHING, best)
 
 
 def _pairs(histories: Sequence[IntArray]) -> tuple[IntArray, IntArray, IntArray]:

@@ -17,6 +17,7 @@ from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from training.evaluate.errors import EvaluationInputError
 from training.evaluate.intervals import Estimate, exactly, mean_of, percentile_of
 from training.evaluate.neighbours import (
+    NOTHING,
     Recommender,
     cosine_neighbours,
     directed_neighbours,
@@ -41,9 +42,6 @@ from training.evaluate.shop_files import items_as_products
 
 SHOWN = 10
 """Products of one answer."""
-
-NOTHING = -1
-"""In place of an item where fewer were recommended."""
 
 MEANS = ("hr@10", "ndcg@10", "novelty")
 HEADLINE = ("hr@10", "ndcg@10", "coverage")
@@ -114,6 +112,7 @@ def evaluate_recommend(
             "users": len(known.users),
             "users_asked_for": len(asked.rows),
             "users_too_short": known.too_short,
+            "users_with_hidden_product_in_history": known.repeats,
             "items": len(known.items),
             "items_without_product": missing,
             "interactions": known.interactions,
@@ -250,6 +249,11 @@ def _notes(known: Sequences, asked: Asked, missing: int, products: Path | None) 
             f"The served system was asked for {len(asked.rows):,} of {len(known.users):,} shoppers,"
             " drawn at random: its intervals allow for that, its coverage is of these answers"
             " alone. Baselines are over all shoppers, leads over those that were asked for."
+        )
+    if known.repeats:
+        notes.append(
+            f"{known.repeats:,} shoppers had the hidden product before; what a shopper has is never"
+            " recommended, so these count as misses for every way."
         )
     if products is None:
         notes.append(

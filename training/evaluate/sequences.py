@@ -48,6 +48,11 @@ class Sequences:
         return np.array([history[-1] for history in self.histories])
 
     @cached_property
+    def repeats(self) -> int:
+        """Users whose last item is in their history already."""
+        return sum(history[-1] in history[:-1] for history in self.histories)
+
+    @cached_property
     def numbers(self) -> Mapping[str, int]:
         """The number of each item."""
         return {name: number for number, name in enumerate(self.items)}

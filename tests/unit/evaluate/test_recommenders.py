@@ -6,12 +6,13 @@ import pytest
 
 from training.evaluate.errors import EvaluationInputError
 from training.evaluate.neighbours import (
+    NOTHING,
     cosine_neighbours,
     directed_neighbours,
     most_popular,
     top_items,
 )
-from training.evaluate.recommend import NOTHING, measure
+from training.evaluate.recommend import measure
 from training.evaluate.sequences import Sequences, read_sequences
 
 
@@ -35,6 +36,7 @@ def test_last_item_is_hidden_and_the_one_before_it_kept_from_strict_fitting(
     assert [list(history) for history in known.known()] == [[0, 1], [2, 0, 1]]
     assert [list(history) for history in known.training()] == [[0], [2, 0]]
     assert known.interactions == 7
+    assert known.repeats == 0
 
 
 def test_packed_sequences_are_read_too(tmp_path: Path) -> None:
@@ -57,6 +59,11 @@ def test_popularity_gives_everyone_the_same_but_what_they_have() -> None:
     known = items("abc", "ab", "a")
     top = top_items(most_popular(known, 4), items("a", "b"), 2)
     assert top.tolist() == [[1, 2], [0, 2]]
+
+
+def test_whoever_has_everything_gets_nothing() -> None:
+    top = top_items(most_popular(items("abc"), 3), items("ab", "abc"), 2)
+    assert top.tolist() == [[2, NOTHING], [NOTHING, NOTHING]]
 
 
 def test_directed_neighbours_weigh_steps_direction_popularity_and_recency() -> None:
