@@ -52,10 +52,9 @@ def open_lines(path: Path, name: str) -> Iterator[Iterator[str]]:
 
 def open_bytes(path: Path) -> io.BufferedReader:
     """The bytes of a file, unpacked where they are gzip, whatever its name is."""
-    raw = path.open("rb", buffering=0)
-    is_packed = raw.read(2) == _GZIP_MAGIC
-    raw.seek(0)
-    source = gzip.GzipFile(fileobj=raw) if is_packed else raw
+    with path.open("rb") as raw:
+        is_packed = raw.read(2) == _GZIP_MAGIC
+    source = gzip.GzipFile(path) if is_packed else path.open("rb", buffering=0)
     return io.BufferedReader(source, _SNIFFED_BYTES)  # type: ignore[type-var]
 
 

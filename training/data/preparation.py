@@ -9,9 +9,8 @@ ids and groups of products, the times of interactions and the hashes of texts th
 hundred bytes a row, however long its texts are.
 """
 
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +35,7 @@ from training.data.robots import find_robots
 from training.data.row_checks import SHOWN, TEXTS, with_reasons
 from training.data.shop_tables import ShopTables
 from training.data.splits import SplitShares, split_by, split_by_time, time_borders
+from training.data.staging import new_staging_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,8 +52,6 @@ class PreparedShop:
     and queries a `group`, equal for variants of one product. Near duplicates of a product are stood
     for by one of them, whose id their questions, reviews and queries then have (interactions name
     what was touched).
-
-    The tables live as long as this object.
     """
 
     products: "pl.LazyFrame"
@@ -63,7 +61,6 @@ class PreparedShop:
     interactions: "pl.LazyFrame"
     queries: "pl.LazyFrame"
     report: DataReport
-    staging: tempfile.TemporaryDirectory[str] = field(repr=False)
 
     @property
     def data_fingerprint(self) -> str:
@@ -81,10 +78,11 @@ def prepare(
         now: Nothing can have happened later; the present moment unless told.
         shares: How much is kept apart from training.
     """
-    staging = tempfile.TemporaryDirectory(prefix="shopguide-training-")
-    run = _Preparation(shop, Path(staging.name), now or datetime.now(UTC), shares or SplitShares())
+    run = _Preparation(
+        shop, new_staging_folder(), now or datetime.now(UTC), shares or SplitShares()
+    )
     tables = run.prepare()
-    return PreparedShop(**tables, report=run.report(tables), staging=staging)
+    return PreparedShop(**tables, report=run.report(tables))
 
 
 class _Preparation:

@@ -6,13 +6,24 @@ vague, or made of words that do not belong to it.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.adapters.onnx.encoder import OnnxEncoder
+from shopguide.domain.indexed import Matrix
 
 _BATCH_TEXTS = 1_024
+
+
+class TextEncoder(Protocol):
+    """Texts to unit vectors ``[texts, dimension]``, as `OnnxEncoder` makes them."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of queries or questions."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of what is searched."""
 
 
 class RoundTrip:
@@ -23,7 +34,7 @@ class RoundTrip:
         texts: What is searched. Their vectors stay in memory, 4 bytes a dimension.
     """
 
-    def __init__(self, encoder: OnnxEncoder, texts: Sequence[str]) -> None:
+    def __init__(self, encoder: TextEncoder, texts: Sequence[str]) -> None:
         self._encoder = encoder
         self._vectors = np.concatenate(
             [

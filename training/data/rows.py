@@ -47,11 +47,13 @@ def read_delimited(lines: Iterator[str], columns: Columns, name: str) -> Iterato
     for row in rows:
         if row.defect:
             yield row
+        elif not any(text.strip() for text in row.fields):
+            continue
         elif len(row.fields) == len(names):
             fields = [*row.fields, ""]  # the place of columns that the file does not have
             others = {key: fields[place] for key, place in extra.items() if fields[place]}
             yield Row(row.line, [fields[place].strip() for place in order], others)
-        elif any(text.strip() for text in row.fields):
+        else:
             yield Row(row.line, defect="more or fewer fields than the header")
 
 

@@ -4,13 +4,13 @@
     shop.reviews.select("product_id", "text", "rating").collect()
 
 Each file is read once, row by row, in any encoding that an import understands, and laid down as
-Parquet in a temporary folder, which polars then scans as often as it is asked. So memory holds one
-batch of rows, whatever the size of the files; the disk holds a copy of the columns that are used.
+Parquet in a temporary folder, which polars scans as often as it is asked until Python exits. So
+memory holds one batch of rows, whatever the size of the files; the disk holds a copy of the columns
+that are used.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from training.data.decoding import open_lines
 from training.data.dropped import DropLog
 from training.data.rows import Row, read_delimited, read_json_lines
 from training.data.shop_files import ShopFile, find_shop_files
+from training.data.staging import new_staging_folder
 from training.errors import TrainingInputError
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ class ShopTables:
     Columns are those of `columns.COLUMNS`, empty text where a file has none; `attributes` is a JSON
     object of all attributes, ``rating`` a Float64, ``date`` and ``time`` a Datetime in UTC (null
     where empty). A kind without files is an empty table. `dropped` counts unreadable rows.
-
-    The tables live as long as this object: keep it while their LazyFrames are in use.
     """
 
     products: "pl.LazyFrame"
@@ -51,19 +50,11 @@ class ShopTables:
     queries: "pl.LazyFrame"
     rows: Mapping[Kind, int]
     dropped: DropLog
-    staging: tempfile.TemporaryDirectory[str] = field(repr=False)
 
     def table(self, kind: Kind) -> "pl.LazyFrame":
         """The table of one kind."""
-        tables: dict[Kind, pl.LazyFrame] = {
-            "products": self.products,
-            "qa": self.qa,
-            "reviews": self.reviews,
-            "articles": self.articles,
-            "interactions": self.interactions,
-            "queries": self.queries,
-        }
-        return tables[kind]
+        table: pl.LazyFrame = getattr(self, kind)
+        return table
 
 
 def read_shop(folder: Path) -> ShopTables:
@@ -75,14 +66,14 @@ def read_shop(folder: Path) -> ShopTables:
             the line and column where they are known.
     """
     files = find_shop_files(folder)
-    staging = tempfile.TemporaryDirectory(prefix="shopguide-training-")
+    staging = new_staging_folder()
     dropped = DropLog()
     rows: dict[Kind, int] = dict.fromkeys(KINDS, 0)
     for number, file in enumerate(files):
-        target = Path(staging.name) / file.kind / f"{number:04}"
+        target = staging / file.kind / f"{number:04}"
         rows[file.kind] += _stage(file, target, dropped)
-    tables = {kind: _scan(Path(staging.name) / kind, kind) for kind in KINDS}
-    return ShopTables(**tables, rows=rows, dropped=dropped, staging=staging)
+    tables = {kind: _scan(staging / kind, kind) for kind in KINDS}
+    return ShopTables(**tables, rows=rows, dropped=dropped)
 
 
 def schema_of(kind: Kind) -> "pl.Schema":

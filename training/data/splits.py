@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from training.data.examples import Split
@@ -74,6 +74,11 @@ def time_borders(
     times = interactions.select(pl.col("time").sort()).collect()["time"]
     if times.is_empty():
         return None
-    last = len(times) - 1
-    dev, test = (round(share * last) for share in (1 - shares.dev - shares.test, 1 - shares.test))
-    return times[dev], times[test]
+    after_all = times[-1] + timedelta(microseconds=1)
+
+    def border(share: float) -> datetime:
+        place = round((1 - share) * len(times))
+        moment: datetime = times[place] if place < len(times) else after_all
+        return moment
+
+    return border(shares.dev + shares.test), border(shares.test)

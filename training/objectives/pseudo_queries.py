@@ -32,7 +32,7 @@ from training.data.preparation import prepare
 from training.data.query_slots import is_short, plain_value, query_slots
 from training.data.query_templates import write_queries
 from training.data.question_templates import write_questions
-from training.data.round_trip import RoundTrip
+from training.data.round_trip import RoundTrip, TextEncoder
 from training.data.shop_tables import read_shop
 from training.data.title_phrases import TitlePhrases
 from training.errors import TrainingInputError
@@ -117,7 +117,7 @@ def run(job: Job, settings: PseudoQuerySettings) -> None:
 
 
 def kept_queries(
-    products: Sequence[Product], encoder: OnnxEncoder, settings: PseudoQuerySettings
+    products: Sequence[Product], encoder: TextEncoder, settings: PseudoQuerySettings
 ) -> tuple[list[Candidate], Tally]:
     """Queries that find their own product, and the account of all that were made."""
     phrases = TitlePhrases(
@@ -143,7 +143,7 @@ def kept_queries(
 
 
 def kept_questions(
-    products: Sequence[Product], encoder: OnnxEncoder, settings: PseudoQuerySettings
+    products: Sequence[Product], encoder: TextEncoder, settings: PseudoQuerySettings
 ) -> tuple[list[Candidate], Tally]:
     """Questions that find the passage that answers them, and the account of all."""
     asked = list(enumerate(products))[:: -(-len(products) // max(1, settings.question_products))]

@@ -1,0 +1,231 @@
+import csv
+import gzip
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infra.local.sample_shop.files import write_sample_shop
+from training.data.shop_tables import parse_time, read_shop
+from training.errors import TrainingInputError
+
+PRODUCTS = "id,title\nP1,Kettle\n"
+
+
+def _shop(folder: Path, **files: str | bytes) -> Path:
+    for name, content in files.items():
+        path = folder / name.replace("__", "/").replace("_csv", ".csv").replace("_jsonl", ".jsonl")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def _titles(folder: Path) -> list[str]:
+    shop = read_shop(folder)
+    return shop.products.select("title").collect()["title"].to_list()
+
+
+def test_reads_every_file_of_sample_shop(tmp_path: Path) -> None:
+    write_sample_shop(tmp_path)
+    shop = read_shop(tmp_path)
+    assert shop.rows == {
+        "products": 624,
+        "qa": 1200,
+        "reviews": 4000,
+        "articles": 12,
+        "interactions": 20_000,
+        "queries": 0,
+    }
+    assert list(shop.dropped) == []
+    first = shop.products.head(1).collect().row(0, named=True)
+    assert json.loads(first["attributes"])["color"]
+    assert (first["file"], first["line"]) == ("products.csv", 2)
+
+
+def test_reads_events_under_the_names_that_apps_report(tmp_path: Path) -> None:
+    write_sample_shop(tmp_path)
+    event = read_shop(tmp_path).interactions.head(1).collect().row(0, named=True)
+    assert event["type"] == "view_item"
+    assert event["time"] == datetime(2026, 9, 2, 0, 5, 9, tzinfo=UTC)
+
+
+def test_reads_layout_of_upload_bucket_with_several_files(tmp_path: Path) -> None:
+    packed = gzip.compress(b"id,title\nP2,Toaster\n")
+    folder = _shop(tmp_path, products__a_csv=PRODUCTS)
+    (folder / "products" / "b.csv.gz").write_bytes(packed)
+    (folder / "products-delta").mkdir()
+    (folder / "products-delta" / "a.csv").write_text("id,title\nP3,Fan\n")
+    assert _titles(folder) == ["Kettle", "Toaster", "Fan"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"])
+def test_reads_encodings_that_imports_understand(tmp_path: Path, encoding: str) -> None:
+    text = "id,title\nP1,机械键盘 红轴\nP2,无线蓝牙耳机\n"
+    assert _titles(_shop(tmp_path, products_csv=text.encode(encoding))) == [
+        "机械键盘 红轴",
+        "无线蓝牙耳机",
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_finds_delimiter_in_header(tmp_path: Path, delimiter: str) -> None:
+    text = f"id{delimiter}title\r\nP1{delimiter}Kettle\r\n"
+    assert _titles(_shop(tmp_path, products_csv=text)) == ["Kettle"]
+
+
+def test_knows_headers_however_they_are_written(tmp_path: Path) -> None:
+    text = "g:ID, Title ,Product-Type\nP1,Kettle,Kitchen > Kettles\n"
+    shop = read_shop(_shop(tmp_path, products_csv=text))
+    assert shop.products.collect()["product_type"].to_list() == ["Kitchen > Kettles"]
+
+
+def test_gathers_attributes_from_every_place(tmp_path: Path) -> None:
+    row = ("P1", "Kettle", '{"weight": 1.2, "ports": ["A", "B"]}', "General:Colours:red, blue", "")
+    shop = read_shop(
+        _table(tmp_path, ("id", "title", "attributes", "product_detail", "size"), [row])
+    )
+    attributes = json.loads(shop.products.collect()["attributes"][0])
+    assert attributes == {"weight": "1.2", "ports": "A, B", "Colours": "red, blue"}
+
+
+def test_keeps_quoted_line_ends_and_counts_lines_rightly(tmp_path: Path) -> None:
+    text = 'id,title,description\nP1,Kettle,"one\ntwo"\nP2,Toaster,x\n'
+    table = read_shop(_shop(tmp_path, products_csv=text)).products.collect()
+    assert table["description"].to_list() == ["one\ntwo", "x"]
+    assert table["line"].to_list() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("P2,Toaster,extra", "more or fewer fields than the header"),
+        ("P2", "more or fewer fields than the header"),
+        ("P2,Toa\0ster", "a NUL byte"),
+        ('P2,"Toa"ster', "a quotation mark in the wrong place"),
+    ],
+)
+def test_leaves_out_broken_row_and_tells_its_line(tmp_path: Path, line: str, reason: str) -> None:
+    good = "".join(f"A{number},Kettle {number}\n" for number in range(5))
+    shop = read_shop(_shop(tmp_path, products_csv=f"id,title\n{good}{line}\nP9,Fan\n"))
+    assert shop.products.select(pl.len()).collect().item() == 6
+    [(table, told, rows)] = shop.dropped
+    assert (table, told, rows.count) == ("products", reason, 1)
+    assert (rows.samples[0].file, rows.samples[0].line) == ("products.csv", 7)
+
+
+def test_reads_json_lines_and_leaves_out_what_is_none(tmp_path: Path) -> None:
+    good = "\n".join(json.dumps({"query": f"q{n}", "product_id": n, "rating": 3}) for n in range(6))
+    shop = read_shop(_shop(tmp_path, queries_jsonl=f"{good}\n[1]\n"))
+    assert shop.queries.collect()["product_id"].to_list() == list("012345")
+    assert [rows.samples[0].line for _, _, rows in shop.dropped] == [7]
+
+
+REFUSED: dict[str, tuple[str, bytes, Sequence[str]]] = {
+    "empty": ("products.csv", b"", ["products.csv", "empty"]),
+    "blank": ("products.csv", b"\n \n", ["products.csv", "empty"]),
+    "only a header": ("qa.csv", b"question,answer\n", ["qa.csv", "no rows"]),
+    "missing column": ("products.csv", b"id,name\n1,x\n", ["products.csv", "line 1", "'title'"]),
+    "column twice": ("products.csv", b"id,title,Title\n1,x,y\n", ["products.csv", "'title'"]),
+    "words as numbers": (
+        "reviews.csv",
+        b"product_id,text,rating\n1,good,five\n",
+        ["reviews.csv", "line 2", "column rating", "number"],
+    ),
+    "words as times": (
+        "interactions.csv",
+        b"shopper_id,product_id,type,time\ns,p,view_item,noon\n",
+        ["interactions.csv", "line 2", "column time"],
+    ),
+    "open quotation mark": (
+        "products.csv",
+        b'id,title\n1,x\n2,"y\n3,z\n',
+        ["products.csv", "line 3", "never closed"],
+    ),
+    "Excel": ("products.csv", b"PK\x03\x04rest", ["products.csv", "Excel"]),
+    "HTML": ("products.csv", b"<!DOCTYPE html><p>404</p>", ["products.csv", "HTML"]),
+    "PDF": ("products.csv", b"%PDF-1.7", ["products.csv", "PDF"]),
+    "Latin-1": ("products.csv", b"id,title\n1,x\n2,caf\xe9s fran\xe7ais\n", ["line 3", "encoding"]),
+    "UTF-16 without mark": ("products.csv", "id,title\n1,x\n".encode("utf-16-le"), ["encoding"]),
+    "damaged gzip": ("products.csv.gz", gzip.compress(b"id,title\n1,x\n")[:-9], ["gzip"]),
+    "JSON in CSV": ("products.csv", b'{"id": 1, "title": "x"}\n', ["products.csv", "'id'"]),
+    "CSV in JSON lines": ("products.jsonl", b"id,title\n1,x\n", ["products.jsonl", "line 1"]),
+    "object without columns": ("qa.jsonl", b'{"question": "x"}\n', ["qa.jsonl", "'answer'"]),
+    "bad attributes": (
+        "products.csv",
+        b'id,title,attributes\n1,x,"{"\n',
+        ["products.csv", "column attributes"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refuses_what_cannot_be_read_and_names_where(tmp_path: Path, case: str) -> None:
+    name, content, words = REFUSED[case]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TrainingInputError) as caught:
+        read_shop(tmp_path)
+    assert all(word in caught.value.message for word in words), caught.value.message
+    assert caught.value.fix
+
+
+def test_names_what_an_unknown_folder_holds(tmp_path: Path) -> None:
+    with pytest.raises(TrainingInputError, match="There is no folder"):
+        read_shop(tmp_path / "nowhere")
+    with pytest.raises(TrainingInputError, match="it has nothing"):
+        read_shop(tmp_path)
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(TrainingInputError, match=r"it has notes\.txt.*products\.csv"):
+        read_shop(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-31", datetime(2026, 1, 31, tzinfo=UTC)),
+        ("2026-01-31T08:00:00+08:00", datetime(2026, 1, 31, tzinfo=UTC)),
+        ("1769817600", datetime(2026, 1, 31, tzinfo=UTC)),
+        ("1769817600000", datetime(2026, 1, 31, tzinfo=UTC)),
+        ("1769817600000000", datetime(2026, 1, 31, tzinfo=UTC)),
+    ],
+)
+def test_reads_times_as_apps_write_them(text: str, moment: datetime) -> None:
+    assert parse_time(text) == moment
+
+
+_CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_CELLS, _CELLS), min_size=1, max_size=8))
+def test_reads_back_whatever_a_csv_writer_wrote(rows: list[tuple[str, str]]) -> None:
+    with TemporaryDirectory() as folder:
+        shop = read_shop(_table(Path(folder), ("id", "title"), [("first", "row"), *rows]))
+        table = shop.products.collect()
+    wanted = [(a.strip(), b.strip()) for a, b in [("first", "row"), *rows] if (a + b).strip()]
+    assert list(zip(table["id"], table["title"], strict=True)) == wanted
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=80), st.sampled_from(["products.csv", "qa.tsv", "reviews.jsonl"]))
+def test_no_bytes_make_it_fail_in_another_way(content: bytes, name: str) -> None:
+    header = {"products.csv": b"id,title\n", "qa.tsv": b"question\tanswer\n"}.get(name, b"")
+    with TemporaryDirectory() as folder:
+        (Path(folder) / name).write_bytes(header + content)
+        try:
+            read_shop(Path(folder))
+        except TrainingInputError as error:
+            assert error.fix  # noqa: PT017 - most bytes are refused, some are a table
+
+
+def _table(folder: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header, *rows])
+    (folder / "products.csv").write_bytes(text.getvalue().encode())
+    return folder

@@ -1,0 +1,1 @@
+"""What can be trained: one readable script an objective, its run command on top."""
