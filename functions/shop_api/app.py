@@ -84,7 +84,11 @@ def catalog_import(import_id: ImportId, _: Nothing) -> ImportRecord:
 def health(_: Nothing) -> HealthResponse:
     """What is live. Answers 200 also when a part does not work, and names the part."""
     here = container()
-    return HealthResponse.of(here.status.status(), mode=here.settings.mode, version=__version__)
+    used = here.loaded_encoder
+    status = here.status.status()
+    if not status.encoder_fits and here.follow_index(used):
+        status = here.status.status()
+    return HealthResponse.of(status, mode=here.settings.mode, version=__version__)
 
 
 app = create_app("ShopGuide shop API", [router])

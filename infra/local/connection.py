@@ -14,7 +14,12 @@ from shopguide.domain.errors import ConfigurationError
 
 @contextmanager
 def connect(
-    url: str | None, data: Path | None, *, works: bool = False, may_create: bool = False
+    url: str | None,
+    data: Path | None,
+    *,
+    works: bool = False,
+    may_create: bool = False,
+    any_encoder: bool = False,
 ) -> Iterator[ShopClient]:
     """The shop at `url`, or the one in folder `data` (default: the setting ``data_dir``).
 
@@ -23,6 +28,7 @@ def connect(
         data: Folder that this process opens and holds meanwhile.
         works: Also import and index while the folder is open.
         may_create: Whether an empty folder is a new shop and not a typing error.
+        any_encoder: Whether to open a folder whose index was made by an encoder that is gone.
 
     Raises:
         CommandError: both were given, or the URL is none.
@@ -35,12 +41,14 @@ def connect(
         with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT) as http:
             yield ShopClient(http, url)
         return
-    with _open_folder(data, works=works, may_create=may_create) as client:
+    with _open_folder(data, works, may_create, any_encoder) as client:
         yield client
 
 
 @contextmanager
-def _open_folder(data: Path | None, *, works: bool, may_create: bool) -> Iterator[ShopClient]:
+def _open_folder(
+    data: Path | None, works: bool, may_create: bool, any_encoder: bool
+) -> Iterator[ShopClient]:
     settings = read_settings() if data is None else read_settings(data_dir=data)
     if not may_create and not (settings.data_dir / "records.sqlite").exists():
         raise ConfigurationError(
@@ -52,7 +60,7 @@ def _open_folder(data: Path | None, *, works: bool, may_create: bool) -> Iterato
     from infra.local.in_process import InProcessTransport
     from infra.local.one_machine import OneMachineShop
 
-    with OneMachineShop(settings) as shop:
+    with OneMachineShop(settings, any_encoder=any_encoder) as shop:
         if works:
             shop.start_workers()
         transport = InProcessTransport(shop.application())

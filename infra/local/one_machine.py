@@ -9,6 +9,7 @@ from types import TracebackType
 from fastapi import FastAPI
 
 from infra.local.folder_check import check_folder_is_whole
+from infra.local.reindex import reindex_router
 from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
 from shopguide import bootstrap
@@ -17,6 +18,7 @@ from shopguide.bootstrap import Container
 from shopguide.config import Settings
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.errors import BundleError
+from shopguide.domain.reindex import reindex_in
 from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
@@ -33,12 +35,14 @@ class OneMachineShop:
 
     Args:
         settings: Mode ``embedded``; `data_dir` is the folder.
+        any_encoder: Open it also where the encoder that made its index is gone, to rebuild it.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, any_encoder: bool = False) -> None:
         self.settings = settings
         self.lock = DataFolderLock(settings.data_dir)
         self._container = Container(settings)
+        self._any_encoder = any_encoder
         self._workers: list[QueueWorker] = []
 
     def __enter__(self) -> "OneMachineShop":
@@ -67,7 +71,8 @@ class OneMachineShop:
             self._empty_scratch()
             bootstrap.install(self._container)
             self._open_parts()
-            self._check_encoder_fits()
+            if not self._any_encoder:
+                self._check_encoder_fits()
             self._check_folder_is_whole()
         except BaseException:
             self.close()
@@ -79,7 +84,9 @@ class OneMachineShop:
         from functions.shop_api.app import router as shop_router
         from shopguide.api.application import create_app
 
-        routers = [shop_router, assistant_router, local_router(lambda: self._container)]
+        here = self._container
+        routers = [shop_router, assistant_router, local_router(lambda: here)]
+        routers.append(reindex_router(lambda: here))
         return create_app("ShopGuide", routers, streamed_paths=["/local/uploads/"])
 
     def start_workers(self) -> None:
@@ -121,7 +128,7 @@ class OneMachineShop:
         here = self._container
         here.encoder.encode_queries(["warm-up"])
         _ = (here.clock, here.objects, here.records, here.import_queue, here.index_queue)
-        _ = (here.index, here.catalog_import, here.indexing)
+        _ = (here.index, here.catalog_import, here.indexing, here.reindex)
 
     def _empty_scratch(self) -> None:
         """Clear away what a killed import left; its message is delivered again."""
@@ -151,7 +158,9 @@ class OneMachineShop:
 
 
 def _import_of_upload(body: str) -> str:
-    return ", ".join(import_id_of(upload) for upload in uploads_in(json.loads(body)))
+    document = json.loads(body)
+    found = reindex_in(document)
+    return found or ", ".join(import_id_of(upload) for upload in uploads_in(document))
 
 
 def _import_of_batch(body: str) -> str:

@@ -102,6 +102,37 @@ def print_models(console: Console, models: Sequence[Document]) -> None:
     console.print(table)
 
 
+def print_versions(
+    console: Console, versions: Sequence[Document], *, figures: bool = False
+) -> None:
+    """Versions of bundles, each place after the other; those in use are marked."""
+    places = list(dict.fromkeys(version.get("place", "") for version in versions)) or [""]
+    for place in places:
+        table = _table(
+            "kind", "name", "version", "in use", "base model", "licence", title=place or None
+        )
+        for version in versions:
+            if version.get("place", "") == place:
+                mark = version["problem"] or ("yes" if version["is_current"] else "")
+                cells = [version["kind"], version["name"], version["version"], mark]
+                cells += [version["base_model"] or "-", version["licence"] or "-"]
+                table.add_row(*map(Text, cells))
+        console.print(table)
+    for version in versions if figures else ():
+        measured = {**version["parity"], **version["metrics"]}
+        text = ", ".join(f"{name} {value:.4g}" for name, value in sorted(measured.items()))
+        console.print(f"{version['version']}: {text or 'no figures'}", markup=False)
+
+
+def print_history(console: Console, history: Sequence[Document]) -> None:
+    """What moved a bundle's pointer, oldest first."""
+    table = _table("at", "action", "version", "by", "why", title="History")
+    for event in history:
+        table.add_row(*(Text(event[name]) for name in ("at", "action", "version", "by", "why")))
+    if history:
+        console.print(table)
+
+
 def _table(*headers: str, **options: Any) -> Table:  # noqa: ANN401 - options of rich's Table
     table = Table(title_justify="left", **options)
     numbers = {"#", "score", "line"}

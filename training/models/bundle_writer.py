@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from shopguide.domain.bundle import (
     BundleKind,
     BundleManifest,
     manifest_to_json,
+)
+from shopguide.domain.bundle_history import (
+    HISTORY_NAME,
+    BundleAction,
+    BundleEvent,
+    event_time,
+    event_to_json,
 )
 from shopguide.domain.errors import BundleError
 
@@ -77,12 +85,22 @@ def version_of(checksums: Mapping[str, str], options: Mapping[str, Any]) -> str:
 
 
 def make_current(home: Path, version: str) -> None:
-    """Let `home/current` name `version`; readers see the old or the new one, never a torn file."""
-    descriptor, name = tempfile.mkstemp(prefix=".current-", dir=home)
+    """Let `home/current` name `version`, and write it down beside what the registry publishes."""
+    pointer = home / CURRENT_NAME
+    if not pointer.is_file() or pointer.read_text(encoding="utf-8").strip() != version:
+        event = BundleEvent(event_time(datetime.now(UTC)), BundleAction.BUILD, version)
+        (home / HISTORY_NAME).mkdir(exist_ok=True)
+        _replace(home / HISTORY_NAME / event.file_name, event_to_json(event))
+    _replace(pointer, f"{version}\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole: readers see the old text or the new one, never a torn file."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(f"{version}\n")
+        stream.write(text)
     Path(name).chmod(0o644)
-    Path(name).replace(home / CURRENT_NAME)
+    Path(name).replace(path)
 
 
 def find_built(models_dir: Path, kind: BundleKind, name: str, recipe: str) -> BuiltBundle | None:

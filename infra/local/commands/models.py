@@ -1,4 +1,4 @@
-"""`shopguide models`: build and list model bundles."""
+"""`shopguide models`: build model bundles; beside it, the commands of the registry."""
 
 import subprocess
 import sys
@@ -9,22 +9,16 @@ from typing import Annotated
 import typer
 
 from infra.local.commands.options import AsJson
-from infra.local.output import CommandError, ExitCode, Output, problem_document
-from infra.local.tables import print_models
+from infra.local.commands.registry import ModelsDir, list_models, publish, rollback, show
+from infra.local.output import CommandError, ExitCode, problem_document
 from shopguide.config import Settings, read_settings
 from shopguide.domain.errors import ConfigurationError
 
-app = typer.Typer(help="Build and list model bundles.", no_args_is_help=True)
+app = typer.Typer(help="Build, publish and roll back model bundles.", no_args_is_help=True)
 
-ModelsDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--models-dir",
-        help="Folder of model bundles; default SHOPGUIDE_MODELS_DIR.",
-        file_okay=False,
-        metavar="DIR",
-    ),
-]
+app.command("list")(list_models)
+for command in (show, publish, rollback):
+    app.command()(command)
 
 
 @app.command()
@@ -75,30 +69,6 @@ def _run_training(arguments: list[str]) -> ExitCode:
         return ExitCode.OK
     detail = "The models were not built; the reason stands above, on standard error."
     raise CommandError(problem_document("models_not_built", "No models.", detail))
-
-
-@app.command("list")
-def list_models(models_dir: ModelsDir = None, as_json: AsJson = False) -> ExitCode:
-    """List the bundles in use, by kind and name."""
-    from shopguide.adapters.onnx.bundle import list_bundles
-
-    output = Output(as_json)
-    settings = _settings(models_dir)
-    bundles = [
-        {
-            "kind": bundle.kind.value,
-            "name": bundle.name,
-            "version": bundle.version,
-            "base_model": bundle.base_model,
-            "licence": bundle.licence,
-            "metrics": dict(bundle.metrics),
-            "parity": dict(bundle.parity),
-        }
-        for bundle in list_bundles(settings.models_dir)
-    ]
-    document = {"models_dir": str(settings.models_dir), "models": bundles}
-    output.result(document, lambda console: print_models(console, bundles))
-    return ExitCode.OK
 
 
 def _settings(models_dir: Path | None) -> Settings:

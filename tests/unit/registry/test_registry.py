@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from shopguide.adapters.folder.objects import FolderObjectStore
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.onnx.bundle import find_bundle, open_bundle, verify_bundle
+from shopguide.adapters.system.clock import SystemClock
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.bundle_history import BundleAction
 from shopguide.domain.errors import (
@@ -18,6 +20,7 @@ from shopguide.domain.errors import (
 from shopguide.models.gate import GateError, read_gate
 from shopguide.models.registry import ModelRegistry, PointerMove
 from tests.unit.registry.conftest import MakeBundle
+from training.models.bundle_writer import make_current
 
 E5 = (BundleKind.ENCODER, "e5")
 
@@ -274,10 +277,36 @@ def test_gate_that_cannot_be_read_says_the_form(text: str) -> None:
 def test_bundle_published_to_a_folder_is_what_a_server_loads(
     tmp_path: Path, make_bundle: MakeBundle
 ) -> None:
-    from shopguide.adapters.folder.objects import FolderObjectStore
-
     models = tmp_path / "models"
     registry = ModelRegistry(FolderObjectStore(models), FixedClock(), verify_bundle)
     version = registry.publish(make_bundle("1")).manifest.version
     folder = find_bundle(models, *E5)
     assert (folder.name, open_bundle(folder, BundleKind.ENCODER).version) == (version, version)
+
+
+def test_builds_are_in_the_history_too_so_that_a_publication_over_one_can_be_taken_back(
+    tmp_path: Path, make_bundle: MakeBundle
+) -> None:
+    home = tmp_path / "models/encoder/e5"
+    for weights in "12":
+        folder = make_bundle(weights)
+        version = verify_bundle(folder).version
+        home.mkdir(parents=True, exist_ok=True)
+        folder.rename(home / version)
+        make_current(home, version)
+    registry = ModelRegistry(FolderObjectStore(tmp_path / "models"), SystemClock(), verify_bundle)
+    registry.publish(make_bundle("3"))
+    assert registry.rollback(*E5).manifest.version == version
+    assert registry.rollback(*E5).manifest.version == verify_bundle(make_bundle("1")).version
+
+
+def test_bundles_that_were_copied_with_their_pointer_can_be_rolled_back_to(
+    bench: Bench, make_bundle: MakeBundle
+) -> None:
+    folder = make_bundle("1")
+    version = verify_bundle(folder).version
+    for path in folder.iterdir():
+        bench.objects.put(f"models/encoder/e5/{version}/{path.name}", path.read_bytes())
+    bench.objects.put("models/encoder/e5/current", version.encode())
+    bench.publish(make_bundle("2"))
+    assert bench.rollback() == version

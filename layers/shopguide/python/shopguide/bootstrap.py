@@ -161,6 +161,11 @@ class Container:
         folder = self._bundle_folder(BundleKind.ENCODER, *name_and_version(fingerprint))
         return OnnxEncoder(folder, threads=self.settings.model_threads)
 
+    @property
+    def loaded_encoder(self) -> Encoder | None:
+        """The live encoder, None until it is asked for."""
+        return self.__dict__.get("encoder")
+
     def follow_index(self, used: Encoder | None) -> bool:
         """Let go of the encoder where a reindex brought in another one, and of what works with it.
 
@@ -173,7 +178,7 @@ class Container:
         with ExitStack() as locks:
             for name in _ENCODING_PARTS:
                 locks.enter_context(self.building.setdefault(name, threading.RLock()))
-            if self.__dict__.get("encoder") is not used:
+            if self.loaded_encoder is not used:
                 return True  # another thread was faster
             if used is None or not self.encoders.can_replace(used):
                 return False
@@ -317,24 +322,27 @@ class Container:
             load_generator=lambda: self.generator,
         )
 
-    @Built
-    def models(self) -> ModelRegistry:
-        """The bundles of this machine's models folder, or of the bucket."""
-        from shopguide.adapters.folder.objects import FolderObjectStore
-        from shopguide.adapters.onnx.bundle import verify_bundle
-        from shopguide.models.registry import ModelRegistry
-
-        if self._on_aws:
-            prefix = self.settings.models_bucket_prefix
-            return ModelRegistry(self.objects, self.clock, verify_bundle, prefix)
-        folder = FolderObjectStore(self.settings.models_dir)
-        return ModelRegistry(folder, self.clock, verify_bundle)
-
     def close(self) -> None:
         """Let go of everything that was opened."""
         for name in ("index", "records", "index_queue", "import_queue"):
             if name in self.__dict__:
                 getattr(self, name).close()
+
+
+def model_registry(settings: Settings, bucket: str = "") -> ModelRegistry:
+    """The bundles in a bucket, by default those in this machine's models folder."""
+    from shopguide.adapters.onnx.bundle import verify_bundle
+    from shopguide.adapters.system.clock import SystemClock
+    from shopguide.models.registry import ModelRegistry
+
+    if bucket:
+        from shopguide.adapters.s3.objects import S3ObjectStore
+
+        store, prefix = S3ObjectStore(bucket), settings.models_bucket_prefix
+        return ModelRegistry(store, SystemClock(), verify_bundle, prefix)
+    from shopguide.adapters.folder.objects import FolderObjectStore
+
+    return ModelRegistry(FolderObjectStore(settings.models_dir), SystemClock(), verify_bundle)
 
 
 def with_live_encoder(call: Callable[[Container], _Part]) -> _Part:
@@ -344,7 +352,7 @@ def with_live_encoder(call: Callable[[Container], _Part]) -> _Part:
         EncoderMismatchError: the encoder that made the index cannot be loaded.
     """
     here = container()
-    used = here.__dict__.get("encoder")
+    used = here.loaded_encoder
     try:
         return call(here)
     except EncoderMismatchError:

@@ -132,10 +132,6 @@ class ReindexService:
         self._turns.end(record)
         return record
 
-    def is_at_work(self) -> bool:
-        """Whether a reindex has begun and not ended."""
-        return self._last() is not None
-
     def _find(self, import_id: str) -> ImportRecord:
         record = self._imports.find(import_id)
         if not record.encoder:

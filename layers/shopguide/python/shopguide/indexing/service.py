@@ -7,7 +7,7 @@ from contextlib import closing
 
 from shopguide.domain.batch import BatchReference, RowChange, change_from_line
 from shopguide.domain.catalog_import import ImportRecord, batches_done, import_from_json
-from shopguide.domain.errors import ImportNotFoundError
+from shopguide.domain.errors import ConflictError, ImportNotFoundError
 from shopguide.domain.record_key import REINDEX, import_key, import_progress_key
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
 from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
@@ -104,6 +104,20 @@ class IndexingService:
             self._publication.settle(record.import_id)
         else:
             self._publication.fail(record, error)
+
+    def drop_old_indexes(self) -> Sequence[str]:
+        """Delete the indexes that reindexing has left behind for the way back; their names.
+
+        Raises:
+            ConflictError: a reindex is at work, and one of them may be what it builds.
+        """
+        last = str((self._records.get(REINDEX) or {}).get("import_id", ""))
+        stored = self._records.get(import_key(last)) if last else None
+        if stored is not None and not import_from_json(stored).status.is_final:
+            raise ConflictError(
+                f"The index is being rebuilt (import {last}).", fix="Wait until that has ended."
+            )
+        return drop_indexes_but(self._index, [])
 
     def _record(self, import_id: str) -> ImportRecord:
         stored = self._records.get(import_key(import_id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from shopguide.domain.bundle import BundleKind, BundleManifest
@@ -176,11 +177,13 @@ class ModelRegistry:
         In this order, because what comes before a version is read from both: were the pointer first
         and the process killed in between, the same rollback again would go back twice.
         """
-        before = self._stored.current(home)
+        before, now = self._stored.current(home), self._clock.now()
         events = self._stored.events(home)
+        if before and not events:  # a folder that was copied here, with its pointer
+            known = BundleEvent(event_time(now - timedelta(seconds=1)), BundleAction.BUILD, before)
+            self._stored.put_event(home, known)
         if not events or events[-1].version != version:
-            event = BundleEvent(event_time(self._clock.now()), action, version, by, why)
-            self._stored.put_event(home, event)
+            self._stored.put_event(home, BundleEvent(event_time(now), action, version, by, why))
         if before != version:
             self._stored.point(home, version)
         return before

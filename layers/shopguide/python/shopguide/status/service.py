@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shopguide.domain.bundle import BundleManifest
-from shopguide.domain.errors import NotFoundError, ShopGuideError
+from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGuideError
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -42,6 +42,11 @@ class ShopStatus:
     def is_whole(self) -> bool:
         """Whether everything works."""
         return not self.problems
+
+    @property
+    def encoder_fits(self) -> bool:
+        """Whether no other encoder than the loaded one made the index."""
+        return all(problem.code != EncoderMismatchError.code for problem in self.problems)
 
 
 class StatusService:

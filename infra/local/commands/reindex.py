@@ -1,0 +1,140 @@
+"""`shopguide reindex`: rebuild the index for the encoder that is published."""
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from infra.local.commands.options import AsJson, Data, Url
+from infra.local.connection import connect
+from infra.local.output import Document, ExitCode, Output
+from shopguide.bootstrap import Container
+from shopguide.config import Settings, read_settings
+
+POLL_SECONDS = 2.0
+
+
+def reindex(
+    url: Url = None,
+    data: Data = None,
+    drop_old: Annotated[
+        bool,
+        typer.Option("--drop-old", help="Delete the indexes kept for the way back, and no more."),
+    ] = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for its end.")] = False,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Embed everything live with the encoder that is published, then switch to it in one step.
+
+    Searches go on with the old index until then, and uploads stand in line. Ctrl-C ends only the
+    waiting. Where SHOPGUIDE_MODE is aws, the functions do the work.
+    """
+    output = Output(as_json)
+    settings = read_settings()
+    if settings.mode == "aws" and url is None and data is None:
+        return _reindex_on_aws(output, settings, drop_old, no_wait)
+    return _reindex_here(output, url, data, drop_old, no_wait)
+
+
+def _reindex_here(
+    output: Output, url: str | None, data: Path | None, drop_old: bool, no_wait: bool
+) -> ExitCode:
+    works = not (no_wait or drop_old)
+    with connect(url, data, works=works, any_encoder=True) as shop:
+        if drop_old:
+            return _tell_dropped(output, shop.post("/local/reindex/drop-old"))
+        asked = shop.post("/local/reindex")
+        return _finish(output, asked, no_wait, shop.follow_import)
+
+
+def _reindex_on_aws(output: Output, settings: Settings, drop_old: bool, no_wait: bool) -> ExitCode:
+    with closing(Container(settings)) as here:
+        if drop_old:
+            return _tell_dropped(output, {"dropped": list(here.indexing.drop_old_indexes())})
+        encoder = here.wanted_encoder()
+        request = here.reindex.request(encoder)
+        asked = {
+            "import_id": request.record.import_id if request.record else None,
+            "encoder": encoder,
+            "live_encoder": request.live,
+        }
+
+        def follow(import_id: str, seen: Callable[[Document], None]) -> Document:
+            while True:
+                record = here.imports.find(import_id)
+                seen(asdict(record))
+                if record.status.is_final:
+                    return asdict(record)
+                time.sleep(POLL_SECONDS)
+
+        return _finish(output, asked, no_wait, follow)
+
+
+def _finish(
+    output: Output,
+    asked: Document,
+    no_wait: bool,
+    follow: Callable[[str, Callable[[Document], None]], Document],
+) -> ExitCode:
+    record: Document | None = None
+    if asked["import_id"] and not no_wait:
+        with output.progress() as progress:
+            record = _follow(asked, progress, follow)
+    document = {**asked, "import": record}
+    output.result(document, lambda console: _print(console, document))
+    done = record is None or record["status"] == "published"
+    return ExitCode.OK if done else ExitCode.IMPORT_FAILED
+
+
+def _follow(
+    asked: Document,
+    progress: Progress,
+    follow: Callable[[str, Callable[[Document], None]], Document],
+) -> Document:
+    task = progress.add_task(f"Rebuilding for {asked['encoder']}", total=None)
+
+    def show(record: Document) -> None:
+        total = record["batches_total"] or None
+        progress.update(task, completed=record["batches_done"], total=total)
+
+    try:
+        return follow(asked["import_id"], show)
+    except KeyboardInterrupt:
+        progress.console.print(f"Reindex {asked['import_id']} goes on without this command.")
+        raise
+
+
+def _tell_dropped(output: Output, document: Document) -> ExitCode:
+    names = ", ".join(document["dropped"]) or "nothing: no old index was kept"
+    output.result(document, lambda console: console.print(f"Dropped {names}.", markup=False))
+    return ExitCode.OK
+
+
+def _print(console: Console, document: Document) -> None:
+    console.print(_outcome(document), markup=False, soft_wrap=True)
+
+
+def _outcome(document: Document) -> str:
+    encoder, live = document["encoder"], document["live_encoder"]
+    record = document["import"]
+    if document["import_id"] is None:
+        return (
+            f"The index was made by {encoder}; there is nothing to rebuild."
+            if live
+            else f"The shop is empty; its first import will be indexed by {encoder}."
+        )
+    if record is None:
+        return f"Reindex {document['import_id']} has begun: from {live} to {encoder}."
+    if record["status"] != "published":
+        return f"Reindex {record['import_id']} {record['status']}: {record['problem']}"
+    rows = record["counts"]["read"]
+    return (
+        f"The index of {rows:,} rows is now made by {encoder}. The one made by {live} is kept until"
+        " the next reindex, or `shopguide reindex --drop-old`."
+    )
