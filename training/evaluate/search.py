@@ -80,7 +80,7 @@ def evaluate_search(
     return Report(
         about=f"search over {len(catalogue.ids):,} products, {len(texts):,} queries",
         metrics={**mean_figures(values), **_latency_figures(latencies)},
-        headline=[name for name in HEADLINE if name in values],
+        headline=_headline(judged),
         baselines=[
             Baseline(name, about, mean_figures(other), mean_leads(values, other))
             for name, (about, rows) in rankings.items()
@@ -100,15 +100,9 @@ def evaluate_search(
 
 
 def measure(rankings: Mapping[str, Ranking], judged: Judgements) -> PerQuery:
-    """One value a query for each of `MEANS`.
-
-    Where no query has two rated products, there is no order of rated products to measure.
-    """
+    """One value a query for each of `MEANS`."""
     rows = [_measure_one(rankings[query], grades) for query, grades in judged.ratings.items()]
-    values = {name: np.array([row[name] for row in rows]) for name in MEANS}
-    if all(len(grades) == 1 for grades in judged.ratings.values()):
-        del values["judged-ndcg@10"]
-    return values
+    return {name: np.array([row[name] for row in rows]) for name in MEANS}
 
 
 def _measure_one(ranking: Ranking, grades: Mapping[str, float]) -> dict[str, float]:
@@ -134,6 +128,13 @@ def fuse(first: Ranking, second: Ranking) -> list[str]:
         for place, product in enumerate(ranking, start=1):
             scores[product] = scores.get(product, 0.0) + 1 / (FUSION_K + place)
     return sorted(scores, key=lambda product: -scores[product])
+
+
+def _headline(judged: Judgements) -> Sequence[str]:
+    """Where no query has two rated products, there is no order among them to compare."""
+    if any(len(grades) > 1 for grades in judged.ratings.values()):
+        return HEADLINE
+    return [name for name in HEADLINE if name != "judged-ndcg@10"]
 
 
 def _catalogue(shop: ServedShop) -> Catalogue:

@@ -31,11 +31,6 @@ def test_empty_ranking_scores_nothing_and_is_counted() -> None:
     assert not any(each[0] for name, each in values.items() if name != "empty")
 
 
-def test_order_of_rated_products_is_not_measured_where_each_query_has_one() -> None:
-    values = measure({"shoe": ["a"]}, Judgements({"shoe": {"a": 1}}, 1))
-    assert "judged-ndcg@10" not in values
-
-
 def test_products_that_are_not_in_the_catalogue_do_not_count(tmp_path: Path) -> None:
     judged = judge(tmp_path, "shoe,p1,3", "shoe,gone,3", "kettle,gone,1", "hat,p1,0")
     within = judged.within({"p1", "p2"})
