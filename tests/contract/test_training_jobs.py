@@ -163,11 +163,13 @@ def test_a_damaged_or_hostile_model_leaves_nothing(
 
 
 def test_a_failed_job_has_no_model(jobs: SageMakerTrainingJobs, tmp_path: Path) -> None:
-    said = description_of("Failed") | {"FailureReason": "AlgorithmError: CUDA out of memory"}
+    failure = "AlgorithmError: CUDA out of memory\n\nTraceback (most recent call last): …"
+    said = description_of("Failed") | {"FailureReason": failure}
     state = state_of(said)
     with pytest.raises(TrainingJobFailedError, match="Lower batch_size") as caught:
         jobs.download_model(state, tmp_path / "out")
     assert "CUDA out of memory" in caught.value.message
+    assert "Traceback" not in caught.value.message
 
 
 # Jobs

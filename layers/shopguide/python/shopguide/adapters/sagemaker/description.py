@@ -34,8 +34,11 @@ def state_of(description: Mapping[str, Any]) -> TrainingJobState:
 
 
 def _reason(status: TrainingJobStatus, description: Mapping[str, Any]) -> str:
-    """A stopped job has no failure; that time was up is its secondary status."""
-    reason = str(description.get("FailureReason", ""))
+    """A stopped job has no failure; that time was up is its secondary status.
+
+    Of a container's file ``failure`` the first paragraph is the reason, the rest a traceback.
+    """
+    reason = str(description.get("FailureReason", "")).partition("\n\n")[0]
     if status is TrainingJobStatus.STOPPED and not reason:
         return str(description.get("SecondaryStatus", ""))
     return reason.rstrip(".")

@@ -1,6 +1,7 @@
 """Training jobs on SageMaker."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,22 @@ class SageMakerTrainingJobs:
     """Jobs of one account and region, whose files lie in one bucket."""
 
     def __init__(self, bucket: str, *, kms_key: str = "") -> None:
-        self._client = _client("sagemaker")
-        self._logs = _client("logs")
-        self._files = TrainingFiles(bucket, kms_key)
+        self._bucket = bucket
+        self._kms_key = kms_key
+
+    # Each is made on first use: who follows a job needs no S3, who uploads needs nothing else.
+
+    @cached_property
+    def _client(self) -> AwsClient:
+        return _client("sagemaker")
+
+    @cached_property
+    def _logs(self) -> AwsClient:
+        return _client("logs")
+
+    @cached_property
+    def _files(self) -> TrainingFiles:
+        return TrainingFiles(self._bucket, self._kms_key)
 
     def upload_channel(
         self, job: str, channel: str, folder: Path, *, on_file: Callable[[str], None] | None = None
@@ -88,9 +102,12 @@ class SageMakerTrainingJobs:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.sdk.close()
-        self._logs.sdk.close()
-        self._files.close()
+        made = self.__dict__
+        for name in ("_client", "_logs"):
+            if name in made:
+                made[name].sdk.close()
+        if "_files" in made:
+            self._files.close()
 
     def _call(self, operation: str, name: str) -> dict[str, Any]:
         try:
