@@ -9,9 +9,11 @@ from typer.exceptions import TyperException
 from infra.local.commands import evaluate, models
 from infra.local.commands.ask import answer, recommend, search
 from infra.local.commands.event import event
+from infra.local.commands.reindex import reindex
 from infra.local.commands.sample import sample
 from infra.local.commands.serve import serve
 from infra.local.commands.status import retry, status
+from infra.local.commands.train import train
 from infra.local.commands.upload import upload
 from infra.local.output import CommandError, ExitCode, Output, problem_of_error, usage_problem
 from shopguide.domain.errors import ShopGuideError
@@ -21,7 +23,19 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (serve, upload, search, recommend, answer, event, status, retry, sample):
+for command in (
+    serve,
+    upload,
+    search,
+    recommend,
+    answer,
+    event,
+    status,
+    retry,
+    reindex,
+    sample,
+    train,
+):
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")

@@ -2,8 +2,11 @@
 
 import argparse
 import fcntl
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import NoReturn
 
 from training.config import Environment, read_environment, set_defaults
 from training.errors import TrainingError, TrainingInputError, TrainingStoppedError
-from training.job.failure import exit_code_of, explain, write_failure
+from training.job.failure import FAILED, exit_code_of, explain, write_failure
 from training.job.inputs import read_channels, read_hyperparameters
 from training.job.layout import Layout, find_layout
 from training.job.objectives import load_objective
@@ -25,20 +28,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.job.worker")
     parser.add_argument("--root", type=Path)
     root = parser.parse_args(arguments).root
+    threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     environment = read_environment()
     return work(find_layout(root, environment), environment)
 
 
 def work(layout: Layout, environment: Environment) -> int:
     """Train; whatever goes wrong is written to the job's failure file. Returns an exit code."""
+    handler = signal.signal(signal.SIGTERM, _stop)
     try:
-        signal.signal(signal.SIGTERM, _stop)
         _train(layout, environment)
     except BaseException as error:  # noqa: BLE001 - the process ends here, and says why
         told = explain(error)
         write_failure(layout.failure_file, told, error)
         print(f"error: {told}", file=sys.stderr, flush=True)
         return exit_code_of(told)
+    finally:
+        signal.signal(signal.SIGTERM, handler)
     return 0
 
 
@@ -94,6 +100,13 @@ def _alone(job: Job) -> Iterator[None]:
                 field="checkpoints",
             ) from None
         yield
+
+
+def _end_without(parent: int) -> None:
+    """Nobody waits for a process whose launcher was killed; it must not write checkpoints on."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(FAILED)
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

@@ -69,8 +69,8 @@ class StepTrainer(Trainer):
         if not torch.isfinite(loss):
             raise TrainingError(
                 f"The loss became {loss.item()} at step {self.state.global_step + 1}.",
-                fix="Lower learning_rate, raise warmup_share, or set precision=float32; the last "
-                "checkpoint holds parameters that are still good.",
+                fix="Begin anew with a lower learning_rate, a higher warmup_share or "
+                "precision=float32; the last checkpoint was left as it was.",
             )
         return loss
 
