@@ -104,7 +104,7 @@ class TitlePhrases:
         brands: defaultdict[Run, set[str]] = defaultdict(set)
         for number, (brand, title) in enumerate(titles):
             tokens = _tokens(title)
-            padded = [f"^{number}", *tokens, f"${number}"]  # each title's edge is a neighbour
+            padded = _bordered(tokens, fold(brand).split(), number)
             for start, run in _runs(tokens):
                 if run in frequent:
                     _add(before[run], padded[start])
@@ -117,14 +117,24 @@ class TitlePhrases:
         }
         heads = _heads(frequent)
         kinds = {run for run in words if len(brands[run]) >= MIN_BRANDS and _ends_in(run, heads)}
-        lines = {run for run in words if len(brands[run]) == 1 and not _HAN.match(run[0])}
+        lines = {run for run in words if len(brands[run]) == 1 and _may_be_line(run, heads)}
         return frozenset(kinds), frozenset(lines)
 
     def _may_name(self, run: Run) -> bool:
         text = _text(run)
         if text in self._modifiers or run[0] in self._brands or run[-1] in self._brands:
             return False
-        return _HAN.match(run[0]) is not None or run[-1] not in self._modifiers
+        return _HAN.match(run[0]) is not None or self._modifiers.isdisjoint((run[0], run[-1]))
+
+
+def _bordered(tokens: Sequence[str], brand: Sequence[str], number: int) -> list[str]:
+    """The tokens between the edges of the title; edges, quantities and the brand end any phrase.
+
+    As neighbours they count as different in each title.
+    """
+    borders = {_QUANTITY, *brand}
+    inner = [f"{token} {number}" if token in borders else token for token in tokens]
+    return [f"^ {number}", *inner, f"$ {number}"]
 
 
 def _heads(frequent: frozenset[Run]) -> frozenset[str]:
@@ -138,10 +148,15 @@ def _ends_in(run: Run, heads: frozenset[str]) -> bool:
     return _HAN.match(run[0]) is not None or run[-1] in heads
 
 
+def _may_be_line(run: Run, heads: frozenset[str]) -> bool:
+    return len(run) == 1 and run[0] not in heads and not _HAN.match(run[0])
+
+
 def _is_cohesive(run: Run, counts: Mapping[Run, int]) -> bool:
     """Whether it is frequent and, of Chinese characters, more than a chance meeting of its parts.
 
-    Pointwise mutual information of the best way to cut it in two.
+    However it is cut in two, the parts either meet far more often than by chance (pointwise mutual
+    information), or at least one half of the time that they stand anywhere.
     """
     count = counts[run]
     if not run or count < MIN_TITLES:
@@ -150,8 +165,11 @@ def _is_cohesive(run: Run, counts: Mapping[Run, int]) -> bool:
         return True
     if len(run) < _MIN_HAN:
         return False
-    chance = max(counts[run[:cut]] * counts[run[cut:]] for cut in range(1, len(run)))
-    return count * counts[()] >= MIN_COHESION * chance
+    parts = [(counts[run[:cut]], counts[run[cut:]]) for cut in range(1, len(run))]
+    return all(
+        count * counts[()] >= MIN_COHESION * left * right or 2 * count >= max(left, right)
+        for left, right in parts
+    )
 
 
 def _add(seen: set[str], value: str) -> None:
