@@ -20,9 +20,10 @@ import numpy as np
 from shopguide.adapters.onnx.chat_prompt import ChatTokenizer
 from shopguide.adapters.onnx.generator import GenaiGenerator
 from shopguide.domain.generation import PromptMessage
+from training.models.adapted_recipe import adapter_folder
 from training.models.base_weights import local_folder, resolve_base_weights
 from training.models.bundle_writer import complete_manifest
-from training.models.generator import export_generator, generator_draft
+from training.models.generator import export_generator, generator_draft, merge_into_folder
 from training.models.generator_weights import write_generator_folder
 from training.models.known_models import GENERATORS
 from training.models.progress import Progress
@@ -67,11 +68,13 @@ def main() -> None:
         folder = Path(name)
         base = resolve_base_weights(
             recipe,
-            local=local_folder(options.base_weights, recipe.name),
+            local=local_folder(options.base_weights, recipe.base_name or recipe.name),
             scratch=folder,
             progress=Progress(),
         )
         write_generator_folder(base.folder, folder / "float")
+        if adapter := adapter_folder(recipe):
+            merge_into_folder(folder / "float", adapter)
         for label, (precision, extra) in PRECISIONS.items():
             bundle = folder / label.replace(" ", "-").replace(",", "")
             export_generator(folder / "float", bundle, precision, *extra)
