@@ -1,4 +1,4 @@
-"""`shopguide train --local`: Ctrl-C, and going on."""
+"""`shopguide train`: Ctrl-C, and going on."""
 
 import json
 import signal
@@ -55,7 +55,10 @@ def test_interrupted_training_goes_on_where_it_was(
         ([], "No objective is given."),
         (["encoder"], "There is nothing to train on."),
         (["encoder", "--data", "DATA", "--set", "steps"], "--set is 'steps'"),
-        (["--resume", "DATA"], "is not the work folder of a training job"),
+        (["--resume", "DATA"], "is no work folder of a training job"),
+        (["encoder", "--resume", "DATA", "--data", "DATA"], "keeps its data and settings"),
+        (["encoder", "--data", "DATA", "--local", "--sagemaker"], "exclude each other"),
+        (["encoder", "--data", "DATA", "--sagemaker"], "SHOPGUIDE_TRAINING_ROLE is not set"),
         (["encoder", "--data", "nowhere"], "There is no folder nowhere."),
         (["encoder", "--data", "DATA", "--out", "DATA"], "is not empty"),
     ],

@@ -1,184 +1,115 @@
 """`shopguide train`: train a model on the shop's own data, here or on SageMaker."""
 
-import shlex
-import sys
-from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-from rich.console import Console
-from rich.table import Table
-
+from infra.local.commands import train_options as options
 from infra.local.commands.options import AsJson
-from infra.local.output import CommandError, ExitCode, Output, problem_document, usage_problem
+from infra.local.local_training import begin_training, go_on_training
+from infra.local.output import CommandError, ExitCode, Output, usage_problem
+from infra.local.sagemaker_training import (
+    RemoteTraining,
+    follow_remotely,
+    stop_remotely,
+    train_remotely,
+)
 from infra.local.training_folder import TrainingFolder, new_folder
-from infra.local.training_process import SIGNALLED, run_training
-from shopguide.domain.errors import ConfigurationError
-
-Objective = Annotated[
-    str | None,
-    typer.Argument(
-        help="encoder, reranker, generator, masked_language_model, rating or pseudo_queries.",
-        metavar="OBJECTIVE",
-    ),
-]
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="The shop's own files: channel train.", metavar="DIR"),
-]
-Channels = Annotated[
-    list[str] | None,
-    typer.Option("--channel", help="A further folder of data; repeatable.", metavar="NAME=DIR"),
-]
-Values = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A hyperparameter; repeatable.", metavar="NAME=VALUE"),
-]
-Size = Annotated[
-    str, typer.Option("--size", help="small: under a minute on a laptop.", metavar="small|full")
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        help="Work folder; default ./shopguide-training/OBJECTIVE-TIME.",
-        file_okay=False,
-        metavar="DIR",
-    ),
-]
-Resume = Annotated[
-    Path | None,
-    typer.Option("--resume", help="Go on with the job of this work folder.", metavar="FOLDER"),
-]
-Processes = Annotated[
-    int,
-    typer.Option("--processes", help="To train with; default one for each GPU.", min=0),
-]
+from shopguide.bootstrap import Container
+from shopguide.config import read_settings
 
 
-def train(
-    objective: Objective = None,
-    data: Data = None,
-    channel: Channels = None,
-    values: Values = None,
-    size: Size = "full",
-    out: Out = None,
-    resume: Resume = None,
-    processes: Processes = 0,
+def train(  # noqa: PLR0913 - a parameter an option, as typer reads them
+    objective: options.Objective = None,
+    *,
+    data: options.Data = None,
+    channel: options.Channels = None,
+    values: options.Values = None,
+    size: options.Size = None,
+    out: options.Out = None,
+    resume: options.Resume = None,
+    local: options.Local = False,
+    processes: options.Processes = None,
+    sagemaker: options.SageMaker = False,
+    follow: options.Follow = None,
+    stop: options.Stop = None,
+    detach: options.Detach = False,
+    name: options.Name = "",
+    instance_type: options.InstanceType = "ml.g5.xlarge",
+    instance_count: options.InstanceCount = 1,
+    volume_gb: options.VolumeGb = 50,
+    on_demand: options.OnDemand = False,
+    max_hours: options.MaxHours = 4.0,
+    max_wait_hours: options.MaxWaitHours = None,
+    no_network_isolation: options.NoNetworkIsolation = False,
+    tag: options.Tags = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Train a model on the shop's own data."""
-    if find_spec("torch") is None or find_spec("transformers") is None:
-        raise ConfigurationError(
-            "Training needs PyTorch and transformers, which are not installed.",
-            fix="Run `make setup`, or pip install -c constraints.txt -e '.[train]'.",
+    """Train a model on the shop's own data, on this machine or on rented ones."""
+    output = Output(as_json)
+    if local and sagemaker:
+        raise _usage("--local and --sagemaker exclude each other.", "Use one of them.")
+    if follow or stop:
+        return _look_after(follow, stop, out, output)
+    channels = _pairs("--channel", channel or ()) | ({"train": data} if data else {})
+    hyperparameters = ({"size": size} if size else {}) | _pairs("--set", values or ())
+    if resume and not sagemaker:
+        if channels or hyperparameters or out:
+            fix = f"Use --resume {resume} without data, settings and --out."
+            raise _usage("A resumed job keeps its data and settings.", fix)
+        return go_on_training(
+            Path(resume), objective=objective, processes=processes or 0, output=output
         )
-    given = bool(data or channel or values or out or size != "full")
-    if resume is not None:
-        folder = _folder_to_resume(resume, objective, given)
-    else:
-        folder = _new_folder(objective, data, channel or (), values or (), size, out)
-    return _train_here(folder, processes, Output(as_json))
-
-
-def _folder_to_resume(root: Path, objective: str | None, given: bool) -> TrainingFolder:
-    folder = TrainingFolder(root)
-    before = folder.hyperparameters.get("objective")
-    if before is None:
-        raise _usage(f"{root} is not the work folder of a training job.", "Check --resume.")
-    if given or objective not in (None, before):
-        raise _usage(
-            "A resumed job keeps its objective, data and settings.", f"Use --resume {root} alone."
-        )
-    return folder
-
-
-def _new_folder(
-    objective: str | None,
-    data: Path | None,
-    channel: Sequence[str],
-    values: Sequence[str],
-    size: str,
-    out: Path | None,
-) -> TrainingFolder:
     if objective is None:
         raise _usage("No objective is given.", "Name one, e.g. shopguide train encoder --data DIR.")
-    channels = {name: Path(folder) for name, folder in _pairs("--channel", channel).items()}
-    channels |= {} if data is None else {"train": data}
     if not channels:
         raise _usage("There is nothing to train on.", "Give --data DIR, or --channel NAME=DIR.")
-    folder = new_folder(objective) if out is None else TrainingFolder(out)
-    hyperparameters = {"objective": objective, "size": size, **_pairs("--set", values)}
-    folder.lay_out(hyperparameters, channels)
-    return folder
+    if not sagemaker:
+        return begin_training(
+            TrainingFolder(out) if out else new_folder(objective),
+            channels=channels,
+            hyperparameters={"objective": objective, **hyperparameters},
+            processes=processes or 0,
+            output=output,
+        )
+    training = RemoteTraining(
+        objective=objective,
+        channels=channels,
+        hyperparameters=hyperparameters,
+        out=out,
+        name=name,
+        instance_type=instance_type,
+        instance_count=instance_count,
+        volume_gb=volume_gb,
+        spot=not on_demand,
+        max_hours=max_hours,
+        max_wait_hours=max_wait_hours,
+        resume=resume or "",
+        network_isolation=not no_network_isolation,
+        tags=_pairs("--tag", tag or ()),
+        follow=not detach,
+    )
+    return _train_on_sagemaker(training, output)
 
 
-def _train_here(folder: TrainingFolder, processes: int, output: Output) -> ExitCode:
-    output.note(f"Training in {folder.root}")
-    watched = output.stderr.is_terminal  # then the job's own progress bar is enough
-
-    def show(line: str) -> None:
-        if not (watched and line.startswith("metrics:")):
-            print(line, file=sys.stderr, flush=True)
-
-    code = run_training(folder.root, processes, on_line=show)
-    if code != 0:
-        raise _failed(folder, code)
-    document = _document(folder)
-    output.result(document, lambda console: _print(console, document))
-    return ExitCode.OK
+def _train_on_sagemaker(training: RemoteTraining, output: Output) -> ExitCode:
+    settings = read_settings()
+    with closing(Container(settings)) as here:
+        return train_remotely(
+            training,
+            settings=settings,
+            jobs=here.training_jobs,
+            now=here.clock.now(),
+            output=output,
+        )
 
 
-def _failed(folder: TrainingFolder, code: int) -> CommandError:
-    reason = folder.failure or f"The training process was killed by signal {-code}."
-    resume = f"shopguide train --resume {shlex.quote(str(folder.root))}"
-    fix = f"To go on from the last checkpoint: {resume}" if folder.checkpoints else ""
-    if code > SIGNALLED:
-        problem = problem_document("training_stopped", "Training was stopped.", reason, fix=fix)
-        return CommandError(problem, ExitCode.INTERRUPTED)
-    if code == ExitCode.USAGE:
-        problem = problem_document("training_input_invalid", "There was no training.", reason)
-        return CommandError(problem, ExitCode.USAGE)
-    return CommandError(problem_document("training_failed", "Training failed.", reason, fix=fix))
-
-
-def _document(folder: TrainingFolder) -> dict[str, Any]:
-    return {
-        "objective": folder.hyperparameters["objective"],
-        "folder": str(folder.root),
-        "model": str(folder.model),
-        "fit": folder.report,
-        "metrics": folder.metrics,
-        "next": [
-            f"shopguide models build --adapter {shlex.quote(str(adapter))}"
-            for adapter in folder.adapters
-        ],
-    }
-
-
-def _print(console: Console, document: Mapping[str, Any]) -> None:
-    fit: Mapping[str, Any] = document["fit"]
-    table = Table(show_header=False)
-    if fit:
-        table.add_row("steps", f"{fit['steps']:,}" + _resumed(fit))
-        table.add_row("loss", f"{fit['first_loss']:.4f} -> {fit['last_loss']:.4f}")
-        table.add_row("time", f"{fit['seconds']:.0f} s")
-        table.add_row("throughput", f"{fit['tokens_per_second']:,.0f} tokens/s" + _share(fit))
-    table.add_row("model", document["model"])
-    console.print(table)
-    for command in document["next"]:
-        console.print("Next:", command, markup=False, soft_wrap=True)
-
-
-def _resumed(fit: Mapping[str, Any]) -> str:
-    return f", resumed after {fit['resumed_from']:,}" if fit["resumed_from"] else ""
-
-
-def _share(fit: Mapping[str, Any]) -> str:
-    share = fit["flops_share"]
-    return "" if share is None else f", {share:.1%} of the peak FLOP/s"
+def _look_after(follow: str | None, stop: str | None, out: Path | None, output: Output) -> ExitCode:
+    """Of jobs that run on rented machines already."""
+    with closing(Container(read_settings())) as here:
+        if stop:
+            return stop_remotely(stop, jobs=here.training_jobs, output=output)
+        return follow_remotely(follow or "", jobs=here.training_jobs, output=output, out=out)
 
 
 def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
