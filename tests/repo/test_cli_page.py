@@ -28,7 +28,7 @@ COMMANDS = dict(_commands(typer.main.get_command(app)))
 def _sections() -> dict[str, str]:
     """Text of each command's section, by the command without its argument."""
     parts = re.split(r"^### (.+)$", PAGE.split("\n## Routes")[0], flags=re.M)[1:]
-    titles = (re.sub(r" [A-Z]+$", "", title) for title in parts[::2])
+    titles = (re.sub(r"( [A-Z]+)+$", "", title) for title in parts[::2])
     return dict(zip(titles, parts[1::2], strict=True))
 
 

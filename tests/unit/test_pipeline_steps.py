@@ -111,11 +111,10 @@ def test_only_an_approved_bundle_is_published(
     run = PlayedCommands()
     publish_candidate("shop", "PendingManualApproval", folders, run)
     assert run.commands == []
-    assert "SHOPGUIDE_BUCKET=shop shopguide models publish" in capsys.readouterr().out
+    assert f"shopguide models publish {folders.bundle} --bucket shop" in capsys.readouterr().out
     publish_candidate("shop", "Approved", folders, run)
     (command,) = run.commands
-    assert "SHOPGUIDE_BUCKET=shop" in command
-    assert f"models publish {folders.bundle}" in command
+    assert f"models publish {folders.bundle} --bucket shop" in command
 
 
 def test_commands_run_in_a_process_with_settings_of_their_own() -> None:

@@ -18,7 +18,6 @@ from infra.aws.training.candidate import (
     shopguide_command,
 )
 from infra.aws.training.definition import WORK
-from shopguide.config import variable_name
 
 APPROVED = "Approved"
 
@@ -31,13 +30,12 @@ def publish_candidate(
     Raises:
         TrainingJobFailedError: the registry refuses it.
     """
-    command = ["models", "publish", str(folders.bundle)]
-    settings = [f"{variable_name('bucket')}={bucket}"]
+    command = ["models", "publish", str(folders.bundle), "--bucket", bucket]
     if approval != APPROVED:
         print(f"Not approved: nothing was published. Once it is, copy {folders.bundle} and run")
-        print(f"  {' '.join(settings)} shopguide {' '.join(command)}")
+        print(f"  shopguide {' '.join(command)}")
         return
-    print(run(shopguide_command(*command, settings=settings)))
+    print(run(shopguide_command(*command)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
