@@ -324,7 +324,7 @@ class Container:
 
     def close(self) -> None:
         """Let go of everything that was opened."""
-        for name in ("index", "records", "index_queue", "import_queue"):
+        for name in ("index", "records", "index_queue", "import_queue", "training_jobs"):
             if name in self.__dict__:
                 getattr(self, name).close()
 

@@ -49,3 +49,6 @@ class TrainingJobs(Protocol):
 
     def download_model(self, state: TrainingJobState, folder: Path) -> None:
         """Unpack the model of a finished job into `folder`, which is made, or is empty."""
+
+    def close(self) -> None:
+        """Let go of connections."""

@@ -78,6 +78,9 @@ class InMemoryTrainingJobs:
         for name, content in self._model.items():
             (folder / name).write_bytes(content)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def _find(self, name: str) -> None:
         if name not in self.started:
             raise TrainingJobNotFoundError(f"There is no training job {name!r}.", field="name")
