@@ -64,7 +64,7 @@ def _baselines_table(report: Report) -> Table:
         for metric in report.headline:
             figure, lead = baseline.metrics.get(metric), baseline.lead.get(metric)
             cell = _number(figure.value) if figure else "-"
-            if lead:
+            if lead and lead.value is not None:
                 cell += f"\n{lead.value:+.4f}\n{_interval(lead, signed=True)}"
             cells.append(cell)
         table.add_row(baseline.name, *cells)
@@ -96,7 +96,9 @@ def _print_gate(console: Console, result: GateResult) -> None:
         console.print(line, style="red")
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.4f}"
 
 

@@ -88,7 +88,7 @@ def _parse(text: str, metrics: Sequence[str], baselines: Sequence[str]) -> Gate:
 
 def _check(gate: Gate, reports: Mapping[str, Report]) -> GateResult:
     figure = _figure_of(gate, reports)
-    if figure is None:
+    if figure is None or figure.value is None:
         return GateResult(gate.text, None, passed=False, missed_by=None)
     passed = gate.holds(figure.value)
     missed_by = 0.0 if passed else abs(figure.value - gate.bound)

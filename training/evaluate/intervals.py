@@ -26,9 +26,12 @@ Statistic = Callable[[Rows], Values]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure over `count` queries with its interval; both ends are None where there is none."""
+    """A figure over `count` queries with its interval; both ends are None where there is none.
 
-    value: float
+    `value` is None where there was no query to measure it on.
+    """
+
+    value: float | None
     low: float | None
     high: float | None
     count: int
@@ -37,7 +40,7 @@ class Estimate:
 def estimate(statistic: Statistic, size: int) -> Estimate:
     """The figure over all rows, and its interval; the same one whenever it is asked for."""
     if size == 0:
-        return Estimate(0.0, None, None, 0)
+        return Estimate(None, None, None, 0)
     dice = np.random.default_rng(SEED)
     at_once = max(1, _CELLS // size)
     figures = [

@@ -6,7 +6,7 @@ with what a person wrote from the same evidence.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -217,16 +217,13 @@ def _raw_figures(answered: Answered, raw: Texts) -> dict[str, Estimate]:
 
 
 def _numbers_supported(texts: Texts) -> Estimate:
-    """Of all numbers that were said; 1 where there is none. `count` is how many."""
-    total = int(texts.numbers.sum())
-    if not total:
-        return Estimate(1.0, None, None, 0)
+    """Share of all numbers that were said; 1 where none was said."""
     missing = texts.unsupported / np.maximum(texts.numbers, 1)
 
     def supported(rows: NDArray[np.int64]) -> Values:
         return 1 - share_where(missing[rows], texts.numbers[rows])
 
-    return replace(estimate(supported, len(missing)), count=total)
+    return estimate(supported, len(missing))
 
 
 def _baselines(

@@ -133,6 +133,6 @@ def test_numbers_that_the_evidence_lacks_are_not_supported(tmp_path: Path) -> No
     pairs = read_pairs(file)
     assert figures(compare(["2 kg", "40 cm"], pairs))["numbers-supported"].value == 1
     half = figures(compare(["It weighs 3 kg.", "40 cm"], pairs))["numbers-supported"]
-    assert (half.value, half.count) == (0.5, 2)
+    assert half.value == 0.5
     silent = figures(compare(["", "wide"], pairs))["numbers-supported"]
-    assert (silent.value, silent.count) == (1, 0)
+    assert silent.value == 1

@@ -31,7 +31,7 @@ def test_figures_that_never_differ_have_no_width() -> None:
 
 
 def test_nothing_measured_is_no_figure() -> None:
-    assert mean_of([]) == Estimate(0.0, None, None, 0)
+    assert mean_of([]) == Estimate(None, None, None, 0)
     assert exactly(0.25, 8) == Estimate(0.25, None, None, 8)
 
 
