@@ -109,12 +109,15 @@ def test_only_an_approved_bundle_is_published(
     folders: StepFolders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = PlayedCommands()
-    publish_candidate("shop", "PendingManualApproval", folders, run)
+    source = "s3://training/run/bundle"
+    publish_candidate("shop", source, "PendingManualApproval", folders, run)
     assert run.commands == []
-    assert f"shopguide models publish {folders.bundle} --bucket shop" in capsys.readouterr().out
-    publish_candidate("shop", "Approved", folders, run)
+    said = capsys.readouterr().out
+    assert f"aws s3 sync {source} bundle/" in said
+    assert "shopguide models publish bundle/ --bucket shop" in said
+    publish_candidate("shop", source, "Approved", folders, run)
     (command,) = run.commands
-    assert f"models publish {folders.bundle} --bucket shop" in command
+    assert f"models publish {folders.bundle} --bucket shop --why" in command
 
 
 def test_commands_run_in_a_process_with_settings_of_their_own() -> None:

@@ -187,7 +187,11 @@ def _publish() -> dict[str, Any]:
         "DependsOn": ["Register"],
         "Arguments": _processing(
             module="infra.aws.training.publish_candidate",
-            arguments=["--approval", parameter("Approval"), "--bucket", "${ShopBucket}"],
+            arguments=[
+                *("--approval", parameter("Approval")),
+                *("--bucket", "${ShopBucket}"),
+                *("--source", output_of("Evaluate", "bundle")),
+            ],
             role="${PublishRole.Arn}",
             instance_type="ml.t3.medium",
             seconds=_PUBLICATION_SECONDS,
