@@ -3,14 +3,17 @@
     shopguide train generator --channel public=../shared/data --local
 
 LoRA on every linear layer (Hu et al. 2021, https://arxiv.org/abs/2106.09685). Only replies count,
-and the choice between answering and abstaining counts once more: see `CitedAnswerLoss`. The channel
-``base``, if it is there, holds base weights (config.json, model.safetensors, tokenizer.json,
-tokenizer_config.json, or one .gguf file); otherwise they are fetched as `models build` does.
+and the choice between answering and abstaining counts once more: see `CitedAnswerLoss`. It learns
+from public product questions (channel ``public``), the shop's own (channel ``train``), or both.
+The channel ``base``, if it is there, holds base weights (config.json, model.safetensors,
+tokenizer.json, tokenizer_config.json, or one .gguf file); otherwise they are fetched as
+`models build` does.
 """
 
 import hashlib
 import json
 import platform
+import random
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +28,10 @@ from shopguide.domain.bundle import BundleKind
 from shopguide.text.abstention import ABSTENTION
 from training.data.answer_mixture import Mixed, Mixture, mix_public_answers
 from training.data.chat_rows import IGNORED, collate_groups, group_by_length, make_rows
+from training.data.preparation import prepare
 from training.data.public.pqa import LICENCE
+from training.data.shop_answers import OWN_QUESTIONS, mix_shop_answers
+from training.data.shop_tables import read_shop
 from training.loop.fit import FitReport, fit
 from training.loop.job import Job
 from training.loop.settings import FitSettings
@@ -150,10 +156,10 @@ def run(job: Job, settings: GeneratorSettings) -> None:
     """Train, and write ``<model_dir>/shopguide-smollm2-135m/`` and ``metrics.json``.
 
     Raises:
-        TrainingInputError: no public data, or a part of it is missing.
+        TrainingInputError: no data, or a part of it is missing.
         BundleError: no base weights, or weights of another architecture.
     """
-    mixed = mix_public_answers(job.channel("public"), Mixture(), seed=settings.seed)
+    mixed = read_examples(job, settings.seed)
     torch.manual_seed(settings.seed)  # of the LoRA matrices
     with tempfile.TemporaryDirectory() as name:
         base = _base_weights(job, Path(name))
@@ -176,6 +182,25 @@ def run(job: Job, settings: GeneratorSettings) -> None:
         write_adapter(job.model_dir / NAME, model, card)
         figures = asdict(report) | {"examples": len(rows), "left_out": mixed.left_out}
         (job.model_dir / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def read_examples(job: Job, seed: int) -> Mixed:
+    """Examples of the channels that are there: ``public`` and ``train``, the shop's own data.
+
+    Raises:
+        TrainingInputError: neither is there, or one cannot be read.
+    """
+    parts = []
+    if "public" in job.channels:
+        parts.append(mix_public_answers(job.channel("public"), Mixture(), seed=seed))
+    if "train" in job.channels or not parts:
+        shop = prepare(read_shop(job.channel("train")))
+        parts.append(mix_shop_answers(shop, seed=seed))
+    examples = [example for part in parts for example in part.examples]
+    if len(parts) > 1:
+        random.Random(seed).shuffle(examples)  # noqa: S311 - an order, not a secret
+    rows = {name: count for part in parts for name, count in part.rows.items()}
+    return Mixed(examples, rows, sum(part.left_out for part in parts))
 
 
 def _base_weights(job: Job, scratch: Path) -> BaseWeights:
@@ -206,7 +231,10 @@ def _card(base: BaseWeights, mixed: Mixed, report: FitReport) -> AdapterCard:
         base=recipe.hub.repository,
         base_source=base.source,
         licence=recipe.licence,
-        data=tuple(DataSource(name, LICENCE, rows) for name, rows in mixed.rows.items()),
+        data=tuple(
+            DataSource(name, "its own" if name == OWN_QUESTIONS else LICENCE, rows)
+            for name, rows in mixed.rows.items()
+        ),
         data_fingerprint=_fingerprint(mixed),
         command="shopguide train generator --channel public=../shared/data --local",
         seconds=round(report.seconds),
