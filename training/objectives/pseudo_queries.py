@@ -13,7 +13,7 @@ the passage that answers it among the first `question_top_k` of the product. Wha
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -28,13 +28,13 @@ from shopguide.text.product_text import product_text
 from shopguide.text.words import content_words
 from training.data.candidates import Candidate, Tally
 from training.data.catalogue_products import PRODUCT_COLUMNS, product_of_row, rows_of, sampled
-from training.data.preparation import prepare
+from training.data.preparation import PreparedShop, prepare
 from training.data.query_slots import is_short, plain_value, query_slots
 from training.data.query_templates import write_queries
 from training.data.question_templates import write_questions
 from training.data.round_trip import RoundTrip, TextEncoder
 from training.data.shop_tables import read_shop
-from training.data.title_phrases import TitlePhrases
+from training.data.title_phrases import MAX_TITLES, TitlePhrases
 from training.errors import TrainingInputError
 from training.loop.job import Job
 
@@ -85,6 +85,7 @@ def run(job: Job, settings: PseudoQuerySettings) -> None:
     """
     if not job.is_main:
         return
+    encoder = OnnxEncoder(job.channel("encoder"), threads=settings.threads)
     shop = prepare(read_shop(job.channel("train")))
     rows = rows_of(sampled(shop.products, settings.products, "id"), PRODUCT_COLUMNS)
     products = [product_of_row(row) for row in rows]
@@ -93,8 +94,11 @@ def run(job: Job, settings: PseudoQuerySettings) -> None:
             "The channel 'train' has no products to write queries for.",
             fix="Add products.csv (docs/data-formats.md).",
         )
-    encoder = OnnxEncoder(job.channel("encoder"), threads=settings.threads)
-    queries, query_tally = kept_queries(products, encoder, settings)
+    phrases = TitlePhrases(
+        [(row["brand"], row["title"]) for row in _titles(shop)],
+        _common_values(products),
+    )
+    queries, query_tally = kept_queries(products, phrases, encoder, settings)
     questions, question_tally = kept_questions(products, encoder, settings)
     if not queries:
         raise TrainingInputError(
@@ -116,13 +120,18 @@ def run(job: Job, settings: PseudoQuerySettings) -> None:
     print(f"metrics: queries_kept={len(queries)} questions_kept={len(questions)}")
 
 
+def _titles(shop: PreparedShop) -> Iterator[dict[str, Any]]:
+    """Brands and titles to find the catalogue's own words in, as many as are looked at."""
+    return rows_of(sampled(shop.products, MAX_TITLES, "id"), ("brand", "title"))
+
+
 def kept_queries(
-    products: Sequence[Product], encoder: TextEncoder, settings: PseudoQuerySettings
+    products: Sequence[Product],
+    phrases: TitlePhrases,
+    encoder: TextEncoder,
+    settings: PseudoQuerySettings,
 ) -> tuple[list[Candidate], Tally]:
     """Queries that find their own product, and the account of all that were made."""
-    phrases = TitlePhrases(
-        [(product.brand, product.title) for product in products], _common_values(products)
-    )
     tally = Tally()
     candidates = []
     for place, product in enumerate(products):
