@@ -5,7 +5,7 @@ The command itself stands in ``commands/train.py``; this is what it does with pa
 
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from rich.table import Table
 from infra.local.output import CommandError, ExitCode, Output, problem_document, usage_problem
 from infra.local.training_folder import TrainingFolder
 from infra.local.training_process import SIGNALLED, run_training
+from shopguide.config import read_settings
 from shopguide.domain.errors import ConfigurationError
 
 
@@ -101,11 +102,16 @@ def _document(folder: TrainingFolder) -> dict[str, Any]:
         "model": str(folder.model),
         "fit": folder.report,
         "metrics": folder.metrics,
-        "next": [
-            f"shopguide models build --adapter {shlex.quote(str(adapter))}"
-            for adapter in folder.adapters
-        ],
+        "next": list(_next_commands(folder)),
     }
+
+
+def _next_commands(folder: TrainingFolder) -> Iterator[str]:
+    """From what was trained to what is served."""
+    for adapter, bundle in folder.adapters.items():
+        yield shlex.join(["shopguide", "models", "build", "--adapter", str(adapter)])
+        built = read_settings().models_dir / bundle
+        yield shlex.join(["shopguide", "models", "publish", str(built)])
 
 
 def _print(console: Console, document: Mapping[str, Any]) -> None:

@@ -54,7 +54,7 @@ class RemoteTraining:
     max_hours: float = 4.0
     max_wait_hours: float | None = None
     resume: str = ""
-    network_isolation: bool = True
+    network_isolation: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
     follow: bool = True
 

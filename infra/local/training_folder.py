@@ -62,9 +62,10 @@ class TrainingFolder:
         return sorted((self.root / "checkpoints").glob("checkpoint-*"))
 
     @property
-    def adapters(self) -> list[Path]:
-        """Folders with what a bundle can be built from."""
-        return sorted(card.parent for card in self.model.rglob("adapter.json"))
+    def adapters(self) -> Mapping[Path, str]:
+        """Folders with what a bundle can be built from -> kind and name of that bundle."""
+        cards = {path.parent: _read(path) for path in sorted(self.model.rglob("adapter.json"))}
+        return {folder: f"{card.get('kind')}/{card.get('name')}" for folder, card in cards.items()}
 
     @property
     def _hyperparameters(self) -> Path:

@@ -67,7 +67,7 @@ class FitSettings:
             _require(getattr(self, name) >= 0, name, getattr(self, name), "0 or more")
 
 
-S = TypeVar("S", bound=FitSettings)
+S = TypeVar("S")
 
 
 def parse_settings(
@@ -76,7 +76,7 @@ def parse_settings(
     """Settings of class `cls`: its defaults, then `small` where ``size=small``, then what is given.
 
     Args:
-        cls: The objective's settings class; its fields are the hyperparameters.
+        cls: The objective's settings, a dataclass; its fields are the hyperparameters.
         hyperparameters: Names and values as the caller gave them, all strings.
         small: Values that let the objective run on a laptop in under a minute.
 

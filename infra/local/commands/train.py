@@ -41,7 +41,7 @@ def train(  # noqa: PLR0913 - a parameter an option, as typer reads them
     on_demand: options.OnDemand = False,
     max_hours: options.MaxHours = 4.0,
     max_wait_hours: options.MaxWaitHours = None,
-    no_network_isolation: options.NoNetworkIsolation = False,
+    network_isolation: options.NetworkIsolation = False,
     tag: options.Tags = None,
     as_json: AsJson = False,
 ) -> ExitCode:
@@ -85,7 +85,7 @@ def train(  # noqa: PLR0913 - a parameter an option, as typer reads them
         max_hours=max_hours,
         max_wait_hours=max_wait_hours,
         resume=resume or "",
-        network_isolation=not no_network_isolation,
+        network_isolation=network_isolation,
         tags=_pairs("--tag", tag or ()),
         follow=not detach,
     )

@@ -109,11 +109,11 @@ MaxWaitHours: TypeAlias = Annotated[
         rich_help_panel=_REMOTE,
     ),
 ]
-NoNetworkIsolation: TypeAlias = Annotated[
+NetworkIsolation: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--no-network-isolation",
-        help="Let the container fetch base weights.",
+        "--network-isolation",
+        help="No network for the container; base weights then come from a channel base.",
         rich_help_panel=_REMOTE,
     ),
 ]
