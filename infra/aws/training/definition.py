@@ -128,7 +128,6 @@ def _evaluate() -> dict[str, Any]:
             seconds=_EVALUATION_SECONDS,
             inputs={"model": model_of("Train"), "data": parameter("EvaluationData")},
             outputs={"evaluation": _place("evaluation"), "bundle": _place("bundle")},
-            isolated=True,
         ),
         "PropertyFiles": [
             {
@@ -197,7 +196,6 @@ def _publish() -> dict[str, Any]:
             seconds=_PUBLICATION_SECONDS,
             inputs={"bundle": output_of("Evaluate", "bundle")},
             outputs={},
-            isolated=False,
         ),
         "RetryPolicies": _retries(),
     }
@@ -218,7 +216,6 @@ def _processing(
     seconds: int,
     inputs: dict[str, Expression],
     outputs: dict[str, Expression],
-    isolated: bool,
 ) -> dict[str, Any]:
     """The request of a processing job in the training image."""
     request: dict[str, Any] = {
@@ -237,7 +234,6 @@ def _processing(
         },
         "ProcessingInputs": [_input(name, uri) for name, uri in inputs.items()],
         "StoppingCondition": {"MaxRuntimeInSeconds": seconds},
-        "NetworkConfig": {"EnableNetworkIsolation": isolated},
         "Tags": [{"Key": "shopguide:stack", "Value": "${AWS::StackName}"}],
     }
     if outputs:

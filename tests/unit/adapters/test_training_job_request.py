@@ -73,7 +73,7 @@ def own_limits(shape: Any, value: Any, name: str) -> list[str]:
     "changes",
     [
         {},
-        {"spot": False, "network_isolation": False},
+        {"spot": False, "network_isolation": True},
         {"instance_type": "ml.p4d.24xlarge", "instance_count": 4, "tags": {"shop": "示例"}},
         {"kms_key": "arn:aws:kms:eu-central-1:123456789012:key/1234"},
         {"subnets": ("subnet-0a1b2c3d",), "security_groups": ("sg-0a1b2c3d",)},

@@ -28,7 +28,8 @@ class TrainingJobOptions:
         max_wait_seconds: Training time and waiting for spot capacity together; `spot` only.
         kms_key: Key that encrypts what the job writes; none leaves it to the bucket.
         subnets, security_groups: The private network to run in; both or neither.
-        network_isolation: No network for the container, but for its peers.
+        network_isolation: No network for the container, but for its peers; base weights must then
+            come through a channel.
         tags: For cost reports and policies.
     """
 
@@ -48,7 +49,7 @@ class TrainingJobOptions:
     kms_key: str = ""
     subnets: Sequence[str] = ()
     security_groups: Sequence[str] = ()
-    network_isolation: bool = True
+    network_isolation: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
