@@ -1,0 +1,102 @@
+"""An index is rebuilt for another encoder the same way in every engine."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from shopguide.adapters.edge.index import EdgeVectorIndex
+from shopguide.adapters.memory.index import InMemoryVectorIndex
+from shopguide.adapters.memory.models import HashingEncoder
+from shopguide.domain.batch import ChangeKind, RowChange
+from shopguide.domain.indexed import NearestQuery
+from shopguide.domain.passage import Passage, PassageKind, passage_to_json
+from shopguide.domain.product import Product, product_to_json
+from shopguide.indexing.documents import PassageDocuments, ProductDocuments
+from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
+from shopguide.indexing.reindex import Reembedding
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+OLD, NEW = HashingEncoder(16, "old"), HashingEncoder(24, "new")
+
+
+@pytest.fixture(params=["memory", "edge", "client"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
+    if request.param == "memory":
+        opened: VectorIndex = InMemoryVectorIndex()
+    elif request.param == "edge":
+        opened = EdgeVectorIndex(tmp_path / "index")
+    else:
+        from qdrant_client import QdrantClient
+
+        from shopguide.adapters.qdrant.index import QdrantVectorIndex
+
+        opened = QdrantVectorIndex(QdrantClient(":memory:"))
+    ensure_indexes(opened, OLD)
+    yield opened
+    opened.close()
+
+
+def write(index: VectorIndex, encoder: HashingEncoder, products: Sequence[Product]) -> None:
+    changes = [
+        RowChange(ChangeKind.WRITE, product.product_id, product_to_json(product))
+        for product in products
+    ]
+    ProductDocuments(index, encoder).apply(changes)
+
+
+def fill(index: VectorIndex) -> list[RowChange]:
+    """Three products and an article of two paragraphs; the rows to embed anew."""
+    write(index, OLD, [Product(name, f"Title of {name}") for name in ("a", "b/ü", "耳机-1")])
+    passages = [
+        passage_to_json(Passage(f"articles:r#{n}", PassageKind.ARTICLE, text, source="articles:r"))
+        for n, text in enumerate(("Returns are free.", "退货免费。"))
+    ]
+    row = RowChange(ChangeKind.WRITE, "r", {"passages": passages})
+    PassageDocuments(index, OLD, "articles").apply([row])
+    rows = [("products", "a"), ("products", "b/ü"), ("products", "耳机-1"), ("articles", "r")]
+    return [RowChange(ChangeKind.REEMBED, row_id, {"family": one}) for one, row_id in rows]
+
+
+def found(index: VectorIndex, encoder: HashingEncoder, text: str) -> str:
+    vector = encoder.encode_queries([text])[0]
+    (hit,) = index.nearest(PRODUCTS, NearestQuery(vector, 1))
+    return hit.document.document_id
+
+
+def test_everything_is_found_with_the_new_encoder_however_often_a_step_is_repeated(
+    index: VectorIndex,
+) -> None:
+    rows = fill(index)
+    Reembedding(index, NEW).apply(rows)
+    known = NEW.encoded_count
+    Reembedding(index, NEW).apply(rows)
+    assert NEW.encoded_count == known
+    assert found(index, OLD, "Title of 耳机-1") == "耳机-1"
+    for _ in range(2):
+        Reembedding(index, NEW).go_live()
+    Reembedding(index, NEW).apply(rows)
+    assert found(index, NEW, "Title of 耳机-1") == "耳机-1"
+    assert (index.count(PRODUCTS), index.count(PASSAGES)) == (3, 2)
+
+
+def test_way_back_embeds_what_changed_and_leaves_out_what_left_the_shop(
+    index: VectorIndex,
+) -> None:
+    rows = fill(index)
+    Reembedding(index, NEW).apply(rows)
+    Reembedding(index, NEW).go_live()
+    ProductDocuments(index, NEW).apply([RowChange(ChangeKind.REMOVE, "a")])
+    write(index, NEW, [Product("b/ü", "Changed"), Product("c", "Fresh")])
+    back = [*rows[1:], RowChange(ChangeKind.REEMBED, "c", {"family": "products"})]
+    known = OLD.encoded_count
+    Reembedding(index, OLD).apply(back)
+    assert OLD.encoded_count - known == 2
+    Reembedding(index, OLD).go_live()
+    assert (index.count(PRODUCTS), found(index, OLD, "Changed")) == (3, "b/ü")
+    drop_indexes_but(index, [])
+    names = [index_name(alias, OLD.bundle.fingerprint) for alias in (PASSAGES, PRODUCTS)]
+    assert list(index.names()) == sorted(names)
+    assert (index.count(PRODUCTS), index.count(PASSAGES)) == (3, 2)
