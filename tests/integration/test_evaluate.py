@@ -5,7 +5,9 @@ system gives them.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 
 from infra.local.cli import run
 from infra.local.output import ExitCode
+from shopguide.adapters.onnx.bundle import read_manifest
+from shopguide.domain.bundle import CURRENT_NAME, MANIFEST_NAME, manifest_to_json
 from tests.contract.tiny_bundles import tiny_encoder_bundle
 from training.evaluate.__main__ import main
 
@@ -42,7 +46,7 @@ EVIDENCE = """qid,question,ASIN,candidate,source,label,title
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluate")
-    tiny_encoder_bundle(folder / "models")
+    _write_tuned_copy(tiny_encoder_bundle(folder / "models"))
     names = {
         "products.csv": PRODUCTS,
         "queries.csv": QUERIES,
@@ -52,6 +56,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in names.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def _write_tuned_copy(base: Path) -> None:
+    """The bundle ``tuned``: the same model, said to be trained."""
+    home = base.parents[1] / "tuned"
+    copy = shutil.copytree(base, home / base.name)
+    manifest = replace(read_manifest(copy), name="tuned", training_data="a shop's queries")
+    (copy / MANIFEST_NAME).write_text(manifest_to_json(manifest), encoding="utf-8")
+    (home / CURRENT_NAME).write_text(base.name, encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +108,18 @@ def test_search_is_measured_on_the_imported_products(
     assert set(report["slices"]["language"]) == {"en", "zh"}
     assert "tiny@" in document["versions"]["encoder"]
     assert json.loads((tmp_path / "report.json").read_text()) == document
+
+
+def test_trained_encoder_is_compared_with_its_base(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPGUIDE_ENCODER", "tuned")
+    given = ["--products", files / "products.csv", "--queries", files / "queries.csv"]
+    code, document = evaluate(capsys, "search", *given, "--gate", "mrr@10:base>=0")
+    base = document["reports"]["search"]["baselines"]["base"]
+    assert code == 0
+    assert "tiny, untuned" in base["about"]
+    assert base["lead"]["mrr@10"] == {"value": 0, "low": 0, "high": 0, "count": 3}
 
 
 def test_recommendations_come_from_the_reported_histories(
