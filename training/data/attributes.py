@@ -11,7 +11,7 @@ def merged_attributes(attributes: str, product_detail: str, others: Mapping[str,
     """Those of ``attributes`` (JSON), then ``product_detail``, then columns: the later one counts.
 
     Raises:
-        ValueError: ``attributes`` is no JSON object.
+        ValueError: ``attributes`` is no JSON object, or has half of a surrogate pair.
     """
     record = json.loads(attributes, parse_int=str) if attributes else {}
     if not isinstance(record, dict):
@@ -20,7 +20,9 @@ def merged_attributes(attributes: str, product_detail: str, others: Mapping[str,
     merged |= _of_product_detail(product_detail)
     merged |= {name: tidy_text(value) for name, value in others.items()}
     kept = {name: value for name, value in merged.items() if name and value}
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+    text = json.dumps(kept, ensure_ascii=False) if kept else ""
+    text.encode()
+    return text
 
 
 def _of_product_detail(value: str) -> dict[str, str]:

@@ -52,9 +52,15 @@ def open_lines(path: Path, name: str) -> Iterator[Iterator[str]]:
 
 def open_bytes(path: Path) -> io.BufferedReader:
     """The bytes of a file, unpacked where they are gzip, whatever its name is."""
-    with path.open("rb") as raw:
-        is_packed = raw.read(2) == _GZIP_MAGIC
-    source = gzip.GzipFile(path) if is_packed else path.open("rb", buffering=0)
+    try:
+        with path.open("rb") as raw:
+            is_packed = raw.read(2) == _GZIP_MAGIC
+        source = gzip.GzipFile(path) if is_packed else path.open("rb", buffering=0)
+    except OSError as error:
+        raise TrainingInputError(
+            f"{path}: the file cannot be read: {error.strerror}.",
+            fix="Look at its permissions, or whether it is still there.",
+        ) from error
     return io.BufferedReader(source, _SNIFFED_BYTES)  # type: ignore[type-var]
 
 

@@ -135,6 +135,8 @@ def _extra_columns(names: Sequence[str], taken: set[int], columns: Columns) -> d
 def _json_object(line: str) -> dict[str, Any] | None:
     try:
         record = json.loads(line)
+        if "\\u" in line:  # half of a surrogate pair is no text
+            json.dumps(record, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None

@@ -8,6 +8,7 @@ import pytest
 
 from infra.local.sample_shop.files import write_sample_shop
 from tests.unit.training.data.shop_folder import NOW, Rows, prepared, products, write_shop
+from training.data.__main__ import main
 from training.data.preparation import PreparedShop, prepare
 from training.data.shop_tables import read_shop
 from training.data.splits import SplitShares, split_of
@@ -238,3 +239,15 @@ def test_a_shop_of_useless_rows_is_empty_tables(tmp_path: Path) -> None:
     assert shop.report.tables["products"].kept == 0
     assert all(table.kept == 0 for table in shop.report.tables.values())
     assert len(shop.data_fingerprint) == 16
+
+
+def test_command_prints_the_account_or_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_shop(tmp_path, products=products(3))
+    assert main([str(tmp_path)]) == 0
+    assert "products     3        0     3" in capsys.readouterr().out
+    assert main([str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tables"]["products"]["kept"] == 3
+    assert main([str(tmp_path / "nowhere")]) == 1
+    assert "There is no folder" in capsys.readouterr().err

@@ -120,6 +120,24 @@ def test_leaves_out_broken_row_and_tells_its_line(tmp_path: Path, line: str, rea
     assert (rows.samples[0].file, rows.samples[0].line) == ("products.csv", 7)
 
 
+def test_leaves_out_half_of_a_surrogate_pair(tmp_path: Path) -> None:
+    half = chr(92) + "ud83d"
+    rows = [("P1", "Kettle", f'{{"mood": "{half}"}}'), *((f"A{n}", "Fan", "") for n in range(9))]
+    _table(tmp_path, ("id", "title", "attributes"), rows)
+    good = "".join(json.dumps({"question": f"q{n}", "answer": "a"}) + chr(10) for n in range(9))
+    (tmp_path / "qa.jsonl").write_text(f'{{"question": "{half}", "answer": "a"}}{chr(10)}{good}')
+    shop = read_shop(tmp_path)
+    assert shop.products.select(pl.len()).collect().item() == 9
+    assert shop.qa.select(pl.len()).collect().item() == 9
+
+
+def test_names_line_of_a_wrong_byte_far_into_a_file(tmp_path: Path) -> None:
+    lines = b"".join(b"P%d,Kettle\n" % number for number in range(40_000))
+    (tmp_path / "products.csv").write_bytes(b"id,title\n" + lines + b"X,caf\xe9\n")
+    with pytest.raises(TrainingInputError, match="line 40002"):
+        read_shop(tmp_path)
+
+
 def test_reads_json_lines_and_leaves_out_what_is_none(tmp_path: Path) -> None:
     good = "\n".join(json.dumps({"query": f"q{n}", "product_id": n, "rating": 3}) for n in range(6))
     shop = read_shop(_shop(tmp_path, queries_jsonl=f"{good}\n[1]\n"))
