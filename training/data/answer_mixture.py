@@ -46,14 +46,14 @@ class Mixture:
         other_products: hetPQA questions beside passages of other products.
     """
 
-    answers: int = 2200
-    sentences: int = 200
-    judged: int = 500
-    judged_abstentions: int = 1200
+    answers: int = 1500
+    sentences: int = 500
+    judged: int = 450
+    judged_abstentions: int = 1000
     attributes: int = 250
-    attribute_abstentions: int = 350
-    same_product: int = 500
-    other_products: int = 300
+    attribute_abstentions: int = 300
+    same_product: int = 400
+    other_products: int = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shopguide.domain.passage import Passage, PassageKind
 from shopguide.text.abstention import ABSTENTION
 from shopguide.text.passage_text import passage_text
 from shopguide.text.sentences import split_sentences
-from shopguide.text.support import unsupported_numbers
+from shopguide.text.support import is_said
 from shopguide.text.words import content_words
 from training.data.public.pqa import AnsweredQuestion, JudgedQuestion
 
@@ -69,11 +69,14 @@ class ExampleMaker:
         self._of_product: Mapping[str, list[Passage]] = _by_product(self._all)
 
     def answered(self, questions: Iterable[AnsweredQuestion]) -> Iterator[CitedExample]:
-        """Written answers whose every number stands in their passage, among distractors."""
+        """Written answers that would pass when they are served, among distractors.
+
+        The others would teach to say what verification rejects.
+        """
         for question in questions:
-            if unsupported_numbers(question.answer, passage_text(question.passage)):
-                continue
             fact = self._as_in_a_shop(question.passage, question.text)
+            if not _would_be_served(question.answer, fact):
+                continue
             facts, number = self._among_others(question.text, fact)
             if reply := cited_reply(question.answer, number):
                 yield CitedExample(question.text, facts, reply)
@@ -108,9 +111,9 @@ class ExampleMaker:
         """Attributes, each asked for by its name, with the sentence that a person wrote of it."""
         for number, (attribute, sentence) in enumerate(pairs):
             name, _, value = attribute.partition(":")
-            if not value.strip(" .") or unsupported_numbers(sentence, attribute):
-                continue
             fact = Passage(f"attribute:{number}", PassageKind.ATTRIBUTE, attribute)
+            if not value.strip(" .") or not _would_be_served(sentence, fact):
+                continue
             question = f"what is the {name.strip().lower()}?"
             facts, at = self._among_others(question, fact)
             yield CitedExample(question, facts, cited_reply(sentence, at))
@@ -142,6 +145,15 @@ class ExampleMaker:
         if passage.kind is not PassageKind.QA or self._random.random() >= QUESTION_SHOWN_SHARE:
             return passage
         return replace(passage, question=question)
+
+
+def _would_be_served(answer: str, fact: Passage) -> bool:
+    """Whether the fact says what every sentence of the answer says, by the served rules."""
+    sentences = [part.strip() for part in split_sentences(answer) if part.strip(" .!?")]
+    evidence = passage_text(fact)
+    return bool(fact.text.strip()) and all(
+        is_said(f"{part[0].upper()}{part[1:]}", evidence, [fact.text]) for part in sentences
+    )
 
 
 def _by_product(passages: Iterable[Passage]) -> Mapping[str, list[Passage]]:

@@ -59,7 +59,7 @@ class GeneratorSettings(FitSettings):
         choice_weight: Of the loss of the choice between answering and abstaining.
     """
 
-    steps: int = 344
+    steps: int = 288
     batch_size: int = 1
     learning_rate: float = 6e-4
     warmup_share: float = 0.06

@@ -15,7 +15,9 @@ PASSAGES = [
 ANSWER = AnsweredQuestion(
     "kettle",
     "how much water does it hold?",
-    Passage("kettle/volume", PassageKind.QA, "it holds 2 litres of water.", "kettle"),
+    Passage(
+        "kettle/volume", PassageKind.QA, "the kettle holds 2 litres of water. it is big.", "kettle"
+    ),
     "the kettle holds 2 litres. it is big!",
 )
 JUDGED = JudgedQuestion(
@@ -50,10 +52,12 @@ def test_reply_cites_the_fact_it_was_written_from_as_the_served_code_reads_it() 
     assert {example.reply.count("[2]") for example in examples} == {0, 2}
 
 
-def test_answer_with_a_number_that_its_passage_lacks_is_left_out() -> None:
-    passage = Passage("x", PassageKind.QA, "it holds some water.", "kettle")
-    wrong = AnsweredQuestion("kettle", ANSWER.text, passage, ANSWER.answer)
-    assert not list(maker().answered([wrong]))
+@pytest.mark.parametrize(
+    "answer", ["it holds 3 litres.", "it holds water and weighs little.", "it never holds water."]
+)
+def test_answer_that_verification_would_reject_is_left_out(answer: str) -> None:
+    passage = Passage("x", PassageKind.QA, "it holds 2 litres of water.", "kettle")
+    assert not list(maker().answered([AnsweredQuestion("kettle", ANSWER.text, passage, answer)]))
 
 
 def test_judged_passages_give_answers_nobody_wrote_and_abstentions() -> None:
@@ -77,9 +81,11 @@ def test_abstention_stands_beside_passages_that_do_not_answer(same_product: bool
 
 
 def test_attribute_is_asked_for_by_its_name() -> None:
-    (example,) = maker().described([("Volume: 2 litres.", "It holds 2 litres."), ("Empty: .", "-")])
+    (example,) = maker().described(
+        [("Volume: 2 litres.", "The volume is 2 litres."), ("Empty: .", "-")]
+    )
     assert example.question == "what is the volume?"
-    assert example.reply.startswith("It holds 2 litres [")
+    assert example.reply.startswith("The volume is 2 litres [")
 
 
 def test_equal_seeds_give_equal_examples() -> None:

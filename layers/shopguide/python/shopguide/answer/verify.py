@@ -9,12 +9,7 @@ from dataclasses import dataclass
 
 from shopguide.domain.passage import Passage
 from shopguide.text.passage_text import passage_text
-from shopguide.text.sentences import split_sentences
-from shopguide.text.support import negates, unsupported_names, unsupported_numbers, word_support
-from shopguide.text.words import content_words
-
-MIN_SUPPORT = 0.7
-"""Share of a sentence's content words that its evidence must have."""
+from shopguide.text.support import is_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +30,4 @@ def is_supported(claim: Claim, titles: Sequence[str] = ()) -> bool:
     if not claim.passages:
         return False
     evidence = " ".join([*titles, *map(passage_text, claim.passages)])
-    return (
-        not unsupported_numbers(claim.sentence, evidence)
-        and not unsupported_names(claim.sentence, evidence)
-        and word_support(claim.sentence, evidence) >= MIN_SUPPORT
-        and _agrees_in_negation(claim)
-    )
-
-
-def _agrees_in_negation(claim: Claim) -> bool:
-    """Whether the sentence and the evidence sentence most like it both affirm or both deny."""
-    said = [
-        sentence
-        for passage in claim.passages
-        for sentence in split_sentences(passage.text)
-        if sentence.strip()
-    ]
-    words = frozenset(content_words(claim.sentence))
-    closest = max(said, key=lambda sentence: len(words & set(content_words(sentence))))
-    return negates(claim.sentence) == negates(closest)
+    return is_said(claim.sentence, evidence, [passage.text for passage in claim.passages])

@@ -1,10 +1,15 @@
 """What a sentence says that its evidence does not: numbers, names, words, and a denial."""
 
 import re
+from collections.abc import Sequence
 
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.quantities import Quantity, quantities
+from shopguide.text.sentences import split_sentences
 from shopguide.text.words import content_words
+
+MIN_SUPPORT = 0.7
+"""Share of a sentence's content words that its evidence must have."""
 
 _NUMBER_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -22,6 +27,22 @@ _NO_NEGATION = re.compile(
     r"\bnot only\b|\bno problem\b|\bno\.(?= ?\d)"
     r"|不锈钢|不锈铁|不错|不仅|不但|不同|无线|无论|无数|是否|能否|未来|特别|分别|级别|区别|性别|别墅|没问题|不到"
 )
+
+
+def is_said(sentence: str, evidence: str, texts: Sequence[str]) -> bool:
+    """Whether evidence says what a sentence says: numbers, names, most words, yes or no.
+
+    Args:
+        sentence: One sentence.
+        evidence: All that it may draw on, titles and questions too.
+        texts: Of the evidence, what may be quoted: a denial must stand there.
+    """
+    return (
+        not unsupported_numbers(sentence, evidence)
+        and not unsupported_names(sentence, evidence)
+        and word_support(sentence, evidence) >= MIN_SUPPORT
+        and _agrees_in_negation(sentence, texts)
+    )
 
 
 def unsupported_numbers(sentence: str, evidence: str) -> list[str]:
@@ -65,3 +86,11 @@ def _stands(quantity: Quantity, known: frozenset[Quantity]) -> bool:
         return True
     same_number = {other for other in known if other.number == quantity.number}
     return bool(same_number) and not quantity.unit
+
+
+def _agrees_in_negation(sentence: str, texts: Sequence[str]) -> bool:
+    """Whether the sentence and the evidence sentence most like it both affirm or both deny."""
+    said = [part for text in texts for part in split_sentences(text) if part.strip()]
+    words = frozenset(content_words(sentence))
+    closest = max(said, key=lambda part: len(words & set(content_words(part))))
+    return negates(sentence) == negates(closest)
