@@ -36,16 +36,25 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     return Runs(folder, seed, done.stdout)
 
 
+def all_checksums(folder: Path) -> dict[str, str]:
+    (newest,) = sorted(folder.glob("checkpoint-*"))[-1:]
+    return {"step": newest.name, **json.loads((newest / "checksums.json").read_text("utf-8"))}
+
+
 def final_checksums(root: Path) -> dict[str, str]:
-    (newest,) = sorted((root / "checkpoints").glob("checkpoint-*"))[-1:]
-    sums = json.loads((newest / "checksums.json").read_text("utf-8"))
-    return {"step": newest.name, **{name: sums[name] for name in SAME}}
+    sums = all_checksums(root / "checkpoints")
+    return {name: sums[name] for name in ("step", *SAME)}
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_resumed_run_ends_with_the_bits_of_an_unbroken_one(runs: Runs, name: str) -> None:
     broken, unbroken = runs.folder / name, runs.folder / "unbroken"
     assert final_checksums(broken) == final_checksums(unbroken), f"{runs.seed=} {runs.said}"
+
+
+def test_machines_write_the_same_bytes_so_that_their_copies_may_mix(runs: Runs) -> None:
+    root = runs.folder / "unbroken"
+    assert all_checksums(root / "checkpoints") == all_checksums(root / "checkpoints-other")
 
 
 def test_damaged_newest_checkpoint_was_passed_over(runs: Runs) -> None:

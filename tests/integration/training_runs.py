@@ -29,6 +29,9 @@ from training.loop.job import Job
 WORLD = 3
 """With two, gradients have but one order in which they can be added up."""
 
+MACHINES = ("checkpoints", "checkpoints-other", "checkpoints")
+"""Where each process keeps checkpoints: the second one is alone on its machine."""
+
 SETTINGS = TinySettings(steps=8, save_every=3, batch_size=2, accumulation=2)
 
 
@@ -62,7 +65,8 @@ def start(root: Path, failure: dict[str, object] | None = None) -> Processes:
 
 
 def be_one(root: Path, rank: int, port: int) -> NoReturn:
-    set_defaults({"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(WORLD)})
+    local_rank = MACHINES[:rank].count(MACHINES[rank])
+    set_defaults({"RANK": str(rank), "LOCAL_RANK": str(local_rank), "WORLD_SIZE": str(WORLD)})
     set_defaults({"OMP_NUM_THREADS": "1", "TORCH_CPP_LOG_LEVEL": "ERROR"})
     set_defaults({"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)})
     torch.set_num_threads(1)
@@ -70,11 +74,11 @@ def be_one(root: Path, rank: int, port: int) -> NoReturn:
     job = Job(
         {"train": root / "train"},
         root / "model",
-        root / "checkpoints",
+        root / MACHINES[rank],
         root / "output",
         {},
         rank=rank,
-        local_rank=rank,
+        local_rank=local_rank,
         world_size=WORLD,
     )
     for folder in (job.model_dir, job.output_dir):

@@ -6,6 +6,7 @@ writes checkpoints in place; it replaces a loss that is not a number by the mean
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +85,19 @@ class StepTrainer(Trainer):
         super().log(logs, start_time)
 
     def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
-        """Each machine keeps a whole checkpoint, so that each can resume from its own disk."""
+        """Each machine keeps a whole checkpoint, so that each can resume from its own disk.
+
+        All write the same bytes: where checkpoints are copied to one place, as SageMaker does, the
+        files of two machines may mix there.
+        """
         if self.is_local_process_zero():
             with self.checkpoints.writing(self.state.global_step) as folder:
                 tensors = trained_state(self.model).items()
                 save_file({name: value.contiguous() for name, value in tensors}, folder / _WEIGHTS)
                 torch.save(self.optimizer.state_dict(), folder / "optimizer.pt")
                 torch.save(self.lr_scheduler.state_dict(), folder / "scheduler.pt")
-                self.state.save_to_json(str(folder / "trainer_state.json"))
+                state = replace(self.state, is_world_process_zero=True)
+                state.save_to_json(str(folder / "trainer_state.json"))
                 (folder / RECORD).write_text(self.record, "utf-8")
         self.accelerator.wait_for_everyone()
 
