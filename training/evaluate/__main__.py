@@ -113,9 +113,7 @@ def _check_writable(out: Path | None) -> None:
 def _search(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
     from training.evaluate.search import evaluate_search
 
-    report = evaluate_search(
-        shop, options.products, options.queries, limit=options.limit, progress=shop.progress
-    )
+    report = evaluate_search(shop, options.products, options.queries, limit=options.limit)
     return {"search": report}
 
 
@@ -127,7 +125,6 @@ def _recommend(shop: ServedShop, options: argparse.Namespace) -> dict[str, Repor
         options.sequences,
         options.products,
         users=options.users or None,
-        progress=shop.progress,
     )
     return {"recommend": report}
 
@@ -138,13 +135,9 @@ def _answers(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]
 
     reports = {}
     if options.evidence is not None:
-        reports["evidence"] = evaluate_evidence(
-            shop, options.evidence, limit=options.limit, progress=shop.progress
-        )
+        reports["evidence"] = evaluate_evidence(shop, options.evidence, limit=options.limit)
     if options.pairs is not None:
-        reports["pairs"] = evaluate_pairs(
-            shop, options.pairs, limit=options.limit, progress=shop.progress
-        )
+        reports["pairs"] = evaluate_pairs(shop, options.pairs, limit=options.limit)
     return reports
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
@@ -66,27 +65,24 @@ class Verdicts:
         return Verdicts(*(values[rows] for values in each), kinds)
 
 
-def evaluate_evidence(
-    shop: ServedShop, file: Path, *, limit: int | None, progress: Progress
-) -> Report:
+def evaluate_evidence(shop: ServedShop, file: Path, *, limit: int | None) -> Report:
     """Rank the candidates of each question as served.
 
     Args:
         shop: Any; what it sells does not matter.
         file: ``question, candidate, label`` and more (`read_evidence`).
         limit: Only so many questions, for a quick look.
-        progress: Where to tell how far it is.
 
     Raises:
         EvaluationInputError: the file cannot be used.
     """
     known = read_evidence(file)[:limit]
     questions = [question for question in known if shop.takes(_asked(question))]
-    served = judge_all(progress.track(questions, description="Judging"), served_judge(shop))
+    served = judge_all(shop.progress.track(questions, description="Judging"), served_judge(shop))
     threshold = shop.settings.answer_threshold
     judges, notes = _baseline_judges(shop, questions)
     others = {
-        name: (about, judge_all(progress.track(questions, description=f"Baseline {name}"), judge))
+        name: (about, judge_all(shop.progress.track(questions, description=name), judge))
         for name, (about, judge) in judges.items()
     }
     return Report(

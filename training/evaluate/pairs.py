@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from shopguide.adapters.onnx.generator import GenaiGenerator
 from shopguide.domain.answer import Answer, AnswerNote, Compose, ComposedBy, Question
@@ -95,16 +94,13 @@ class Answered:
         return sum(note in answer.notes for answer in self.answers)
 
 
-def evaluate_pairs(
-    shop: ServedShop, file: Path, *, limit: int | None, progress: Progress
-) -> Report:
+def evaluate_pairs(shop: ServedShop, file: Path, *, limit: int | None) -> Report:
     """Answer each question from its evidence as served.
 
     Args:
         shop: Any; what it sells does not matter.
         file: ``question, candidate, answer`` (`read_pairs`).
         limit: Only so many pairs, for a quick look.
-        progress: Where to tell how far it is.
 
     Raises:
         EvaluationInputError: the file cannot be used.
@@ -120,10 +116,10 @@ def evaluate_pairs(
             fix="Set SHOPGUIDE_GENERATOR to the name of a generator bundle.",
             field="SHOPGUIDE_GENERATOR",
         )
-    answered = _answer_all(shop, pairs, generator, progress)
+    answered = _answer_all(shop, pairs, generator)
     shown = compare([_shown(answer) for answer in answered.answers], pairs)
     raw = compare(answered.raw, pairs)
-    others, notes = _baselines(shop, pairs, generator, progress)
+    others, notes = _baselines(shop, pairs, generator)
     shop.use_generator(generator)
     return Report(
         about=f"{len(pairs):,} answers from given evidence by {generator.bundle.name}",
@@ -134,15 +130,7 @@ def evaluate_pairs(
             for name, (about, texts) in others.items()
         ],
         slices=_slices(pairs, shown),
-        sizes={
-            "pairs": len(pairs),
-            "questions_refused": len(known) - len(pairs),
-            "rejected_by_verification": answered.count(AnswerNote.GENERATION_UNSUPPORTED),
-            "not_generated_in_time": answered.count(AnswerNote.GENERATOR_UNAVAILABLE),
-            "not_in_a_language_of_the_generator": answered.count(
-                AnswerNote.GENERATION_NOT_IN_LANGUAGE
-            ),
-        },
+        sizes={"questions_refused": len(known) - len(pairs), **_sizes(answered)},
         notes=[*notes, *_time_note(answered)],
     )
 
@@ -177,12 +165,12 @@ def leads(served: Texts, other: Texts) -> dict[str, Estimate]:
 
 
 def _answer_all(
-    shop: ServedShop, pairs: Sequence[AnswerPair], generator: GenaiGenerator, progress: Progress
+    shop: ServedShop, pairs: Sequence[AnswerPair], generator: GenaiGenerator
 ) -> Answered:
     recorder = RecordingGenerator(generator)
     shop.use_generator(recorder)
     answers, raw = [], []
-    for pair in progress.track(pairs, description=f"Answering with {generator.bundle.name}"):
+    for pair in shop.progress.track(pairs, description=f"Answering with {generator.bundle.name}"):
         recorder.last = ""
         answers.append(shop.answer_from(_asked(pair), [pair.passage], pair.product))
         raw.append(recorder.last)
@@ -226,14 +214,24 @@ def _numbers_supported(texts: Texts) -> Estimate:
     return estimate(supported, len(missing))
 
 
+def _sizes(answered: Answered) -> dict[str, int]:
+    notes = {
+        "rejected_by_verification": AnswerNote.GENERATION_UNSUPPORTED,
+        "not_generated_in_time": AnswerNote.GENERATOR_UNAVAILABLE,
+        "not_in_a_language_of_the_generator": AnswerNote.GENERATION_NOT_IN_LANGUAGE,
+    }
+    counts = {name: answered.count(note) for name, note in notes.items()}
+    return {"pairs": len(answered.answers), **counts}
+
+
 def _baselines(
-    shop: ServedShop, pairs: Sequence[AnswerPair], generator: GenaiGenerator, progress: Progress
+    shop: ServedShop, pairs: Sequence[AnswerPair], generator: GenaiGenerator
 ) -> tuple[dict[str, tuple[str, Texts]], list[str]]:
     texts = {"copy": ("the evidence, word for word", [pair.candidate for pair in pairs])}
     base = untuned_base(shop.settings.models_dir, generator.bundle)
     if base is not None:
         untuned = GenaiGenerator(base, threads=shop.settings.model_threads)
-        answered = _answer_all(shop, pairs, untuned, progress)
+        answered = _answer_all(shop, pairs, untuned)
         name = untuned.bundle.name
         texts["base"] = (
             f"{name}, untuned, as served",

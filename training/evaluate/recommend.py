@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from training.evaluate.errors import EvaluationInputError
@@ -22,7 +21,6 @@ from training.evaluate.neighbours import (
     cosine_neighbours,
     directed_neighbours,
     most_popular,
-    popularity,
     top_items,
 )
 from training.evaluate.report import (
@@ -80,7 +78,6 @@ def evaluate_recommend(
     products: Path | None,
     *,
     users: int | None,
-    progress: Progress,
 ) -> Report:
     """Import the products, report all histories but their last items, ask for recommendations.
 
@@ -89,7 +86,6 @@ def evaluate_recommend(
         sequences: One user a line, ``user item item …``.
         products: A products file, or ``derived_*_items.tsv``; without it an item's title is its id.
         users: How many users, drawn at random, to ask the served system for; None for all.
-        progress: Where to tell how far it is.
 
     Raises:
         EvaluationInputError: a file cannot be used, or they have no product in common.
@@ -99,26 +95,15 @@ def evaluate_recommend(
         imported = shop.import_products(file)
     missing = _missing_items(shop, known, products)
     shop.report_events(interactions_of(known), sum(map(len, known.known())))
-    asked = _ask(shop, known, _sample(len(known.users), users), progress)
-    counts = popularity(known.known(), len(known.items))
-    values = measure(asked.top, known.targets[asked.rows], counts)
+    asked = _ask(shop, known, _sample(len(known.users), users))
+    values = measure(asked.top, known.targets[asked.rows], known.counts)
     return Report(
         about=f"next product out of {len(known.items):,}, {len(asked.rows):,} shoppers asked for",
         metrics={**_figures(values, asked.top, len(known.items)), **_latency(asked.latencies)},
         headline=HEADLINE,
-        baselines=list(_baselines(known, asked, values, counts, progress)),
+        baselines=list(_baselines(shop, known, asked, values)),
         slices=_slices(known, asked, values),
-        sizes={
-            "users": len(known.users),
-            "users_asked_for": len(asked.rows),
-            "users_too_short": known.too_short,
-            "users_with_hidden_product_in_history": known.repeats,
-            "items": len(known.items),
-            "items_without_product": missing,
-            "interactions": known.interactions,
-            "products": imported.counts.added,
-            **{f"answers_by_{name}": count for name, count in asked.strategies.items()},
-        },
+        sizes={"products": imported.counts.added, **_sizes(known, asked, missing)},
         notes=_notes(known, asked, missing, products),
     )
 
@@ -156,11 +141,11 @@ def interactions_of(known: Sequences) -> Iterator[ReportedInteraction]:
             )
 
 
-def _ask(shop: ServedShop, known: Sequences, rows: IntArray, progress: Progress) -> Asked:
+def _ask(shop: ServedShop, known: Sequences, rows: IntArray) -> Asked:
     top = np.full((len(rows), SHOWN), NOTHING)
     latencies: list[float] = []
     strategies: dict[str, int] = {}
-    for place, row in enumerate(progress.track(rows.tolist(), description="Recommending")):
+    for place, row in enumerate(shop.progress.track(rows.tolist(), description="Recommending")):
         ids, strategy, took = shop.recommend(known.users[row], SHOWN)
         items = [known.numbers.get(name, NOTHING) for name in ids]
         top[place, : len(items)] = items
@@ -170,11 +155,7 @@ def _ask(shop: ServedShop, known: Sequences, rows: IntArray, progress: Progress)
 
 
 def _baselines(
-    known: Sequences,
-    asked: Asked,
-    served: PerQuery,
-    counts: NDArray[np.int64],
-    progress: Progress,
+    shop: ServedShop, known: Sequences, asked: Asked, served: PerQuery
 ) -> Iterator[Baseline]:
     """Each baseline over all users; its lead over those that the served system was asked for."""
     items = len(known.items)
@@ -182,15 +163,15 @@ def _baselines(
     for (suffix, protocol), (name, (about, fit)) in (
         (protocol, row) for protocol in _PROTOCOLS.items() for row in _RECOMMENDERS.items()
     ):
-        task = progress.add_task(f"Baseline {name}{suffix}", total=len(known.users))
+        task = shop.progress.add_task(f"Baseline {name}{suffix}", total=len(known.users))
         top = top_items(
             fit(fitted_on[suffix], items),
             known.known(),
             SHOWN,
-            lambda done, task=task: progress.advance(task, done),
+            lambda done, task=task: shop.progress.advance(task, done),
         )
-        progress.remove_task(task)
-        values = measure(top, known.targets, counts)
+        shop.progress.remove_task(task)
+        values = measure(top, known.targets, known.counts)
         yield Baseline(
             name + suffix,
             f"{about}; {protocol}",
@@ -213,7 +194,7 @@ def _latency(latencies: Sequence[float]) -> dict[str, Estimate]:
 
 def _slices(known: Sequences, asked: Asked, values: PerQuery) -> dict[str, dict[str, Figures]]:
     lengths = [len(known.histories[row]) - 1 for row in asked.rows]
-    others = popularity(known.known(), len(known.items))[known.targets[asked.rows]]
+    others = known.counts[known.targets[asked.rows]]
 
     def figures(rows: NDArray[np.int64]) -> Figures:
         return {name: mean_of(each) for name, each in values_at(values, rows).items()}
@@ -221,6 +202,19 @@ def _slices(known: Sequences, asked: Asked, values: PerQuery) -> dict[str, dict[
     return {
         "history": slice_by(bands(lengths, (5, 10), _HISTORIES), figures, _HISTORIES),
         "hidden product": slice_by(bands(others, (1, 5, 20), _TARGETS), figures, _TARGETS),
+    }
+
+
+def _sizes(known: Sequences, asked: Asked, missing: int) -> dict[str, int]:
+    return {
+        "users": len(known.users),
+        "users_asked_for": len(asked.rows),
+        "users_too_short": known.too_short,
+        "users_with_hidden_product_in_history": known.repeats,
+        "items": len(known.items),
+        "items_without_product": missing,
+        "interactions": known.interactions,
+        **{f"answers_by_{name}": count for name, count in asked.strategies.items()},
     }
 
 

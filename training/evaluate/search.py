@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.text.language import detect_language
@@ -55,7 +54,7 @@ class Catalogue:
 
 
 def evaluate_search(
-    shop: ServedShop, products: Path, queries: Path, *, limit: int | None, progress: Progress
+    shop: ServedShop, products: Path, queries: Path, *, limit: int | None
 ) -> Report:
     """Import the products, ask the queries.
 
@@ -64,7 +63,6 @@ def evaluate_search(
         products: A products file as one would upload it.
         queries: ``query, product_id, rating``.
         limit: Only so many queries, for a quick look.
-        progress: Where to tell how far it is.
 
     Raises:
         EvaluationInputError: a file cannot be used, or they have no product in common.
@@ -74,9 +72,9 @@ def evaluate_search(
     catalogue = _catalogue(shop)
     judged = judged.within(set(catalogue.ids)).first(limit)
     texts = list(judged.ratings)
-    served, latencies = _ask(shop, texts, progress)
+    served, latencies = _ask(shop, texts)
     values = measure(served, judged)
-    rankings, notes = _baselines(shop, catalogue, texts, served, progress)
+    rankings, notes = _baselines(shop, catalogue, texts, served)
     return Report(
         about=f"search over {len(catalogue.ids):,} products, {len(texts):,} queries",
         metrics={**mean_figures(values), **_latency_figures(latencies)},
@@ -90,10 +88,7 @@ def evaluate_search(
         sizes={
             "products": len(catalogue.ids),
             "products_rejected": imported.counts.rejected,
-            "queries": len(texts),
-            "queries_left_out": judged.queries_left_out,
-            "ratings": sum(map(len, judged.ratings.values())),
-            "rated_products_not_in_catalogue": len(judged.unknown_products),
+            **_sizes(judged),
         },
         notes=[*notes, *_notes(judged)],
     )
@@ -142,13 +137,11 @@ def _catalogue(shop: ServedShop) -> Catalogue:
     return Catalogue([row.product_id for row in products], [product_text(row) for row in products])
 
 
-def _ask(
-    shop: ServedShop, queries: Sequence[str], progress: Progress
-) -> tuple[dict[str, Ranking], list[float]]:
+def _ask(shop: ServedShop, queries: Sequence[str]) -> tuple[dict[str, Ranking], list[float]]:
     """The first page of each query with its milliseconds, and what comes after it."""
     shop.search(queries[0], PAGE)  # the first one opens files
     rankings, latencies = {}, []
-    for query in progress.track(queries, description="Searching"):
+    for query in shop.progress.track(queries, description="Searching"):
         page, took = shop.search(query, PAGE)
         latencies.append(took)
         deep, _ = shop.search(query, DEPTH)
@@ -161,7 +154,6 @@ def _baselines(
     catalogue: Catalogue,
     queries: Sequence[str],
     served: Mapping[str, Ranking],
-    progress: Progress,
 ) -> tuple[dict[str, tuple[str, dict[str, Ranking]]], list[str]]:
     index = Bm25(catalogue.texts)
     words = {query: _best(catalogue, index.scores(query), above=0.0) for query in queries}
@@ -176,7 +168,7 @@ def _baselines(
     base = untuned_base(shop.settings.models_dir, shop.encoder.bundle)
     if base is not None:
         encoder = OnnxEncoder(base, threads=shop.settings.model_threads)
-        vectors = encode_products(encoder, catalogue.texts, progress)
+        vectors = encode_products(encoder, catalogue.texts, shop.progress)
         asked = encoder.encode_queries(queries)
         ranked = {q: _best(catalogue, vectors @ v) for q, v in zip(queries, asked, strict=True)}
         rankings["base"] = (f"nearest by {encoder.bundle.name}, untuned", ranked)
@@ -216,6 +208,15 @@ def _slices(judged: Judgements, values: PerQuery) -> dict[str, dict[str, Mapping
             bands(list(map(word_count, queries)), (3, 5), LENGTHS), figures, LENGTHS
         ),
         "right products": slice_by(bands(right, (2, 10), _ANSWERS), figures, _ANSWERS),
+    }
+
+
+def _sizes(judged: Judgements) -> dict[str, int]:
+    return {
+        "queries": len(judged.ratings),
+        "queries_left_out": judged.queries_left_out,
+        "ratings": sum(map(len, judged.ratings.values())),
+        "rated_products_not_in_catalogue": len(judged.unknown_products),
     }
 
 

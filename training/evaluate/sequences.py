@@ -57,6 +57,11 @@ class Sequences:
         """The number of each item."""
         return {name: number for number, name in enumerate(self.items)}
 
+    @cached_property
+    def counts(self) -> IntArray:
+        """Interactions of each item that a shop knows at the moment of the test, ``[items]``."""
+        return np.bincount(np.concatenate(self.known()), minlength=len(self.items))
+
     def known(self) -> list[IntArray]:
         """What a shop knows at the moment of the test: all but the last item."""
         return [history[:-1] for history in self.histories]
