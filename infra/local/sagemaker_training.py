@@ -77,8 +77,13 @@ def train_remotely(
     """
     _check_settings(settings)
     name = training.name or job_name(training.objective, now)
+    bucket = f"s3://{settings.training_bucket}/"
+    planned = {
+        channel: place if _is_uri(place) else bucket for channel, place in training.channels.items()
+    }
+    jobs.check(job_options(training, settings, name, planned))  # before gigabytes are uploaded
     channels = {
-        channel: _channel_uri(jobs, name, channel, place, output)
+        channel: place if _is_uri(place) else _upload(jobs, name, channel, Path(place), output)
         for channel, place in training.channels.items()
     }
     jobs.start(job_options(training, settings, name, channels))
@@ -166,11 +171,13 @@ def _check_settings(settings: Settings) -> None:
             )
 
 
-def _channel_uri(jobs: TrainingJobs, job: str, channel: str, place: str, output: Output) -> str:
-    if place.startswith("s3://"):
-        return place
+def _is_uri(place: str) -> bool:
+    return place.startswith("s3://")
+
+
+def _upload(jobs: TrainingJobs, job: str, channel: str, folder: Path, output: Output) -> str:
     upload = jobs.upload_channel(
-        job, channel, Path(place), on_file=lambda name: output.note(f"Uploading {name} ...")
+        job, channel, folder, on_file=lambda name: output.note(f"Uploading {name} ...")
     )
     kept = upload.files - upload.sent_files
     output.note(

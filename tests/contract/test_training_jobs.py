@@ -24,7 +24,7 @@ from shopguide.domain.errors import (
     TrainingJobsUnavailableError,
 )
 from shopguide.domain.training_job import (
-    LogLine,
+    StatusChange,
     TrainingJobOptions,
     TrainingJobState,
     TrainingJobStatus,
@@ -46,7 +46,7 @@ def bucket(aws: None) -> Iterator[Any]:
 
 @pytest.fixture
 def jobs(bucket: Any) -> Iterator[SageMakerTrainingJobs]:
-    adapter = SageMakerTrainingJobs(BUCKET)
+    adapter = SageMakerTrainingJobs(BUCKET, wait=lambda _: None)
     yield adapter
     adapter.close()
 
@@ -193,6 +193,20 @@ def test_a_started_job_is_the_one_that_was_asked_for(
     assert tags == [{"Key": "shop", "Value": "demo"}]
 
 
+def test_a_followed_job_is_told_from_its_first_step_to_its_end(
+    jobs: SageMakerTrainingJobs, logs: Any, shop_data: Path
+) -> None:
+    jobs.upload_channel(NAME, "train", shop_data)
+    jobs.start(options_of())
+    write(logs, f"{NAME}/algo-1-1790000000", (0, "metrics: step=1 loss=2"), (9, "done"))
+    step, *lines, end = jobs.follow(NAME)
+    assert isinstance(step, StatusChange)
+    assert step.status == "Starting"
+    assert texts(lines) == ["metrics: step=1 loss=2", "done"]
+    assert isinstance(end, TrainingJobState)
+    assert end.status is TrainingJobStatus.COMPLETED
+
+
 def test_an_empty_channel_is_found_before_machines_are_paid_for(
     jobs: SageMakerTrainingJobs,
 ) -> None:
@@ -332,7 +346,7 @@ def page(token: str, *events: tuple[int, str]) -> dict[str, Any]:
     return {"events": entries, "nextForwardToken": token}
 
 
-def texts(lines: list[LogLine]) -> list[str]:
+def texts(lines: list[Any]) -> list[str]:
     return [line.text for line in lines]
 
 

@@ -18,10 +18,15 @@ from infra.local.sagemaker_training import (
 )
 from shopguide.adapters.memory.training_jobs import InMemoryTrainingJobs
 from shopguide.config import Settings
-from shopguide.domain.errors import ConfigurationError, TrainingJobFailedError
+from shopguide.domain.errors import (
+    ConfigurationError,
+    InvalidParameterError,
+    TrainingJobFailedError,
+)
 from shopguide.domain.training_job import (
     LogLine,
     StatusChange,
+    TrainingJobOptions,
     TrainingJobState,
     TrainingJobStatus,
 )
@@ -125,6 +130,18 @@ def test_a_missing_setting_is_named_before_anything_is_uploaded(data: Path, sett
             now=NOW,
             output=Output(False),
         )
+    assert jobs.channels == {}
+
+
+class Picky(InMemoryTrainingJobs):
+    def check(self, options: TrainingJobOptions) -> None:
+        raise InvalidParameterError("max-wait-hours is 1.", field="max-wait-hours")
+
+
+def test_a_wrong_option_is_told_before_anything_is_uploaded(data: Path) -> None:
+    jobs = Picky()
+    with pytest.raises(InvalidParameterError):
+        train(jobs, channels={"train": str(data)})
     assert jobs.channels == {}
 
 

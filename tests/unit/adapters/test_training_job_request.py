@@ -147,13 +147,28 @@ def test_what_sagemaker_would_refuse_is_named_before_it_is_asked(
     assert caught.value.fix
 
 
-def test_metrics_are_read_from_the_line_that_the_loop_writes() -> None:
-    line = "metrics: step=120 loss=4.21e-01 tokens_per_second=8125.5 flops_share=0.31"
+def test_metrics_are_read_from_the_line_that_the_loop_writes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from transformers import TrainerControl, TrainerState, TrainingArguments
+
+    from training.loop.watching import MetricLines
+
+    logged = {
+        "loss": 4.21e-05,
+        "grad_norm": 5.5,
+        "learning_rate": 3e-4,
+        "tokens_per_second": 8125.5,
+        "flops_share": 0.31,
+    }
+    state = TrainerState(global_step=120, is_world_process_zero=True)
+    MetricLines().on_log(TrainingArguments(use_cpu=True), state, TrainerControl(), logged)
+    line = capsys.readouterr().out
     found = {name: re.search(regex, line) for name, regex in METRICS.items()}
     values = {name: float(match[1]) for name, match in found.items() if match}
     assert values == {
         "train:step": 120,
-        "train:loss": 0.421,
+        "train:loss": 4.21e-05,
         "train:tokens_per_second": 8125.5,
         "train:flops_share": 0.31,
     }

@@ -22,6 +22,9 @@ class TrainingJobs(Protocol):
     that take a job's name `TrainingJobNotFoundError` where there is none.
     """
 
+    def check(self, options: TrainingJobOptions) -> None:
+        """`InvalidParameterError` for an option that cannot be right; asks nobody."""
+
     def upload_channel(
         self, job: str, channel: str, folder: Path, *, on_file: Callable[[str], None] | None = None
     ) -> ChannelUpload:

@@ -33,6 +33,11 @@ class InMemoryTrainingJobs:
         self.stopped: list[str] = []
         self.channels: dict[str, tuple[str, ...]] = {}
 
+    def check(self, options: TrainingJobOptions) -> None:
+        """Every job has a name."""
+        if not options.name:
+            raise InvalidParameterError("name is ''.", field="name")
+
     def upload_channel(
         self, job: str, channel: str, folder: Path, *, on_file: Callable[[str], None] | None = None
     ) -> ChannelUpload:

@@ -1,5 +1,6 @@
 """Training jobs on SageMaker."""
 
+import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from shopguide.adapters.sagemaker.description import state_of
 from shopguide.adapters.sagemaker.files import TrainingFiles
 from shopguide.adapters.sagemaker.following import follow
 from shopguide.adapters.sagemaker.log import TrainingJobLog
-from shopguide.adapters.sagemaker.request import training_job_request
+from shopguide.adapters.sagemaker.request import check_options, training_job_request
 from shopguide.domain.errors import (
     ConfigurationError,
     InvalidParameterError,
@@ -30,11 +31,20 @@ READ_SECONDS = 20.0
 
 
 class SageMakerTrainingJobs:
-    """Jobs of one account and region, whose files lie in one bucket."""
+    """Jobs of one account and region, whose files lie in one bucket.
 
-    def __init__(self, bucket: str, *, kms_key: str = "") -> None:
+    Args:
+        bucket: The training bucket.
+        kms_key: Encrypts what is uploaded; none leaves it to the bucket.
+        wait: Sleeps for some seconds, between two looks at a job that is followed.
+    """
+
+    def __init__(
+        self, bucket: str, *, kms_key: str = "", wait: Callable[[float], None] = time.sleep
+    ) -> None:
         self._bucket = bucket
         self._kms_key = kms_key
+        self._wait = wait
 
     # Each is made on first use: who follows a job needs no S3, who uploads needs nothing else.
 
@@ -49,6 +59,10 @@ class SageMakerTrainingJobs:
     @cached_property
     def _files(self) -> TrainingFiles:
         return TrainingFiles(self._bucket, self._kms_key)
+
+    def check(self, options: TrainingJobOptions) -> None:
+        """`InvalidParameterError` for an option that cannot be right; asks nobody."""
+        check_options(options)
 
     def upload_channel(
         self, job: str, channel: str, folder: Path, *, on_file: Callable[[str], None] | None = None
@@ -84,7 +98,7 @@ class SageMakerTrainingJobs:
     def follow(self, name: str) -> Iterator[TrainingUpdate]:
         """Its steps and every line of its log as they come, each once; last its final state."""
         log = TrainingJobLog(self._logs, name)
-        return follow(lambda: self.describe(name), log.read)
+        return follow(lambda: self.describe(name), log.read, wait=self._wait)
 
     def stop(self, name: str) -> None:
         """Ask a job to write a checkpoint and end; one that is over already stays as it is."""
