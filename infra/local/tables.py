@@ -113,11 +113,14 @@ def print_versions(
         )
         for version in versions:
             if version.get("place", "") == place:
-                mark = version["problem"] or ("yes" if version["is_current"] else "")
+                mark = "broken" if version["problem"] else "yes" if version["is_current"] else ""
                 cells = [version["kind"], version["name"], version["version"], mark]
                 cells += [version["base_model"] or "-", version["licence"] or "-"]
                 table.add_row(*map(Text, cells))
         console.print(table)
+    for version in versions:
+        if version["problem"]:
+            console.print(version["problem"], markup=False, soft_wrap=True)
     for version in versions if figures else ():
         measured = {**version["parity"], **version["metrics"]}
         text = ", ".join(f"{name} {value:.4g}" for name, value in sorted(measured.items()))
