@@ -8,12 +8,12 @@ from typing import TypeVar
 from shopguide.domain.bundle import BundleManifest
 from training.models.adapter_card import CARD_PAGE_NAME, AdapterCard, read_card, require_fit
 from training.models.adapters import ADAPTERS
-from training.models.known_models import EncoderRecipe, GeneratorRecipe
+from training.models.known_models import EncoderRecipe, GeneratorRecipe, Recipe, RerankerRecipe
 
-R = TypeVar("R", EncoderRecipe, GeneratorRecipe)
+R = TypeVar("R", EncoderRecipe, GeneratorRecipe, RerankerRecipe)
 
 
-def adapter_folder(recipe: EncoderRecipe | GeneratorRecipe) -> Path | None:
+def adapter_folder(recipe: Recipe) -> Path | None:
     """Where the adapter of `recipe` lies, or None where it has none.
 
     `recipe.adapter` is a name under `ADAPTERS`, or the path of a folder anywhere.

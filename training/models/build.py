@@ -23,7 +23,14 @@ from training.models.adapted_recipe import adapter_folder, with_adapter
 from training.models.adapters import adapter_fingerprint
 from training.models.base_weights import folder_fingerprint, local_folder
 from training.models.bundle_writer import BuiltBundle, find_built, make_current
-from training.models.known_models import ENCODERS, GENERATORS, EncoderRecipe, Recipe
+from training.models.known_models import (
+    ENCODERS,
+    GENERATORS,
+    RERANKERS,
+    EncoderRecipe,
+    Recipe,
+    RerankerRecipe,
+)
 from training.models.progress import Progress
 
 FAILED = 1
@@ -62,6 +69,7 @@ def _recipes(options: argparse.Namespace) -> list[Recipe]:
     """
     recipes: list[Recipe] = [ENCODERS[name] for name in options.encoder or ()]
     recipes += [GENERATORS[name] for name in options.generator or ()]
+    recipes += [RERANKERS[name] for name in options.reranker or ()]
     if options.adapter is None:
         return recipes
     if len(recipes) != 1:
@@ -98,6 +106,12 @@ def _build_anew(
         from training.models.encoder import build_encoder
 
         return build_encoder(recipe, models_dir=models_dir, local=local, key=key, progress=progress)
+    if isinstance(recipe, RerankerRecipe):
+        from training.models.reranker import build_reranker
+
+        return build_reranker(
+            recipe, models_dir=models_dir, local=local, key=key, progress=progress
+        )
     from training.models.generator import build_generator
 
     return build_generator(recipe, models_dir=models_dir, local=local, key=key, progress=progress)
@@ -142,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--encoder", action="append", choices=sorted(ENCODERS))
     parser.add_argument("--generator", action="append", choices=sorted(GENERATORS))
+    parser.add_argument("--reranker", action="append", choices=sorted(RERANKERS))
     parser.add_argument(
         "--adapter", type=Path, help="folder of an adapter to put on the one model that is named"
     )
