@@ -33,6 +33,10 @@ def build(
         str | None,
         typer.Option("--generator", help="smollm2-135m, or none.", metavar="NAME"),
     ] = None,
+    reranker: Annotated[
+        str | None,
+        typer.Option("--reranker", help="shopguide-reranker; default: none.", metavar="NAME"),
+    ] = None,
     models_dir: ModelsDir = None,
     base_weights: Annotated[
         Path | None,
@@ -57,6 +61,7 @@ def build(
     arguments = ["--models-dir", str(settings.models_dir)]
     arguments += ["--encoder", encoder or settings.encoder]
     arguments += ["--generator", wanted] if wanted not in ("", "none") else []
+    arguments += ["--reranker", reranker] if reranker not in (None, "", "none") else []
     arguments += [] if base_weights is None else ["--base-weights", str(base_weights)]
     arguments += ["--force"] * force + ["--json"] * as_json
     return _run_training(arguments)
