@@ -36,6 +36,7 @@ from training.data.row_checks import SHOWN, TEXTS, with_reasons
 from training.data.shop_tables import ShopTables
 from training.data.splits import SplitShares, split_by, split_by_time, time_borders
 from training.data.staging import new_staging_folder
+from training.errors import TrainingError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -115,15 +116,24 @@ class _Preparation:
         }
 
     def report(self, tables: Mapping[Kind, "pl.LazyFrame"]) -> DataReport:
-        """The account of the run that made these tables."""
+        """The account of the run that made these tables.
+
+        Raises:
+            TrainingError: a product or a time is on both sides of a split.
+        """
         by_product = {kind: tables[kind] for kind in _BY_PRODUCT}
         heard = questions_heard_before(tables["qa"])
         torn = products_on_both_sides(by_product)
         late = late_interactions(tables["interactions"])
+        if torn or late:
+            raise TrainingError(
+                f"The splits leak: {torn} products on both sides, {late} late interactions.",
+                fix="This is a fault of training.data; please report it.",
+            )
         checks = (
             LeakageCheck("held-out questions heard about other products", heard, "kept"),
-            LeakageCheck("products on both sides", torn, "none by construction"),
-            LeakageCheck("interactions of train after dev begins", late, "none by construction"),
+            LeakageCheck("products on both sides", torn, "as must be"),
+            LeakageCheck("interactions of train after dev begins", late, "as must be"),
         )
         return DataReport(
             tables={kind: table_report(tables[kind], self._shop.rows[kind]) for kind in KINDS},
