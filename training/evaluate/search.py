@@ -25,7 +25,7 @@ from training.evaluate.report import (
     slice_by,
     values_at,
 )
-from training.evaluate.served import ServedShop, encode_products
+from training.evaluate.served import ServedShop
 
 PAGE = 20
 """Products of the first page, as the app asks for it; its time is what counts."""
@@ -168,7 +168,7 @@ def _baselines(
     base = untuned_base(shop.settings.models_dir, shop.encoder.bundle)
     if base is not None:
         encoder = OnnxEncoder(base, threads=shop.settings.model_threads)
-        vectors = encode_products(encoder, catalogue.texts, shop.progress)
+        vectors = shop.encode_products(encoder, catalogue.texts)
         asked = encoder.encode_queries(queries)
         ranked = {q: _best(catalogue, vectors @ v) for q, v in zip(queries, asked, strict=True)}
         rankings["base"] = (f"nearest by {encoder.bundle.name}, untuned", ranked)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 from rich.progress import Progress
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
@@ -129,6 +130,15 @@ class ServedShop:
         took = (time.perf_counter() - began) * 1000
         return [hit.product.product_id for hit in ranking.hits], ranking.strategy, took
 
+    def encode_products(self, encoder: OnnxEncoder, texts: Sequence[str]) -> Matrix:
+        """Vectors ``[len(texts), dimension]`` by another encoder, in the batches of an import."""
+        size = self.settings.batch_rows
+        starts = self.progress.track(
+            range(0, len(texts), size), description=f"Encoding with {encoder.bundle.name}"
+        )
+        parts = [encoder.encode_passages(texts[start : start + size]) for start in starts]
+        return np.concatenate(parts)
+
     def takes(self, question: Question) -> bool:
         """Whether answering takes a question: one that is too long it refuses."""
         try:
@@ -172,18 +182,6 @@ def open_shop(progress: Progress, **chosen: str | Path) -> Iterator[ServedShop]:
             yield ServedShop(container, progress)
         finally:
             container.close()
-
-
-def encode_products(encoder: OnnxEncoder, texts: Sequence[str], progress: Progress) -> Matrix:
-    """Vectors ``[len(texts), dimension]`` of product texts, in the batches of an import."""
-    import numpy as np
-
-    starts = range(0, len(texts), Settings().batch_rows)
-    parts = [
-        encoder.encode_passages(texts[start : start + Settings().batch_rows])
-        for start in progress.track(starts, description=f"Encoding with {encoder.bundle.name}")
-    ]
-    return np.concatenate(parts)
 
 
 @contextmanager
