@@ -9,6 +9,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+import typer.main
 from botocore.validate import ParamValidator
 from cfnlint.api import lint_file
 
@@ -17,6 +18,10 @@ from infra.aws.training.definition import OBJECTIVES, pipeline_definition
 from infra.aws.training.evaluate_candidate import TRIALS
 from infra.aws.training.expressions import references
 from infra.aws.training.template import TEMPLATE, with_definition
+from infra.local.cli import app
+from training.evaluate import evidence, pairs, search
+from training.evaluate.gates import parse_gates
+from training.models import build
 
 DIRECT_UPLOAD_BYTES = 51_200
 """The largest template that CloudFormation takes without a bucket in between."""
@@ -260,3 +265,34 @@ def test_page_explains_every_parameter_of_the_stack() -> None:
         assert f"`{name}`" in page, name
     for entry in DEFINITION["Parameters"]:
         assert f"`{entry['Name']}`" in page, entry["Name"]
+
+
+# What its containers run
+
+
+def options_of_command(*path: str) -> set[str]:
+    command: Any = typer.main.get_command(app)
+    for name in path:
+        command = command.commands[name]
+    return {flag for parameter in command.params for flag in parameter.opts}
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_candidates_are_tried_with_commands_options_and_gates_that_exist(objective: str) -> None:
+    trial = TRIALS[objective]
+    wanted = {*trial.files, "--gate", "--models-dir", "--json"}
+    assert wanted <= options_of_command("evaluate", trial.task)
+    parts = {"search": [search], "answers": [evidence, pairs]}[trial.task]
+    metrics = [name for part in parts for name in part.METRICS]
+    baselines = [name for part in parts for name in part.BASELINES]
+    assert len(parse_gates(trial.gates, metrics, baselines)) == len(trial.gates)
+    option, base = trial.base
+    parsed = vars(
+        build._parser().parse_args([option, base, "--adapter", "a", "--models-dir", "m", "--json"])
+    )
+    assert base in parsed[option.removeprefix("--")]
+
+
+def test_bundles_are_built_and_published_with_options_that_exist() -> None:
+    assert {"--models-dir"} <= options_of_command("models", "build")
+    assert {"--bucket", "--why"} <= options_of_command("models", "publish")
