@@ -15,10 +15,14 @@ import pytest
 
 from infra.local.cli import run
 from infra.local.output import ExitCode
+from shopguide.adapters.memory.models import ScriptedGenerator
 from shopguide.adapters.onnx.bundle import read_manifest
 from shopguide.domain.bundle import CURRENT_NAME, MANIFEST_NAME, manifest_to_json
 from tests.contract.tiny_bundles import tiny_encoder_bundle
 from training.evaluate.__main__ import main
+from training.evaluate.display import make_progress
+from training.evaluate.pairs import evaluate_pairs
+from training.evaluate.served import open_shop
 
 PRODUCTS = """id,title,description
 S1,Red running shoe,Light shoe for the road.
@@ -208,3 +212,35 @@ def test_command_line_passes_the_outcome_on(files: Path, capfd: pytest.CaptureFi
     assert run(["evaluate", "answers", "--evidence", "gone.csv", "--json"]) == ExitCode.ERROR
     assert json.loads(capfd.readouterr().out)["detail"] == "There is no file gone.csv."
     assert run(["evaluate", "answers"]) == ExitCode.USAGE
+
+
+def test_generated_answers_are_compared_before_and_after_verification(
+    files: Path, tmp_path: Path
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(
+        "question\tcandidate\tanswer\n"
+        "How much does it hold?\tThe black kettle holds 1.7 litres of water.\t1.7 litres.\n"
+        "How much does it hold?\tThe black kettle holds 3 litres of water.\t3 litres.\n",
+        encoding="utf-8",
+    )
+    with make_progress() as progress, open_shop(progress, answer_threshold=0.0) as shop:
+        shop.use_generator(ScriptedGenerator("The black kettle holds 1.7 litres. [1]"))
+        report = evaluate_pairs(shop, pairs, limit=None)
+    figures = {name: figure.value for name, figure in report.metrics.items()}
+    assert figures["generated"] == 0.5  # of the second kettle it says what is not there
+    assert figures["numbers-supported"] == 1
+    assert figures["raw-numbers-supported"] == 0.5
+    assert figures["abstained"] == 0
+    assert report.sizes["rejected_by_verification"] == 1
+    copied = report.baselines[0]
+    assert copied.name == "copy"
+    assert copied.metrics["numbers-supported"].value == 1
+
+
+def test_pairs_need_a_generator(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = files / "one.tsv"
+    pairs.write_text("question\tcandidate\tanswer\nHow?\tSo.\tSo.\n", encoding="utf-8")
+    code, problem = evaluate(capsys, "answers", "--pairs", pairs)
+    assert code == 65
+    assert problem["field"] == "SHOPGUIDE_GENERATOR"

@@ -163,7 +163,7 @@ class ServedShop:
 
 
 @contextmanager
-def open_shop(progress: Progress, **chosen: str | Path) -> Iterator[ServedShop]:
+def open_shop(progress: Progress, **chosen: str | Path | float) -> Iterator[ServedShop]:
     """An empty shop with the settings of this machine, in a folder that is not kept.
 
     Args:
