@@ -8,6 +8,8 @@ from training.data.columns import KINDS, Kind
 from training.errors import TrainingInputError
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl")
+_OTHER_FORMATS = (".xlsx", ".xls", ".ods", ".parquet", ".json", ".txt", ".zip", ".xml")
+"""What a catalogue team may save instead; left out in silence, it would be missed too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def find_shop_files(folder: Path) -> list[ShopFile]:
     counts where two have the same product.
 
     Raises:
-        TrainingInputError: there is no such folder, or nothing in it that a shop could be read of.
+        TrainingInputError: there is no such folder, nothing in it that a shop could be read of, or
+            a file of a known kind in a format that is not read.
     """
     if not folder.is_dir():
         raise TrainingInputError(
@@ -58,10 +61,15 @@ def _files_of(folder: Path, kind: Kind) -> Sequence[Path]:
 
 
 def _is_of_kind(path: Path, folder: Path, kind: Kind) -> bool:
-    stem, _, suffix = path.name.removesuffix(".gz").rpartition(".")
-    if f".{suffix}" not in _SUFFIXES:
-        return False
-    return path.parent != folder or stem == kind or stem.startswith((f"{kind}-", f"{kind}_"))
+    stem, _, ending = path.name.removesuffix(".gz").rpartition(".")
+    named = path.parent != folder or stem == kind or stem.startswith((f"{kind}-", f"{kind}_"))
+    suffix = f".{ending.lower()}"
+    if named and suffix in _OTHER_FORMATS:
+        raise TrainingInputError(
+            f"{path.relative_to(folder).as_posix()}: files of this format are not read.",
+            fix="Save it as CSV in UTF-8, or take it out of the folder.",
+        )
+    return named and suffix in _SUFFIXES
 
 
 def _listing(folder: Path) -> str:

@@ -203,6 +203,22 @@ def test_names_what_an_unknown_folder_holds(tmp_path: Path) -> None:
         read_shop(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["reviews.xlsx", "queries-2.json", "interactions.parquet"])
+def test_does_not_leave_out_a_file_of_another_format_in_silence(tmp_path: Path, name: str) -> None:
+    _shop(tmp_path, products_csv=PRODUCTS)
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(TrainingInputError, match=f"{name}: files of this format"):
+        read_shop(tmp_path)
+
+
+def test_leaves_alone_what_is_no_file_of_a_shop(tmp_path: Path) -> None:
+    _shop(tmp_path, products_csv=PRODUCTS)
+    for name in ("products.csv.bak", "productsheet.xlsx", "README.md", "articles.md", "qa"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "reviews.csv").mkdir()
+    assert _titles(tmp_path) == ["Kettle"]
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
