@@ -18,7 +18,7 @@ CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060-\u2064\uf
 
 _MARKUP = re.compile(HTML_PATTERN)
 _DROPPED_WITH_CONTENT = re.compile(
-    r"<(script|style)\b.{0,20000}?</\1\s*>|<!--.{0,20000}?-->", re.DOTALL | re.IGNORECASE
+    r"<(script|style)\b.{0,5000}?</\1\s*>|<!--.{0,5000}?-->", re.DOTALL | re.IGNORECASE
 )
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
