@@ -5,16 +5,22 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 
 from functions.assistant_api.app import lambda_handler as assistant_api
 from functions.catalog_import.app import lambda_handler as import_catalogue
 from functions.catalog_index.app import lambda_handler as index_batches
 from functions.shop_api.app import lambda_handler as shop_api
+from infra.local.commands.reindex import reindex_on_aws
+from infra.local.in_process import InProcessTransport
+from infra.local.output import Output
+from infra.local.reindex import reindex_router
 from shopguide.adapters.memory.models import HashingEncoder
+from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
 from shopguide.domain.catalog_import import CatalogKind, ImportStatus
-from shopguide.domain.errors import BundleMissingError
+from shopguide.domain.errors import BundleMissingError, ConflictError
 from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
 from shopguide.models.live_encoder import LiveEncoders
 from shopguide.text.index_layout import PRODUCTS
@@ -143,3 +149,47 @@ def test_unknown_reindex_is_given_up_by_the_queue(shop: Shop) -> None:
     event["Records"][0]["body"] = '{"reindex": "0000000000000000"}'
     answer = import_catalogue(event, None)
     assert [one["itemIdentifier"] for one in answer["batchItemFailures"]]
+
+
+def test_operator_asks_the_functions_over_the_queue(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ask(**options: bool) -> dict[str, Any]:
+        chosen = {"drop_old": False, "no_wait": False, **options}
+        code = reindex_on_aws(Output(as_json=True), shop.container, **chosen)
+        assert code == 0
+        return json.loads(capsys.readouterr().out)
+
+    shop.container.__dict__["wanted_encoder"] = lambda: NEW
+    asked = ask(no_wait=True)
+    assert (asked["encoder"], asked["live_encoder"], asked["import"]) == (NEW, OLD, None)
+    shop.work()
+    record = shop.container.imports.find(asked["import_id"])
+    assert record.status is ImportStatus.PUBLISHED
+    assert ask()["import_id"] is None
+    assert len(ask(drop_old=True)["dropped"]) == 2
+    assert ask(drop_old=True)["dropped"] == []
+
+
+def test_old_indexes_are_not_dropped_while_one_of_them_is_being_built(shop: Shop) -> None:
+    shop.container.reindex.request(NEW)
+    with pytest.raises(ConflictError, match="is being rebuilt"):
+        shop.container.indexing.drop_old_indexes()
+
+
+class NoBundles:
+    """A shop on one machine whose models folder is empty."""
+
+    reindex = indexing = None
+
+    def wanted_encoder(self) -> str:
+        raise BundleMissingError("There is no encoder bundle 'e5'.", fix="Build it.")
+
+
+def test_server_without_the_bundle_says_which_one_is_missing() -> None:
+    app = create_app("local", [reindex_router(NoBundles)])
+    with httpx.Client(transport=InProcessTransport(app), base_url="http://here") as client:
+        answer = client.post("/local/reindex")
+    assert answer.status_code == 500
+    assert (answer.json()["code"], answer.json()["fix"]) == ("bundle_missing", "Build it.")
+    assert "'e5'" in answer.json()["detail"]

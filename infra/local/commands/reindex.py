@@ -15,7 +15,7 @@ from infra.local.commands.options import AsJson, Data, Url
 from infra.local.connection import connect
 from infra.local.output import Document, ExitCode, Output
 from shopguide.bootstrap import Container
-from shopguide.config import Settings, read_settings
+from shopguide.config import read_settings
 
 POLL_SECONDS = 2.0
 
@@ -38,7 +38,8 @@ def reindex(
     output = Output(as_json)
     settings = read_settings()
     if settings.mode == "aws" and url is None and data is None:
-        return _reindex_on_aws(output, settings, drop_old, no_wait)
+        with closing(Container(settings)) as here:
+            return reindex_on_aws(output, here, drop_old=drop_old, no_wait=no_wait)
     return _reindex_here(output, url, data, drop_old, no_wait)
 
 
@@ -53,27 +54,27 @@ def _reindex_here(
         return _finish(output, asked, no_wait, shop.follow_import)
 
 
-def _reindex_on_aws(output: Output, settings: Settings, drop_old: bool, no_wait: bool) -> ExitCode:
-    with closing(Container(settings)) as here:
-        if drop_old:
-            return _tell_dropped(output, {"dropped": list(here.indexing.drop_old_indexes())})
-        encoder = here.wanted_encoder()
-        request = here.reindex.request(encoder)
-        asked = {
-            "import_id": request.record.import_id if request.record else None,
-            "encoder": encoder,
-            "live_encoder": request.live,
-        }
+def reindex_on_aws(output: Output, here: Container, *, drop_old: bool, no_wait: bool) -> ExitCode:
+    """Ask the functions for a reindex, over the import queue, and wait for it."""
+    if drop_old:
+        return _tell_dropped(output, {"dropped": list(here.indexing.drop_old_indexes())})
+    encoder = here.wanted_encoder()
+    request = here.reindex.request(encoder)
+    asked = {
+        "import_id": request.record.import_id if request.record else None,
+        "encoder": encoder,
+        "live_encoder": request.live,
+    }
 
-        def follow(import_id: str, seen: Callable[[Document], None]) -> Document:
-            while True:
-                record = here.imports.find(import_id)
-                seen(asdict(record))
-                if record.status.is_final:
-                    return asdict(record)
-                time.sleep(POLL_SECONDS)
+    def follow(import_id: str, seen: Callable[[Document], None]) -> Document:
+        while True:
+            record = here.imports.find(import_id)
+            seen(asdict(record))
+            if record.status.is_final:
+                return asdict(record)
+            time.sleep(POLL_SECONDS)
 
-        return _finish(output, asked, no_wait, follow)
+    return _finish(output, asked, no_wait, follow)
 
 
 def _finish(
