@@ -19,6 +19,7 @@ _MIN_TITLES = 2
 """A phrase that only one title has after its name may be no category but a property."""
 _PHRASE_WORD = re.compile(r"[a-z][a-z/&-]+|USB|LCD|LED|TV|PC|DVD|CD|UPS|IP|KVM|RAM|GPS|VGA|HDMI")
 _WORD = re.compile(r"[A-Za-z][A-Za-z&-]+|[A-Za-z]+-?\d[\w-]*")
+_DIGITS = re.compile(r"[\d.,/-]+")
 _NO_QUERY = frozenset(
     "a an and at by for from in is it of on or the this to up with w pcs original not categorized"
     " x mm cm m ft gb mb kg inch pixels you your".split()
@@ -79,10 +80,20 @@ def _product(record: Mapping[str, Any]) -> CatalogueProduct:
     )
 
 
+def distinct(products: Iterable[CatalogueProduct]) -> Iterator[CatalogueProduct]:
+    """The products without those whose titles differ from an earlier one in digits alone."""
+    seen: set[str] = set()
+    for product in products:
+        key = _DIGITS.sub("#", product.title.lower())
+        if key not in seen:
+            seen.add(key)
+            yield product
+
+
 def categories(products: Iterable[CatalogueProduct]) -> list[str]:
     """The catalogue's own words for what a product is, most frequent first.
 
-    A full title is ``SUPPLIER NAME category properties``: the words of small letters after the name.
+    A full title is ``SUPPLIER NAME category properties``: the small words after the name are it.
     """
     counts = Counter(filter(None, map(category_of, products)))
     return [phrase for phrase, count in counts.most_common() if count >= _MIN_TITLES]
@@ -124,7 +135,7 @@ class QueryWriter:
         return self._keywords(product, random)
 
     def _category(self, product: CatalogueProduct, random: Random) -> str:
-        """A category that the title names, or the last words of it: "toner cartridge", "cartridge"."""
+        """A category that the title names, or its last words: "toner cartridge", "cartridge"."""
         found = self._phrase.findall(product.title.lower())
         if not found:
             return ""

@@ -5,6 +5,7 @@ shopper would search by, so that queries need not be guessed from raw titles.
 """
 
 import lzma
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from pathlib import Path
 from random import Random
 
 LICENCE = "none stated"
+
+_RUN = re.compile(r"\w{2,}")
 
 
 class SpanKind(StrEnum):
@@ -117,7 +120,7 @@ def _modifier(title: TaggedTitle, random: Random) -> str:
 
     Most Chinese modifiers have two characters, and a run begins and ends at a word's border.
     """
-    runs = [run for text in title.of_kind(SpanKind.OTHER) for run in text.split() if len(run) > 1]
+    runs = [run for text in title.of_kind(SpanKind.OTHER) for run in _RUN.findall(text)]
     if not runs:
         return ""
     run = random.choice(runs)
