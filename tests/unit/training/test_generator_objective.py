@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from shopguide.text.abstention import ABSTENTION
@@ -18,6 +19,7 @@ from training.loop.job import Job
 from training.loop.settings import parse_settings
 from training.models.adapter_card import read_card
 from training.models.adapters import add_adapter
+from training.models.generator import merge_into_folder
 from training.objectives.generator import NAME, SMALL, CitedAnswerLoss, GeneratorSettings, run
 
 COLOURS = ("red", "blue", "green", "black", "white", "pink")
@@ -128,6 +130,14 @@ def test_training_lowers_the_loss_and_leaves_an_adapter(
     assert figures["last_loss"] < 0.7 * figures["first_loss"]
     card = read_card(job.model_dir / NAME)
     assert sum(source.rows for source in card.data) >= figures["examples"] > 20
+    before = load_file(base / "model.safetensors")
+    configuration = (base / "config.json").read_bytes()
+    merge_into_folder(base, job.model_dir / NAME)
+    after = load_file(base / "model.safetensors")
+    assert before.keys() == after.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {name for name in before if "_proj" in name}
+    assert (base / "config.json").read_bytes() == configuration
 
 
 def test_questions_and_products_that_are_measured_on_are_left_out(public: Path) -> None:
