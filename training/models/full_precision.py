@@ -75,7 +75,7 @@ def write_full_precision_folder(
     """
     from transformers import PreTrainedTokenizerFast
 
-    weights, recipe = _base(name, base_weights), ENCODERS[name]
+    weights, recipe = base_encoder_weights(name, base_weights), ENCODERS[name]
     weights.to_bert().save_pretrained(target)  # type: ignore[operator]
     tokenizer = target / "tokenizer.json"
     tokenizer.write_text(weights.tokenizer_json(), encoding="utf-8")
@@ -92,7 +92,12 @@ def _piece(weights: EncoderWeights, word: str) -> str:
     return next(token for token in added if token.strip("<>[]").lower() == word)
 
 
-def _base(name: str, base_weights: Path | None) -> EncoderWeights:
+def base_encoder_weights(name: str, base_weights: Path | None) -> EncoderWeights:
+    """The base of an encoder; arguments as for `write_full_precision_folder`.
+
+    Raises:
+        BundleError: no base weights.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         base = resolve_base_weights(
             ENCODERS[name],

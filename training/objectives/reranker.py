@@ -2,6 +2,7 @@
 
     shopguide train reranker --channel public=../shared/data --local --out public
     shopguide train reranker --channel public=../shared/data --set data=epqa \
+        --set steps=98 --set learning_rate=5e-4 \
         --channel start=public/model/shopguide-reranker --local --out reranker
     shopguide train reranker --data SHOP --channel start=public/model/shopguide-reranker --local
 
@@ -245,6 +246,7 @@ def _card(
 COMMAND = "shopguide train reranker --channel public=../shared/data --local --out public"
 SECOND_COMMAND = (
     "shopguide train reranker --channel public=../shared/data --set data=epqa "
+    "--set steps=98 --set learning_rate=5e-4 "
     "--channel start=public/model/shopguide-reranker --local --out reranker"
 )
 
