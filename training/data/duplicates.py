@@ -63,7 +63,7 @@ def find_duplicates(rows: "pl.LazyFrame", kind: Kind) -> "pl.DataFrame":
     left = rows
     for rule in rules_of(kind):
         keys = left.select("row", rule.key.hash().alias("key"), *_sortable(rule.order)).collect()
-        again = keys.sort("^order_.*$").filter(~pl.col("key").is_first_distinct())
+        again = keys.sort("^order_.*$", "row").filter(~pl.col("key").is_first_distinct())
         found.append(again.select("row", pl.lit(rule.reason).alias("reason")))
         left = left.join(again.select("row").lazy(), on="row", how="anti")
     return pl.concat(found)

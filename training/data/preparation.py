@@ -87,7 +87,10 @@ def prepare(
 
 
 class _Preparation:
-    """One run over all tables; what it finds on the way goes into the report."""
+    """One run over all tables; what it finds on the way goes into the report.
+
+    Joins keep the order of rows, so that equal files train equal models.
+    """
 
     def __init__(self, shop: ShopTables, folder: Path, now: datetime, shares: SplitShares) -> None:
         self._shop = shop
@@ -148,7 +151,8 @@ class _Preparation:
 
     def _products(self, rows: "pl.LazyFrame", groups: "pl.DataFrame") -> "pl.LazyFrame":
         named = groups.lazy().select("id", "group")
-        return self._kept("products", self._split(rows.join(named, on="id", how="left"), "group"))
+        grouped = rows.join(named, on="id", how="left", maintain_order="left")
+        return self._kept("products", self._split(grouped, "group"))
 
     def _about_products(self, kind: Kind, groups: "pl.DataFrame") -> "pl.LazyFrame":
         rows = joined_to_groups(self._unique(kind), groups)
@@ -211,7 +215,7 @@ class _Preparation:
         gone = rows.join(doomed.lazy(), on="row", how="inner")
         gone = gone.with_columns(shown=pl.col(SHOWN[kind]))
         log_dropped(self._dropped, kind, gone)
-        return rows.join(doomed.lazy(), on="row", how="anti")
+        return rows.join(doomed.lazy(), on="row", how="anti", maintain_order="left")
 
     def _drop_leak(
         self, kind: Kind, rows: "pl.LazyFrame", leaked: "pl.DataFrame", reason: str, meaning: str

@@ -48,7 +48,7 @@ def joined_to_groups(rows: "pl.LazyFrame", groups: "pl.DataFrame") -> "pl.LazyFr
 
     named = groups.lazy().rename({"id": "product_id"}).with_columns(known=pl.lit(value=True))
     return (
-        rows.join(named, on="product_id", how="left")
+        rows.join(named, on="product_id", how="left", maintain_order="left")
         .with_columns(
             pl.coalesce("kept_id", "product_id").alias("product_id"),
             pl.coalesce("group", pl.concat_str(pl.lit("product:"), "product_id")).alias("group"),

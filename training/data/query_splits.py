@@ -19,7 +19,7 @@ def with_query_groups(rows: "pl.LazyFrame") -> "pl.LazyFrame":
     keyed = rows.with_columns(query_key=letters_of("query"))
     best = pl.col("group").sort_by(pl.col("rating").neg(), "product_id").first()
     chosen = keyed.group_by("query_key").agg(query_group=best)
-    return keyed.join(chosen, on="query_key", how="left").drop("query_key")
+    return keyed.join(chosen, on="query_key", how="left", maintain_order="left").drop("query_key")
 
 
 def about_held_out_products(rows: "pl.LazyFrame", shares: SplitShares) -> "pl.DataFrame":

@@ -68,13 +68,14 @@ _ANY_QUESTIONS: dict[Language, Sequence[str]] = {
     "zh": ("{name}是什么？", "请问{name}是怎样的？"),
 }
 _NUMBER_QUESTIONS: dict[Language, Sequence[str]] = {
-    "en": ("What is the {name}?", "What {name} does it have?"),
+    "en": ("What is the {name}?", "Can you tell me the {name}?"),
     "zh": ("{name}是多少？", "请问{name}多少？"),
 }
 _YES_NO_QUESTIONS: dict[Language, Sequence[str]] = {
     "en": ("Does it have {name}?",),
     "zh": ("有{name}吗？", "支持{name}吗？"),
 }
+_IS_ADJECTIVE = re.compile(r".*(?:safe|proof|resistant|compatible|able|less)")
 _IS_A_QUESTION = re.compile(r"[是可能会]否|有无")
 """A name that asks by itself, such as 可否用洗碗机."""
 
@@ -119,6 +120,8 @@ def _templates(name: str, passage: Passage, language: Language) -> Sequence[str]
     if _IS_A_QUESTION.match(name):
         return ("{name}？",)
     value = fold(passage.text).rpartition(":")[2].strip(" .。")
+    if language == "en" and _IS_ADJECTIVE.fullmatch(name):
+        return ("Is it {name}?",)
     if value in _YES_NO:
         return _YES_NO_QUESTIONS[language]
     is_number = any(character.isdigit() for character in value)

@@ -72,7 +72,12 @@ def _partners(products: "pl.LazyFrame") -> "pl.LazyFrame":
         )
         for language in ("zh", "en")
     ]
-    return sides[0].join(sides[1], on="key").select(_BOTH).unique(maintain_order=True)
+    return (
+        sides[0]
+        .join(sides[1], on="key", maintain_order="left_right")
+        .select(_BOTH)
+        .unique(maintain_order=True)
+    )
 
 
 def _is_bilingual() -> "pl.Expr":

@@ -145,3 +145,19 @@ def test_bilingual_title_is_cut_into_its_languages(
     title: str, halves: tuple[str, str] | None
 ) -> None:
     assert halves_of(title) == halves
+
+
+def test_equal_files_give_equal_pairs_in_equal_order(sample: PreparedShop, tmp_path: Path) -> None:
+    write_sample_shop(tmp_path)
+    again = prepare(read_shop(tmp_path), now=NOW)
+    assert title_description_pairs(again) == title_description_pairs(sample)
+    assert question_evidence_pairs(again) == question_evidence_pairs(sample)
+    assert rated_reviews(again) == rated_reviews(sample)
+    assert list(language_model_texts(again)) == list(language_model_texts(sample))
+
+
+def test_pairs_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    rows = [*products(3_000), {**products(1)[0], "id": "again"}]
+    shop = prepared(tmp_path, ALL_TRAIN, products=rows)
+    titles = [pair.query for pair in title_description_pairs(shop)]
+    assert titles == [row["title"] for row in rows[:3_000]]

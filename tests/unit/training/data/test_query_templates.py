@@ -117,14 +117,22 @@ def _questions(passages: list[Passage], product_language: str) -> set[str]:
 
 def test_asks_for_attributes_in_shoppers_words() -> None:
     product = Product(
-        "P1", "Kettle", attributes={"weight": "900 g", "auto off": "yes", "boil time": "3 min"}
+        "P1",
+        "Kettle",
+        attributes={
+            "weight": "900 g",
+            "auto off": "yes",
+            "boil time": "3 min",
+            "dishwasher safe": "only the lid",
+        },
     )
     assert _questions(record_passages(product), "en") == {
         "How heavy is it?",
         "How much does it weigh?",
         "Does it have auto off?",
         "What is the boil time?",
-        "What boil time does it have?",
+        "Can you tell me the boil time?",
+        "Is it dishwasher safe?",
     }
 
 
