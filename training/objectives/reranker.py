@@ -194,7 +194,7 @@ def _mixture(job: Job, settings: RerankerSettings) -> RelevanceMixture:
 def _shop_mixture(folder: Path, seed: int) -> RelevanceMixture:
     from training.data.pairs import query_product_pairs, question_evidence_pairs
     from training.data.preparation import prepare
-    from training.data.shop_files import read_shop
+    from training.data.shop_tables import read_shop
 
     shop = prepare(read_shop(folder))
     return shop_lists(question_evidence_pairs(shop), query_product_pairs(shop), others=5, seed=seed)
