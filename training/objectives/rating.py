@@ -60,7 +60,7 @@ class RatingSettings(FitSettings):
 
     steps: int = 300
     batch_size: int = 32
-    learning_rate: float = 1e-3
+    learning_rate: float = 3e-4
     examples: int = 0
     max_tokens: int = 128
     rank: int = 16
