@@ -19,7 +19,7 @@ from training.data.public.pqa import (
 
 EPQA = """qid,question,ASIN,candidate,source,qa_pair_id,title,label,answer
 7,Is it quiet?,B1,very quiet Question: does it hum? ,cqa,1,Fan,2,It is very quiet.
-7,Is it quiet?,B1,"weight:  { unit:pounds, normalized_value:{ value:9 }, value:2 }",attribute,2,Fan,0,
+7,Is it quiet?,B1,"weight: { unit:pounds, normalized_value:{ value:9}, value:2 }",attribute,2,Fan,0,
 8,is it red?,B2,nice,review,3,Cup,1,
 """
 
