@@ -87,12 +87,7 @@ def fit(
         TrainingError: The loss is not a number, or the GPU's memory ran out.
         TrainingStoppedError: A signal stopped it; a checkpoint was left.
     """
-    if not examples:
-        raise TrainingInputError(
-            "There is nothing to train on: the prepared data holds no examples.",
-            fix="The data report says what was dropped and why.",
-            field="train",
-        )
+    _require_work(model, examples)
     device = PartialState(cpu=not torch.cuda.is_available()).device
     checkpoints = CheckpointFolder(job.checkpoint_dir)
     resumed = newest_whole(job, checkpoints)
@@ -109,21 +104,15 @@ def fit(
         require_same(saved, record)
     if settings.activation_checkpointing:
         _checkpoint_activations(model)
-    peak = peak_flops(device)
     with StopRequest() as stop:
         trainer = StepTrainer(
             checkpoints=checkpoints,
             record=json.dumps(record, indent=1),
             tokens=tokens or count_tokens,
-            flops=flops_per_token(model) / (peak * job.world_size) if peak else None,
+            flops=_flops_share(model, device, job.world_size),
             model=model,
             args=_arguments(job, settings, precision),
-            train_dataset=StepOrder(
-                examples,
-                per_step=settings.batch_size * settings.accumulation * job.world_size,
-                steps=settings.steps,
-                seed=settings.seed,
-            ),
+            train_dataset=_in_order(examples, settings, job.world_size),
             data_collator=SeededCollate(collate, seed=settings.seed),
             callbacks=[
                 StepSeeds(seed=settings.seed, rank=job.rank),
@@ -138,6 +127,17 @@ def fit(
     if job.is_main:
         (job.output_dir / REPORT).write_text(json.dumps(asdict(report), indent=1), "utf-8")
     return report
+
+
+def _in_order(examples: Sequence[T], settings: FitSettings, processes: int) -> StepOrder[T]:
+    per_step = settings.batch_size * settings.accumulation * processes
+    return StepOrder(examples, per_step=per_step, steps=settings.steps, seed=settings.seed)
+
+
+def _flops_share(model: nn.Module, device: torch.device, processes: int) -> float | None:
+    """Share of the peak FLOP/s for each token a second."""
+    peak = peak_flops(device)
+    return None if peak is None else flops_per_token(model) / (peak * processes)
 
 
 def _run(
@@ -225,14 +225,23 @@ def _precision(
     return "float32" if slow else "bfloat16"
 
 
+def _require_work(model: nn.Module, examples: Sequence[object]) -> None:
+    if not examples:
+        raise TrainingInputError(
+            "There is nothing to train on: the prepared data holds no examples.",
+            fix="The data report says what was dropped and why.",
+            field="train",
+        )
+    if not any(parameter.requires_grad for parameter in model.parameters()):
+        raise TrainingError("No parameter of the model requires a gradient.")
+
+
 def _parameters_key(model: nn.Module) -> str:
     """Stands for which parameters are trained, and their shapes."""
-    trained = [
+    named = [
         (name, *value.shape) for name, value in model.named_parameters() if value.requires_grad
     ]
-    if not trained:
-        raise TrainingError("No parameter of the model requires a gradient.")
-    return hashlib.sha256(json.dumps(trained).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:12]
 
 
 def _checkpoint_activations(model: nn.Module) -> None:
