@@ -8,8 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from training.data.preparation import prepare
-from training.data.shop_tables import read_shop
+from training.data.cleaning.preparation import prepare
+from training.data.reading.shop_tables import read_shop
 from training.errors import TrainingInputError
 
 FAILED = 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shopguide.domain.product import Product
 from shopguide.text.product_text import product_text
-from training.data.splits import stable_share
+from training.data.cleaning.splits import stable_share
 
 if TYPE_CHECKING:
     import polars as pl

@@ -24,9 +24,9 @@ from training.data.catalogue_products import (
     sampled,
     with_products,
 )
+from training.data.cleaning.preparation import PreparedShop
 from training.data.evidence import evidence_for
 from training.data.examples import GradedPair, RatedReview, Split, TextPair
-from training.data.preparation import PreparedShop
 
 if TYPE_CHECKING:
     import polars as pl

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from training.data.cleaning.splits import stable_share
 from training.data.examples import GradedPair, TextPair
 from training.data.public import icecat, zh_titles
 from training.data.public.pqa import (
@@ -22,7 +23,6 @@ from training.data.public.pqa import (
 )
 from training.data.relevance import RelevanceList, answered_lists, judged_lists
 from training.data.relevance_queries import product_lists, title_lists
-from training.data.splits import stable_share
 from training.errors import TrainingInputError
 
 FOLDS = 5

@@ -15,8 +15,8 @@ from training.data.catalogue_products import (
     with_products,
 )
 from training.data.cited_answers import ExampleMaker
+from training.data.cleaning.preparation import PreparedShop
 from training.data.evidence import evidence_for
-from training.data.preparation import PreparedShop
 from training.data.public.pqa import AnsweredQuestion
 
 OWN_QUESTIONS = "the shop's own questions"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from shopguide.text.language import HAN
 from shopguide.text.normalise import clean_text
 from training.data.catalogue_products import PRODUCT_COLUMNS, embedded_text, rows_of
+from training.data.cleaning.preparation import PreparedShop
 from training.data.examples import Split, TextPair
-from training.data.preparation import PreparedShop
 
 if TYPE_CHECKING:
     import polars as pl

@@ -65,7 +65,7 @@ def build_generator(
         draft = replace(generator_draft(recipe), base_source=base.source, recipe=key)
         draft = with_card(draft, adapter, files)
         with progress.step(f"{recipe.name}: parity with full precision"):
-            parity = _measure(scratch / "float", files, draft)
+            parity = _measure(scratch / "float", files, draft, recipe.abstention_threshold)
         require_answer_parity(recipe.name, parity)
         return write_bundle(models_dir, files, replace(draft, parity=_figures(parity)))
 
@@ -114,10 +114,14 @@ def export_generator(folder: Path, target: Path, precision: str, *options: str) 
         (built / name).rename(target / name)
 
 
-def _measure(full: Path, files: Path, draft: BundleManifest) -> AnswerParity:
+def _measure(
+    full: Path, files: Path, draft: BundleManifest, threshold: float | None
+) -> AnswerParity:
     complete_manifest(files, draft)
     cases = answer_cases()
-    return compare_answers(cases, full_precision_answers(full, cases), served_answers(files, cases))
+    return compare_answers(
+        cases, full_precision_answers(full, cases, threshold), served_answers(files, cases)
+    )
 
 
 def _figures(parity: AnswerParity) -> dict[str, float]:
@@ -131,6 +135,7 @@ def _figures(parity: AnswerParity) -> dict[str, float]:
 
 def generator_draft(recipe: GeneratorRecipe) -> BundleManifest:
     """The manifest as far as the recipe decides it."""
+    abstention = {"abstention_threshold": recipe.abstention_threshold}
     return BundleManifest(
         kind=BundleKind.GENERATOR,
         name=recipe.name,
@@ -142,5 +147,6 @@ def generator_draft(recipe: GeneratorRecipe) -> BundleManifest:
             "chat_format": "chatml",
             "context_length": recipe.context_length,
             "precision": recipe.precision,
+            **(abstention if recipe.abstention_threshold is not None else {}),
         },
     )

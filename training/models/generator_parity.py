@@ -10,6 +10,7 @@ from shopguide.adapters.onnx.chat_prompt import ChatTokenizer
 from shopguide.adapters.onnx.generator import GenaiGenerator
 from shopguide.domain.generation import PromptMessage
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.abstention import ABSTENTION
 from shopguide.text.answer_prompt import build_prompt
 from training.models.parity import ParityError
 from training.models.text_overlap import rouge_l
@@ -47,8 +48,16 @@ def answer_cases() -> list[AnswerCase]:
     ]
 
 
-def full_precision_answers(folder: Path, cases: Sequence[AnswerCase]) -> list[str]:
-    """Greedy answers of a float32 model in a Hugging Face folder, all cases in one batch."""
+def full_precision_answers(
+    folder: Path, cases: Sequence[AnswerCase], abstention_threshold: float | None
+) -> list[str]:
+    """Greedy answers of a float32 model in a Hugging Face folder, all cases in one batch.
+
+    Args:
+        folder: Holds the model.
+        cases: What it is asked.
+        abstention_threshold: As in the recipe; served as `AbstentionChoice` does.
+    """
     import torch
     from tokenizers import Tokenizer
     from transformers import LlamaForCausalLM
@@ -60,6 +69,14 @@ def full_precision_answers(folder: Path, cases: Sequence[AnswerCase]) -> list[st
     ids, mask = torch.full(shape, chat.end_of_turn), torch.zeros(shape, dtype=torch.long)
     for row, prompt in enumerate(prompts):
         ids[row, -len(prompt) :], mask[row, -len(prompt) :] = torch.tensor(prompt), 1
+    abstention = chat.first_token(ABSTENTION["en"])
+
+    def settle(said: Any, logits: Any) -> Any:
+        if said.shape[1] == shape[1]:  # nothing but the prompts
+            abstains = logits.softmax(-1)[:, abstention] >= abstention_threshold
+            logits[:, abstention] = torch.where(abstains, torch.inf, -torch.inf)
+        return logits
+
     with torch.inference_mode():
         written = model.generate(
             input_ids=ids,
@@ -68,6 +85,7 @@ def full_precision_answers(folder: Path, cases: Sequence[AnswerCase]) -> list[st
             do_sample=False,
             eos_token_id=chat.end_of_turn,
             pad_token_id=chat.end_of_turn,
+            logits_processor=[settle] if abstention_threshold is not None else None,
         )[:, shape[1] :].tolist()
     ends = [[*row, chat.end_of_turn].index(chat.end_of_turn) for row in written]
     return [chat.decode(row[:end]) for row, end in zip(written, ends, strict=True)]

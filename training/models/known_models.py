@@ -90,6 +90,8 @@ class GeneratorRecipe:
         revision: Raise it when the steps change.
         adapter: What training added to the base: a folder of `training.models.adapters.ADAPTERS`.
         base_name: Of the folder that holds its base weights; the bundle's name where it is empty.
+        abstention_threshold: Probability from which on a reply is the abstention; None for a model
+            that was not taught to abstain.
     """
 
     name: str
@@ -102,6 +104,7 @@ class GeneratorRecipe:
     revision: int
     adapter: str | None = None
     base_name: str = ""
+    abstention_threshold: float | None = None
 
     @property
     def kind(self) -> BundleKind:
@@ -238,6 +241,7 @@ GENERATORS[_TUNED_GENERATOR] = replace(
     name=_TUNED_GENERATOR,
     adapter=_TUNED_GENERATOR,
     base_name="smollm2-135m",
+    abstention_threshold=0.5,
 )
 
 _E5 = ENCODERS["multilingual-e5-small"]

@@ -28,10 +28,10 @@ from shopguide.domain.bundle import BundleKind
 from shopguide.text.abstention import ABSTENTION
 from training.data.answer_mixture import Mixed, Mixture, mix_public_answers
 from training.data.chat_rows import IGNORED, collate_groups, group_by_length, make_rows
-from training.data.preparation import prepare
+from training.data.cleaning.preparation import prepare
 from training.data.public.pqa import LICENCE
+from training.data.reading.shop_tables import read_shop
 from training.data.shop_answers import OWN_QUESTIONS, mix_shop_answers
-from training.data.shop_tables import read_shop
 from training.loop.fit import FitReport, fit
 from training.loop.job import Job
 from training.loop.settings import FitSettings

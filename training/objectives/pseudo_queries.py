@@ -26,15 +26,15 @@ from shopguide.text.passage_text import passage_text
 from shopguide.text.passages import record_passages
 from shopguide.text.product_text import product_text
 from shopguide.text.words import content_words
-from training.data.candidates import Candidate, Tally
 from training.data.catalogue_products import PRODUCT_COLUMNS, product_of_row, rows_of, sampled
-from training.data.preparation import PreparedShop, prepare
-from training.data.query_slots import is_short, plain_value, query_slots
-from training.data.query_templates import write_queries
-from training.data.question_templates import write_questions
-from training.data.round_trip import RoundTrip, TextEncoder
-from training.data.shop_tables import read_shop
-from training.data.title_phrases import MAX_TITLES, TitlePhrases
+from training.data.cleaning.preparation import PreparedShop, prepare
+from training.data.queries.candidates import Candidate, Tally
+from training.data.queries.query_slots import is_short, plain_value, query_slots
+from training.data.queries.query_templates import write_queries
+from training.data.queries.question_templates import write_questions
+from training.data.queries.round_trip import RoundTrip, TextEncoder
+from training.data.queries.title_phrases import MAX_TITLES, TitlePhrases
+from training.data.reading.shop_tables import read_shop
 from training.errors import TrainingInputError
 from training.loop.job import Job
 

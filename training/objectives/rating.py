@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from training.data.cleaning.splits import SplitShares, split_of
 from training.data.examples import RatedReview, Split
 from training.data.public.amazon_reviews import read_rated_reviews
-from training.data.splits import SplitShares, split_of
 from training.errors import TrainingInputError
 from training.loop.fit import fit
 from training.loop.job import Job
@@ -228,9 +228,9 @@ def _reviews(job: Job, split: Split, settings: RatingSettings) -> list[RatedRevi
 
 
 def _shop_reviews(folder: Path, split: Split) -> list[RatedReview]:
+    from training.data.cleaning.preparation import prepare
     from training.data.pairs import rated_reviews
-    from training.data.preparation import prepare
-    from training.data.shop_tables import read_shop
+    from training.data.reading.shop_tables import read_shop
 
     return rated_reviews(prepare(read_shop(folder)), split)
 

@@ -192,9 +192,9 @@ def _mixture(job: Job, settings: RerankerSettings) -> RelevanceMixture:
 
 
 def _shop_mixture(folder: Path, seed: int) -> RelevanceMixture:
+    from training.data.cleaning.preparation import prepare
     from training.data.pairs import query_product_pairs, question_evidence_pairs
-    from training.data.preparation import prepare
-    from training.data.shop_tables import read_shop
+    from training.data.reading.shop_tables import read_shop
 
     shop = prepare(read_shop(folder))
     return shop_lists(question_evidence_pairs(shop), query_product_pairs(shop), others=5, seed=seed)

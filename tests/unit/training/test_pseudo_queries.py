@@ -15,10 +15,10 @@ from shopguide.domain.product import Product
 from shopguide.text.words import content_words
 from tests.contract.tiny_bundles import tiny_encoder_bundle
 from tests.unit.training.data.shop_folder import NOW
-from training.data.preparation import prepare
-from training.data.round_trip import RoundTrip
-from training.data.shop_tables import read_shop
-from training.data.title_phrases import TitlePhrases
+from training.data.cleaning.preparation import prepare
+from training.data.queries.round_trip import RoundTrip
+from training.data.queries.title_phrases import TitlePhrases
+from training.data.reading.shop_tables import read_shop
 from training.errors import TrainingInputError
 from training.loop.job import Job
 from training.objectives.pseudo_queries import (

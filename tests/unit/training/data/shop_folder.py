@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from training.data.preparation import PreparedShop, prepare
-from training.data.shop_tables import read_shop
-from training.data.splits import SplitShares
+from training.data.cleaning.preparation import PreparedShop, prepare
+from training.data.cleaning.splits import SplitShares
+from training.data.reading.shop_tables import read_shop
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

@@ -7,6 +7,8 @@ from shopguide.domain.product import Product
 from shopguide.text.language import detect_language
 from shopguide.text.product_text import product_text
 from tests.unit.training.data.shop_folder import NOW, prepared, products
+from training.data.cleaning.preparation import PreparedShop, prepare
+from training.data.cleaning.splits import SplitShares
 from training.data.evidence import evidence_for
 from training.data.pairs import (
     language_model_texts,
@@ -15,9 +17,7 @@ from training.data.pairs import (
     rated_reviews,
     title_description_pairs,
 )
-from training.data.preparation import PreparedShop, prepare
-from training.data.shop_tables import read_shop
-from training.data.splits import SplitShares
+from training.data.reading.shop_tables import read_shop
 from training.data.translations import halves_of, zh_en_pairs
 
 ALL_TRAIN = SplitShares(0, 0)

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from shopguide.text.abstention import is_abstention
 from tests.unit.training.data.shop_folder import prepared
+from training.data.cleaning.splits import SplitShares
 from training.data.shop_answers import mix_shop_answers
-from training.data.splits import SplitShares
 
 ALL_TRAIN = SplitShares(dev=0.0, test=0.0)
 PRODUCTS = [

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.data.columns import Kind
-from training.data.normal_forms import letters_of
+from training.data.cleaning.normal_forms import letters_of
+from training.data.reading.columns import Kind
 
 if TYPE_CHECKING:
     import polars as pl

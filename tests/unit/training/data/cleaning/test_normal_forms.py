@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data.normal_forms import letters_of, readable_text
+from training.data.cleaning.normal_forms import letters_of, readable_text
 
 
 @pytest.mark.parametrize(

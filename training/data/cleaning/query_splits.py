@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from training.data.normal_forms import letters_of
-from training.data.splits import SplitShares, split_by
+from training.data.cleaning.normal_forms import letters_of
+from training.data.cleaning.splits import SplitShares, split_by
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,13 +16,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.data.attributes import merged_attributes
-from training.data.columns import COLUMNS, KINDS, Columns, Kind, ValueType
-from training.data.decoding import open_lines
-from training.data.dropped import DropLog
-from training.data.rows import Row, read_delimited, read_json_lines
-from training.data.shop_files import ShopFile, find_shop_files
-from training.data.staging import new_staging_folder
+from training.data.reading.attributes import merged_attributes
+from training.data.reading.columns import COLUMNS, KINDS, Columns, Kind, ValueType
+from training.data.reading.decoding import open_lines
+from training.data.reading.dropped import DropLog
+from training.data.reading.rows import Row, read_delimited, read_json_lines
+from training.data.reading.shop_files import ShopFile, find_shop_files
+from training.data.reading.staging import new_staging_folder
 from training.errors import TrainingInputError
 
 if TYPE_CHECKING:

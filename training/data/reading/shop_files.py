@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.columns import KINDS, Kind
+from training.data.reading.columns import KINDS, Kind
 from training.errors import TrainingInputError
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl")

@@ -15,11 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.data.accounting import log_dropped, notes_of, table_report, unknown_products
-from training.data.columns import KINDS, Kind
-from training.data.duplicates import find_duplicates
-from training.data.fingerprint import tables_fingerprint
-from training.data.leakage import (
+from training.data.cleaning.accounting import log_dropped, notes_of, table_report, unknown_products
+from training.data.cleaning.duplicates import find_duplicates
+from training.data.cleaning.fingerprint import tables_fingerprint
+from training.data.cleaning.leakage import (
     late_interactions,
     leak_of,
     leaked_rows,
@@ -27,15 +26,16 @@ from training.data.leakage import (
     queries_like_titles,
     questions_heard_before,
 )
-from training.data.normal_forms import language_of, readable
-from training.data.product_groups import joined_to_groups, product_groups
-from training.data.query_splits import about_held_out_products, with_query_groups
-from training.data.report import DataReport, LeakageCheck, Note
-from training.data.robots import find_robots
-from training.data.row_checks import SHOWN, TEXTS, with_reasons
-from training.data.shop_tables import ShopTables
-from training.data.splits import SplitShares, split_by, split_by_time, time_borders
-from training.data.staging import new_staging_folder
+from training.data.cleaning.normal_forms import language_of, readable
+from training.data.cleaning.product_groups import joined_to_groups, product_groups
+from training.data.cleaning.query_splits import about_held_out_products, with_query_groups
+from training.data.cleaning.report import DataReport, LeakageCheck, Note
+from training.data.cleaning.robots import find_robots
+from training.data.cleaning.row_checks import SHOWN, TEXTS, with_reasons
+from training.data.cleaning.splits import SplitShares, split_by, split_by_time, time_borders
+from training.data.reading.columns import KINDS, Kind
+from training.data.reading.shop_tables import ShopTables
+from training.data.reading.staging import new_staging_folder
 from training.errors import TrainingError
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from training.data.columns import Kind
-from training.data.dropped import SAMPLES, DropLog
-from training.data.normal_forms import CONTROL_PATTERN, HTML_PATTERN
-from training.data.report import Note, TableReport
-from training.data.row_checks import TEXTS
+from training.data.cleaning.normal_forms import CONTROL_PATTERN, HTML_PATTERN
+from training.data.cleaning.report import Note, TableReport
+from training.data.cleaning.row_checks import TEXTS
+from training.data.reading.columns import Kind
+from training.data.reading.dropped import SAMPLES, DropLog
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopguide.text.normalise import clean_text
-from training.data.columns import NOT_ATTRIBUTES, Columns, header_word
+from training.data.reading.columns import NOT_ATTRIBUTES, Columns, header_word
 from training.errors import TrainingInputError
 
 MAX_FIELD_CHARACTERS = 1_000_000

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.local.sample_shop.files import write_sample_shop
-from training.data.shop_tables import parse_time, read_shop
+from training.data.reading.shop_tables import parse_time, read_shop
 from training.errors import TrainingInputError
 
 PRODUCTS = "id,title\nP1,Kettle\n"

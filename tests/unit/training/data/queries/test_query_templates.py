@@ -5,10 +5,10 @@ import pytest
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.text.passages import record_passages
-from training.data.query_slots import QuerySlots, query_slots
-from training.data.query_templates import write_queries
-from training.data.question_templates import write_questions
-from training.data.title_phrases import TitlePhrases
+from training.data.queries.query_slots import QuerySlots, query_slots
+from training.data.queries.query_templates import write_queries
+from training.data.queries.question_templates import write_questions
+from training.data.queries.title_phrases import TitlePhrases
 
 TITLES = [
     (brand, f"{brand} {line} {colour} Toner Cartridge {number}00 pages")

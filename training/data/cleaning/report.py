@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from training.data.dropped import DropLog, DroppedRows
+from training.data.reading.dropped import DropLog, DroppedRows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import permutations
 from random import Random
 
 from shopguide.text.language import HAN, Language
-from training.data.query_slots import QuerySlots
+from training.data.queries.query_slots import QuerySlots
 
 QUERY_TEMPLATES: dict[Language, tuple[str, ...]] = {
     "en": (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shopguide.domain.interaction import InteractionKind
-from training.data.columns import Kind
+from training.data.reading.columns import Kind
 
 if TYPE_CHECKING:
     import polars as pl

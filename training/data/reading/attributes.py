@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from shopguide.text.normalise import tidy_text
-from training.data.rows import as_text
+from training.data.reading.rows import as_text
 
 
 def merged_attributes(attributes: str, product_detail: str, others: Mapping[str, str]) -> str:

@@ -9,9 +9,9 @@ import pytest
 from infra.local.sample_shop.files import write_sample_shop
 from tests.unit.training.data.shop_folder import NOW, Rows, prepared, products, write_shop
 from training.data.__main__ import main
-from training.data.preparation import PreparedShop, prepare
-from training.data.shop_tables import read_shop
-from training.data.splits import SplitShares, split_of
+from training.data.cleaning.preparation import PreparedShop, prepare
+from training.data.cleaning.splits import SplitShares, split_of
+from training.data.reading.shop_tables import read_shop
 
 HALVES = SplitShares(dev=0.25, test=0.25)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-from training.data.normal_forms import letters_of
+from training.data.cleaning.normal_forms import letters_of
 
 
 def product_groups(checked: "pl.LazyFrame", duplicates: "pl.DataFrame") -> "pl.DataFrame":

@@ -10,7 +10,7 @@ from shopguide.text.normalise import fold
 from shopguide.text.product_text import product_text
 from shopguide.text.quantities import find_quantities
 from shopguide.text.words import stem
-from training.data.title_phrases import TitlePhrases
+from training.data.queries.title_phrases import TitlePhrases
 
 _MAX_WORDS = 3
 _MAX_CHARACTERS = 20

@@ -1,0 +1,1 @@
+"""Queries and questions as shoppers would write them, made from the catalogue and checked."""

@@ -1,0 +1,1 @@
+"""A shop's files as tables: which files, in which encoding, with which columns."""
