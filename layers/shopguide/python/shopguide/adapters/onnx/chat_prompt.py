@@ -36,6 +36,10 @@ class ChatTokenizer:
         text: str = self._tokenizer.decode(list(ids))
         return text.strip()
 
+    def first_token(self, reply: str) -> int:
+        """Id of the token that a reply begins with."""
+        return self._plain(reply)[0]
+
     def _plain(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from tokenizers import Tokenizer
 
+from shopguide.adapters.onnx.abstention import AbstentionChoice
 from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.chat_prompt import ChatTokenizer
-from shopguide.domain.bundle import BundleKind
+from shopguide.domain.bundle import BundleKind, BundleManifest
 from shopguide.domain.errors import InvalidInputError
 from shopguide.domain.generation import Generation, PromptMessage
+from shopguide.text.abstention import ABSTENTION
 
 if TYPE_CHECKING:
     from onnxruntime_genai import Generator as Decoder
@@ -39,6 +41,7 @@ class GenaiGenerator:
         self._genai = onnxruntime_genai
         self._context_length = int(self.bundle.options["context_length"])
         self._tokenizer = ChatTokenizer(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self._abstention = _abstention_choice(self.bundle, self._tokenizer)
         config = onnxruntime_genai.Config(str(folder))
         config.overlay(_session_options(threads))
         self._model = onnxruntime_genai.Model(config)
@@ -78,6 +81,8 @@ class GenaiGenerator:
         tokens: list[int] = []
         if not _read_prompt(decoder, prompt, deadline):
             return tokens, "time"
+        if self._abstention:
+            self._abstention.settle(decoder)
         while len(tokens) < max_tokens:
             if time.monotonic() >= deadline:
                 return tokens, "time"
@@ -87,6 +92,14 @@ class GenaiGenerator:
                 return tokens, "stop"
             tokens.append(token)
         return tokens, "length"
+
+
+def _abstention_choice(bundle: BundleManifest, tokenizer: ChatTokenizer) -> AbstentionChoice | None:
+    """As the bundle has it: a model that was not taught to abstain has no threshold."""
+    threshold = bundle.options.get("abstention_threshold")
+    if threshold is None:
+        return None
+    return AbstentionChoice(tokenizer.first_token(ABSTENTION["en"]), float(threshold))
 
 
 def _read_prompt(decoder: "Decoder", prompt: list[int], deadline: float) -> bool:
