@@ -154,6 +154,20 @@ def test_rollback_after_a_second_publication_of_an_old_version_leads_to_what_it_
     assert bench.rollback() == new
 
 
+def test_rollback_never_returns_by_itself_to_what_was_rolled_back(
+    bench: Bench, make_bundle: MakeBundle
+) -> None:
+    good = bench.publish(make_bundle("1")).manifest.version
+    bad = bench.publish(make_bundle("2")).manifest.version
+    assert bench.rollback() == good
+    bench.publish(make_bundle("3"))
+    assert bench.rollback() == good
+    with pytest.raises(ConflictError, match="in use before"):
+        bench.rollback()
+    assert bench.rollback(bad) == bad  # by name it is still there
+    assert bench.rollback() == good
+
+
 def test_rollback_to_a_version_by_name(bench: Bench, make_bundle: MakeBundle) -> None:
     first = bench.publish(make_bundle("1")).manifest.version
     bench.publish(make_bundle("2"))

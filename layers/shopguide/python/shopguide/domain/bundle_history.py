@@ -5,6 +5,7 @@ publish at the same moment never overwrite what the other wrote down.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -59,6 +60,33 @@ def event_from_json(text: str | bytes) -> BundleEvent:
     """
     record = json.loads(text)
     return BundleEvent(**{**record, "action": BundleAction(record["action"])})
+
+
+def version_before(events: Sequence[BundleEvent], current: str) -> str:
+    """The version that `current` took the place of, empty where the history knows of none.
+
+    A rollback takes back what came after the version that it returned to: a second one goes back
+    further, and a version that was rolled back is never returned to by itself, also not from one
+    that was published after it.
+
+    Args:
+        events: All of a bundle, oldest first; the last one may not have moved the pointer yet.
+        current: The version that the pointer names.
+    """
+    if events and events[-1].action is BundleAction.ROLLBACK and events[-1].version != current:
+        return events[-1].version  # cut off before the pointer moved
+    line: list[str] = []
+    for event in events:
+        if event.action is BundleAction.ROLLBACK and event.version in line:
+            del line[_last_place(line, event.version) + 1 :]
+        elif line[-1:] != [event.version]:
+            line.append(event.version)
+    before = line[: _last_place(line, current)] if current in line else line
+    return before[-1] if before else ""
+
+
+def _last_place(line: list[str], version: str) -> int:
+    return len(line) - 1 - line[::-1].index(version)
 
 
 _NOT_IN_NAMES = {ord("-"): None, ord(":"): None}

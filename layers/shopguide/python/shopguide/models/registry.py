@@ -6,7 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from shopguide.domain.bundle import BundleKind, BundleManifest
-from shopguide.domain.bundle_history import BundleAction, BundleEvent, event_time
+from shopguide.domain.bundle_history import (
+    BundleAction,
+    BundleEvent,
+    event_time,
+    version_before,
+)
 from shopguide.domain.errors import BundleCorruptError, BundleMissingError, ConflictError
 from shopguide.models.gate import Gate, check_gates
 from shopguide.models.stored import BundleHome, StoredBundles, checked_name
@@ -189,22 +194,16 @@ class ModelRegistry:
         return before
 
     def _version_before(self, home: BundleHome) -> str:
-        """The version that was in use before the present one was brought in.
+        """What `version_before` finds in the history.
 
-        A rollback brings nothing in: rolling back twice goes back by two versions.
+        Raises:
+            BundleMissingError: nothing is in use.
+            ConflictError: nothing was in use before.
         """
         current = self._stored.current(home)
         if not current:
             raise _missing(home.kind, home.name)
-        brought = [
-            event.version
-            for event in self._stored.events(home)
-            if event.action is not BundleAction.ROLLBACK
-        ]
-        until = len(brought)
-        if current in brought:
-            until -= 1 + brought[::-1].index(current)
-        before = next((version for version in brought[:until][::-1] if version != current), "")
+        before = version_before(self._stored.events(home), current)
         if before:
             return before
         others = [version for version in self._stored.versions(home) if version != current]
