@@ -13,8 +13,6 @@ A job's own copy is never written again, so a spot interruption reads what the f
 """
 
 import hashlib
-import shutil
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,10 +22,10 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shopguide.adapters.aws.client import AwsClient, error_code
+from shopguide.adapters.sagemaker.archive import unpack_model
 from shopguide.domain.errors import (
     InvalidParameterError,
     StorageFullError,
-    TrainingJobFailedError,
     TrainingJobsUnavailableError,
     means_full_disk,
 )
@@ -97,14 +95,7 @@ class TrainingFiles:
                 request = {"Bucket": parts.netloc, "Key": parts.path.lstrip("/")}
                 self._call("download_fileobj", Fileobj=archive, **request)
                 archive.seek(0)
-                folder.mkdir(parents=True, exist_ok=True)
-                with tarfile.open(fileobj=archive, mode="r:gz") as tar:
-                    tar.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError) as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise TrainingJobFailedError(
-                f"The model {uri} cannot be unpacked: {error}.", fix="Look at it with aws s3 cp."
-            ) from error
+                unpack_model(archive, folder, uri)
         except OSError as error:
             if not means_full_disk(error):
                 raise
