@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from infra.aws.training.evaluate_candidate import TRIALS
 from infra.aws.training.expressions import references
 from infra.aws.training.template import TEMPLATE, with_definition
 from infra.local.cli import app
+from shopguide.config import Settings
 from training.evaluate import evidence, pairs, search
 from training.evaluate.gates import parse_gates
 from training.models import build
@@ -285,7 +287,12 @@ def test_candidates_are_tried_with_commands_options_and_gates_that_exist(objecti
     parts = {"search": [search], "answers": [evidence, pairs]}[trial.task]
     metrics = [name for part in parts for name in part.METRICS]
     baselines = [name for part in parts for name in part.BASELINES]
-    assert len(parse_gates(trial.gates, metrics, baselines)) == len(trial.gates)
+    gates = parse_gates(trial.gates, metrics, baselines)
+    assert len(gates) == len(trial.gates)
+    if trial.is_served:
+        assert objective in {field.name for field in fields(Settings)}
+    else:  # a gate that does not name the candidate would hold whatever it is like
+        assert {gate.baseline for gate in gates} == {objective}
     option, base = trial.base
     parsed = vars(
         build._parser().parse_args([option, base, "--adapter", "a", "--models-dir", "m", "--json"])
