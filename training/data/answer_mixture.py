@@ -36,7 +36,8 @@ class Mixture:
     """How many examples of each sort at most; the rest of a sort is not used.
 
     Attributes:
-        answers: Written answers of hetPQA.
+        answers: Written answers of hetPQA, each in two prompts.
+        unworded: hetPQA questions with what answers them, where the written answer says more.
         sentences: Attributes of semiPQA with the sentence that a person wrote of each.
         judged: hetPQA passages that answer, without a written answer.
         judged_abstentions: hetPQA passages that do not.
@@ -46,13 +47,14 @@ class Mixture:
         other_products: hetPQA questions beside passages of other products.
     """
 
-    answers: int = 1500
-    sentences: int = 500
-    judged: int = 450
-    judged_abstentions: int = 1000
-    attributes: int = 250
-    attribute_abstentions: int = 300
-    same_product: int = 400
+    answers: int = 3000
+    unworded: int = 900
+    sentences: int = 300
+    judged: int = 400
+    judged_abstentions: int = 1200
+    attributes: int = 150
+    attribute_abstentions: int = 250
+    same_product: int = 500
     other_products: int = 250
 
 
@@ -88,12 +90,14 @@ def mix_public_answers(folder: Path, mixture: Mixture, *, seed: int) -> Mixed:
         fitting = [example for example in examples if fits(example)]
         return drawn.sample(fitting, min(count, len(fitting)))
 
+    from_answers = [example for _ in range(2) for example in maker.answered(answers)]
     from_judged = list(maker.judged(judged))
     from_attributes = list(maker.judged(attributes))
     sentences = read_attribute_sentences(files["semipqa-d2t-train.tsv"])
     rows = {
         "hetPQA answers": [
-            *take(maker.answered(answers), mixture.answers),
+            *take(from_answers, mixture.answers, _has_words),
+            *take(from_answers, mixture.unworded, _has_no_words),
             *take(maker.unanswered(answers, same_product=True), mixture.same_product),
             *take(maker.unanswered(answers, same_product=False), mixture.other_products),
         ],
@@ -146,6 +150,14 @@ def _find_files(folder: Path) -> dict[str, Path]:
 
 def _answers(example: CitedExample) -> bool:
     return not example.abstains
+
+
+def _has_words(example: CitedExample) -> bool:
+    return bool(example.reply)
+
+
+def _has_no_words(example: CitedExample) -> bool:
+    return not example.reply
 
 
 def _abstains(example: CitedExample) -> bool:

@@ -69,17 +69,17 @@ class ExampleMaker:
         self._of_product: Mapping[str, list[Passage]] = _by_product(self._all)
 
     def answered(self, questions: Iterable[AnsweredQuestion]) -> Iterator[CitedExample]:
-        """Written answers that would pass when they are served, among distractors.
+        """Questions beside what answers them, among distractors, with the written answer.
 
-        The others would teach to say what verification rejects.
+        An answer that verification would reject when it is served is none to learn: then only the
+        fact remains that there is one.
         """
         for question in questions:
             fact = self._as_in_a_shop(question.passage, question.text)
-            if not _would_be_served(question.answer, fact):
-                continue
             facts, number = self._among_others(question.text, fact)
-            if reply := cited_reply(question.answer, number):
-                yield CitedExample(question.text, facts, reply)
+            served = _would_be_served(question.answer, fact)
+            reply = cited_reply(question.answer, number) if served else ""
+            yield CitedExample(question.text, facts, reply)
 
     def judged(self, questions: Iterable[JudgedQuestion]) -> Iterator[CitedExample]:
         """Passages that people judged: one that answers, without its answer, or none that does."""

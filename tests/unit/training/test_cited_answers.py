@@ -55,9 +55,12 @@ def test_reply_cites_the_fact_it_was_written_from_as_the_served_code_reads_it() 
 @pytest.mark.parametrize(
     "answer", ["it holds 3 litres.", "it holds water and weighs little.", "it never holds water."]
 )
-def test_answer_that_verification_would_reject_is_left_out(answer: str) -> None:
+def test_answer_that_verification_would_reject_is_not_learnt(answer: str) -> None:
     passage = Passage("x", PassageKind.QA, "it holds 2 litres of water.", "kettle")
-    assert not list(maker().answered([AnsweredQuestion("kettle", ANSWER.text, passage, answer)]))
+    [example] = maker().answered([AnsweredQuestion("kettle", ANSWER.text, passage, answer)])
+    assert not example.reply
+    assert not example.abstains
+    assert passage.text in {fact.text for fact in example.facts}
 
 
 def test_judged_passages_give_answers_nobody_wrote_and_abstentions() -> None:
