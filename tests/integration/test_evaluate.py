@@ -174,6 +174,17 @@ def test_answers_are_judged_by_the_served_confidence(
     )
 
 
+def test_a_file_whose_questions_are_all_refused_is_named(
+    tmp_path: Path, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = tmp_path / "long.csv"
+    evidence.write_text(f"question,candidate,label\n{'why ' * 500},Because.,2\n", encoding="utf-8")
+    code, problem = evaluate(capsys, "answers", "--evidence", evidence)
+    assert code == 65
+    assert "long.csv" in problem["detail"]
+    assert problem["field"] == "question"
+
+
 def test_table_is_for_people(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["answers", "--evidence", str(files / "evidence.csv"), "--gate", "p@1>=1.1"]) == 6
     shown = capsys.readouterr().out

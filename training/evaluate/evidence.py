@@ -77,7 +77,7 @@ def evaluate_evidence(shop: ServedShop, file: Path, *, limit: int | None) -> Rep
         EvaluationInputError: the file cannot be used.
     """
     known = read_evidence(file)[:limit]
-    questions = [question for question in known if shop.takes(_asked(question))]
+    questions = shop.accepted(known, _asked, file)
     served = judge_all(shop.progress.track(questions, description="Judging"), served_judge(shop))
     threshold = shop.settings.answer_threshold
     judges, notes = _baseline_judges(shop, questions)

@@ -108,7 +108,7 @@ def evaluate_pairs(shop: ServedShop, file: Path, *, limit: int | None) -> Report
         BundleError: the generator's bundle is missing or damaged.
     """
     known = read_pairs(file)[:limit]
-    pairs = [pair for pair in known if shop.takes(_asked(pair))]
+    pairs = shop.accepted(known, _asked, file)
     generator = shop.generator
     if generator is None:
         raise ConfigurationError(

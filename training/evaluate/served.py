@@ -9,10 +9,10 @@ import lzma
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import numpy as np
 from rich.progress import Progress
@@ -34,6 +34,8 @@ from shopguide.recommend.service import RecommendationRequest
 from shopguide.search.service import SearchRequest
 from shopguide.text.index_layout import PRODUCTS, product_of
 from training.evaluate.errors import EvaluationInputError
+
+Asked = TypeVar("Asked")
 
 _EVENTS_AT_ONCE = 500
 _SHOWN_REJECTIONS = 3
@@ -139,8 +141,24 @@ class ServedShop:
         parts = [encoder.encode_passages(texts[start : start + size]) for start in starts]
         return np.concatenate(parts)
 
-    def takes(self, question: Question) -> bool:
-        """Whether answering takes a question: one that is too long it refuses."""
+    def accepted(
+        self, rows: Sequence[Asked], question_of: Callable[[Asked], Question], file: Path
+    ) -> list[Asked]:
+        """Those rows of a file whose question is taken; one that is too long is refused.
+
+        Raises:
+            EvaluationInputError: all are refused.
+        """
+        taken = [row for row in rows if self._takes(question_of(row))]
+        if not taken:
+            raise EvaluationInputError(
+                f"No question of {file.name} is taken; all are too long.",
+                fix="Give questions of one sentence in column question.",
+                field="question",
+            )
+        return taken
+
+    def _takes(self, question: Question) -> bool:
         try:
             self._container.answer.rank(question, ())
         except InvalidParameterError:
