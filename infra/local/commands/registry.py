@@ -112,7 +112,7 @@ def publish(
     settings = _settings(models_dir)
     bucket = bucket or _bucket_of(settings)
     registry = model_registry(settings, bucket)
-    move = registry.publish(_bundle_in(folder), gates=gates, by=getpass.getuser(), why=why)
+    move = registry.publish(_bundle_in(folder), gates=gates, by=_user(), why=why)
     _tell(Output(as_json), settings, bucket, move)
     return ExitCode.OK
 
@@ -133,9 +133,17 @@ def rollback(
     settings = _settings(models_dir)
     bucket = bucket or _bucket_of(settings)
     registry = model_registry(settings, bucket)
-    move = registry.rollback(kind, name, to=to, by=getpass.getuser(), why=why)
+    move = registry.rollback(kind, name, to=to, by=_user(), why=why)
     _tell(Output(as_json), settings, bucket, move)
     return ExitCode.OK
+
+
+def _user() -> str:
+    """Who asks, for the history; empty where the machine has no name for them, as in containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _tell(output: Output, settings: Settings, bucket: str, move: PointerMove) -> None:
