@@ -155,7 +155,7 @@ class _Preparation:
         return self._kept("products", self._split(grouped, "group"))
 
     def _about_products(self, kind: Kind, groups: "pl.DataFrame") -> "pl.LazyFrame":
-        rows = joined_to_groups(self._unique(kind), groups)
+        rows = self._unique(kind, groups)
         self._notes += unknown_products(kind, rows)
         rows = self._split(rows, "group")
         if leak := leak_of(kind):
@@ -163,7 +163,7 @@ class _Preparation:
         return self._kept(kind, rows.drop("known"))
 
     def _queries(self, products: "pl.LazyFrame", groups: "pl.DataFrame") -> "pl.LazyFrame":
-        rows = joined_to_groups(self._unique("queries"), groups)
+        rows = self._unique("queries", groups)
         self._notes += unknown_products("queries", rows)
         same = queries_like_titles(rows, products)
         rows = self._drop_leak("queries", rows, same, "equals_title", "queries that are a title")
@@ -188,10 +188,16 @@ class _Preparation:
         }
         return self._kept("interactions", rows.with_columns(split=split_by_time(*borders)))
 
-    def _unique(self, kind: Kind) -> "pl.LazyFrame":
-        """The rows of a table that are useful and say something new."""
-        checked = self._checked(kind)
-        return self._drop(kind, checked, find_duplicates(checked, kind))
+    def _unique(self, kind: Kind, groups: "pl.DataFrame | None" = None) -> "pl.LazyFrame":
+        """The rows of a table that are useful and say something new.
+
+        Rows about products come to the product that was kept first: what is said of two near
+        duplicates is said twice.
+        """
+        rows = self._checked(kind)
+        if groups is not None:
+            rows = joined_to_groups(rows, groups)
+        return self._drop(kind, rows, find_duplicates(rows, kind))
 
     def _checked(self, kind: Kind) -> "pl.LazyFrame":
         """The rows that are useful by themselves, with readable texts, numbered by `row`."""

@@ -184,6 +184,21 @@ def test_counts_reviews_of_a_near_duplicate_to_the_product_that_was_kept(tmp_pat
     assert unknown == [1]
 
 
+def test_what_is_said_alike_of_two_near_duplicates_counts_once(tmp_path: Path) -> None:
+    shop = prepared(
+        tmp_path,
+        products=[{"id": "A", "title": "Red kettle"}, {"id": "B", "title": "Red  kettle!"}],
+        reviews=[{"product_id": name, "text": "It boils fast."} for name in "AB"],
+        queries=[
+            {"query": "kettle", "product_id": "A", "rating": 1},
+            {"query": "kettle", "product_id": "B", "rating": 3},
+        ],
+    )
+    assert shop.reviews.collect().height == 1
+    (query,) = shop.queries.collect().to_dicts()
+    assert (query["product_id"], query["rating"]) == ("A", 3)
+
+
 def test_no_training_question_repeats_a_held_out_answer(tmp_path: Path) -> None:
     qa = [
         {"product_id": f"P{n}", "question": "How long is the warranty?", "answer": "Two years."}
