@@ -82,7 +82,7 @@ def mix_public_answers(folder: Path, mixture: Mixture, *, seed: int) -> Mixed:
     answers, judged, attributes, left_out = _read_unmeasured(files)
     passages = [q.passage for q in answers] + [p for q in judged for p in q.passages]
     maker = ExampleMaker(passages, seed)
-    drawn = random.Random(seed)  # noqa: S311 - draws examples, guards nothing
+    drawn = random.Random(seed)
 
     def take(
         examples: Iterable[CitedExample], count: int, fits: Callable[[CitedExample], bool] = bool

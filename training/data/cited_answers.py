@@ -64,7 +64,7 @@ class ExampleMaker:
     """
 
     def __init__(self, passages: Iterable[Passage], seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - draws examples, guards nothing
+        self._random = random.Random(seed)
         self._all = list(passages)
         self._of_product: Mapping[str, list[Passage]] = _by_product(self._all)
 

@@ -81,7 +81,7 @@ def public_lists(folder: Path, sizes: RelevanceSizes, *, seed: int) -> Relevance
     Raises:
         TrainingInputError: a file is missing.
     """
-    chance = Random(seed)  # noqa: S311 - draws examples, guards nothing
+    chance = Random(seed)
     measured = Overlap.of(read_judged(_file(folder, f"amazon-pqa/{EPQA}")))
     left_out = 0
 
@@ -125,7 +125,7 @@ def epqa_lists(folder: Path, *, held_out: int | None, longest: int, seed: int) -
     Raises:
         TrainingInputError: the file is missing.
     """
-    chance = Random(seed)  # noqa: S311 - draws examples, guards nothing
+    chance = Random(seed)
     known = read_judged(_file(folder, f"amazon-pqa/{EPQA}"))
     kept = [question for question in known if fold_of(question.product_id) != held_out]
     lists = judged_lists(
@@ -150,7 +150,7 @@ def shop_lists(
         others: Texts about other products beside each answer.
         seed: Of their choice.
     """
-    chance = Random(seed)  # noqa: S311 - draws examples, guards nothing
+    chance = Random(seed)
     lists = []
     for pair in pairs:
         drawn = chance.sample(pairs, min(others, len(pairs)))

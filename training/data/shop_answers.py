@@ -54,7 +54,7 @@ def mix_shop_answers(shop: PreparedShop, *, seed: int) -> Mixed:
         *maker.unanswered(questions[::2], same_product=True),
         *maker.unanswered(questions[1::2], same_product=False),
     ]
-    random.Random(seed).shuffle(examples)  # noqa: S311 - an order, not a secret
+    random.Random(seed).shuffle(examples)
     return Mixed(examples, {OWN_QUESTIONS: len(examples)}, 0)
 
 

@@ -78,7 +78,7 @@ def public_sets(folder: Path, sizes: TextSetSizes, *, seed: int) -> list[TextSet
             field="public",
         )
     try:
-        return [makers[name](folder / name, sizes, Random(seed)) for name in found]  # noqa: S311
+        return [makers[name](folder / name, sizes, Random(seed)) for name in found]
     except FileNotFoundError as error:
         raise TrainingInputError(
             f"The public data lacks {error.filename}.",

@@ -57,7 +57,7 @@ def read_pairs(data: Path, label: int, limit: int | None) -> list[Pair]:
     ]
     if limit is None or limit >= len(pairs):
         return pairs
-    return random.Random(1).sample(pairs, limit)  # noqa: S311 - a sample, not a secret
+    return random.Random(1).sample(pairs, limit)
 
 
 def declines(generator: GenaiGenerator, pair: Pair) -> bool:

@@ -183,7 +183,7 @@ def run(job: Job, settings: EncoderSettings) -> None:
             examples += neighbourhoods(
                 prepare(texts, teacher),
                 tokens=settings.tokens,
-                chance=Random(settings.seed),  # noqa: S311
+                chance=Random(settings.seed),
             )
     upper = UpperLayers(adapted.get_base_model(), settings.frozen_layers)
     loss = TeacherLoss(upper, settings.temperature)

@@ -198,7 +198,7 @@ def read_examples(job: Job, seed: int) -> Mixed:
         parts.append(mix_shop_answers(shop, seed=seed))
     examples = [example for part in parts for example in part.examples]
     if len(parts) > 1:
-        random.Random(seed).shuffle(examples)  # noqa: S311 - an order, not a secret
+        random.Random(seed).shuffle(examples)
     rows = {name: count for part in parts for name, count in part.rows.items()}
     return Mixed(examples, rows, sum(part.left_out for part in parts))
 

@@ -187,7 +187,7 @@ def is_like_title(query: str, title: str) -> bool:
 def _dice(settings: PseudoQuerySettings, purpose: str, product: Product) -> Random:
     """Chance of each product's own, so that the others decide nothing about it."""
     seed = f"{settings.seed}:{purpose}:{product.product_id}"
-    return Random(seed)  # noqa: S311 - draws templates, guards nothing
+    return Random(seed)
 
 
 def _common_values(products: Iterable[Product]) -> Counter[str]:

@@ -223,7 +223,7 @@ def _reviews(job: Job, split: Split, settings: RatingSettings) -> list[RatedRevi
             for review in reviews
         ]
     limit = settings.examples if split == "train" else settings.examples // 4
-    chance = Random(settings.seed)  # noqa: S311 - draws examples, guards nothing
+    chance = Random(settings.seed)
     return chance.sample(found, min(limit, len(found))) if limit else found
 
 
