@@ -9,7 +9,7 @@ from botocore.validate import ParamValidator
 
 from shopguide.adapters.sagemaker.request import METRICS, training_job_request
 from shopguide.domain.errors import InvalidParameterError
-from shopguide.domain.training_job import TrainingJobOptions
+from shopguide.domain.training_job import TrainingJobOptions, TrainingJobStatus
 
 
 def options_of(**changes: Any) -> TrainingJobOptions:
@@ -177,3 +177,9 @@ def test_metrics_are_read_from_the_line_that_the_loop_writes(
 def test_metrics_of_other_lines_are_left_alone() -> None:
     for line in ("loss=0.1", "metrics: validation_loss=0.1 losses=3"):
         assert not re.search(METRICS["train:loss"], line)
+
+
+def test_every_status_that_sagemaker_can_tell_has_a_name_here() -> None:
+    model = botocore.session.get_session().get_service_model("sagemaker")
+    told: Any = model.shape_for("TrainingJobStatus")
+    assert set(told.enum) == {status.value for status in TrainingJobStatus}

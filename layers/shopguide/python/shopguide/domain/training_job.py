@@ -61,6 +61,7 @@ class TrainingJobStatus(StrEnum):
     COMPLETED = "Completed"
     FAILED = "Failed"
     STOPPED = "Stopped"
+    DELETING = "Deleting"
 
 
 @dataclass(frozen=True, slots=True)
