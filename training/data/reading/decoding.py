@@ -12,24 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from shopguide.text.encodings import OTHER_FORMATS, encoding_of
 from training.errors import TrainingInputError
 
 _SNIFFED_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with the mark of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NOT_TEXT = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook",
-    b"%PDF": "a PDF document",
-    b"PAR1": "a Parquet file",
-    b"<": "XML or HTML",
-}
 _ENCODING_FIX = "Save it in UTF-8 (also understood: UTF-16 with its mark, and GB18030)."
 
 
@@ -79,40 +66,16 @@ def _encoding_of(prefix: bytes, name: str) -> str:
     text = prefix.removeprefix(codecs.BOM_UTF8).lstrip()
     if not text:
         raise TrainingInputError(f"{name}: the file is empty.", fix="Remove it, or add its rows.")
-    for magic, meaning in _NOT_TEXT.items():
+    for magic, meaning in OTHER_FORMATS.items():
         if text.startswith(magic):
             raise TrainingInputError(
                 f"{name}: the file is {meaning}, not delimited text.",
                 fix="Save it as CSV in UTF-8.",
             )
-    for mark, codec in _MARKS:
-        if prefix.startswith(mark):
-            return codec
-    if prefix.count(0) > len(prefix) // 10:  # Latin text in UTF-16 has a NUL in every other place
-        raise _undecodable(name, 1)
-    if _decodes(prefix, "utf-8"):
-        return "utf-8"
-    if _is_chinese_gb18030(prefix):
-        return "gb18030"
-    raise _undecodable(name, _first_undecodable(io.BytesIO(prefix), "utf-8"))
-
-
-def _decodes(prefix: bytes, encoding: str) -> bool:
     try:
-        codecs.getincrementaldecoder(encoding)().decode(prefix)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_chinese_gb18030(prefix: bytes) -> bool:
-    """Western one-byte text decodes as GB18030 too, but into characters that nobody writes."""
-    if not _decodes(prefix, "gb18030"):
-        return False
-    text = codecs.getincrementaldecoder("gb18030")().decode(prefix)
-    foreign = [character for character in text if character > "\x7f"]
-    common = sum(1 for character in foreign if character.encode("gb2312", "ignore"))
-    return common >= 0.7 * len(foreign)
+        return encoding_of(prefix)
+    except UnicodeDecodeError as error:
+        raise _undecodable(name, _first_undecodable(io.BytesIO(prefix), "utf-8")) from error
 
 
 def _line_at_fault(path: Path, encoding: str) -> int | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from shopguide.domain.errors import CatalogFileError
+from shopguide.text.encodings import OTHER_FORMATS, encoding_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -22,21 +23,7 @@ PIECE_CHARACTERS = 64 * 1024
 _FREE_BYTES = 64 * 1024**2
 _SNIFFED_BYTES = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins with the mark of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NOT_CSV = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook",
-    b"%PDF": "a PDF document",
-    b"{": "JSON",
-    b"[": "JSON",
-    b"<": "XML or HTML",
-}
+_NOT_CSV = {**OTHER_FORMATS, b"{": "JSON", b"[": "JSON"}
 _FIX = "Save the file as CSV in UTF-8 (also understood: UTF-16 with its mark, and GB18030)."
 
 
@@ -66,7 +53,10 @@ class TextFile:
                 raise CatalogFileError(
                     f"The file is {meaning}, not CSV.", file=file, reason="not_csv", fix=_FIX
                 )
-        self.encoding = detect_encoding(prefix, file)
+        try:
+            self.encoding = encoding_of(prefix)
+        except UnicodeDecodeError as error:
+            raise _undecodable(error, file, 1) from error
 
     def pieces(self) -> Iterator[str]:
         """The lines with their line ends; one beyond `PIECE_CHARACTERS` comes in several pieces."""
@@ -160,50 +150,6 @@ class _CountedStream(io.RawIOBase):
         target[: len(data)] = data
         self.count += len(data)
         return len(data)
-
-
-def detect_encoding(prefix: bytes, file: str) -> str:
-    """The Python codec that reads a file which begins with these bytes.
-
-    Raises:
-        CatalogFileError: ``wrong_encoding``, naming the line.
-    """
-    for mark, codec in _BYTE_ORDER_MARKS:
-        if prefix.startswith(mark):
-            return codec
-    if codec := _utf16_without_mark(prefix):
-        return codec
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(prefix)
-    except UnicodeDecodeError as error:
-        if _is_gb18030(prefix):
-            return "gb18030"
-        raise _undecodable(error, file, 1) from error
-    return "utf-8"
-
-
-def _utf16_without_mark(prefix: bytes) -> str:
-    """UTF-16 of mostly Latin text has NUL as every other byte."""
-    even, odd = prefix[0:4096:2].count(0), prefix[1:4096:2].count(0)
-    many = min(len(prefix), 4096) // 2 * 0.4
-    if odd > many and even < many / 8:
-        return "utf-16-le"
-    return "utf-16-be" if even > many and odd < many / 8 else ""
-
-
-def _is_gb18030(prefix: bytes) -> bool:
-    """Whether the bytes are GB18030 and read as common Chinese.
-
-    Western one-byte text decodes as GB18030 too, but into rare characters; so most of what is
-    not ASCII must lie in GB 2312, the part of the standard that ordinary text is written in.
-    """
-    try:
-        text = codecs.getincrementaldecoder("gb18030")().decode(prefix)
-    except UnicodeDecodeError:
-        return False
-    foreign = [character for character in text if character > "\x7f"]
-    common = sum(1 for character in foreign if character.encode("gb2312", "ignore"))
-    return common >= 0.7 * len(foreign)
 
 
 def _undecodable(error: UnicodeDecodeError, file: str, first_line: int) -> CatalogFileError:
