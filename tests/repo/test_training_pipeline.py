@@ -294,9 +294,9 @@ def test_candidates_are_tried_with_commands_options_and_gates_that_exist(objecti
     else:  # a gate that does not name the candidate would hold whatever it is like
         assert {gate.baseline for gate in gates} == {objective}
     option, base = trial.base
-    parsed = vars(
-        build._parser().parse_args([option, base, "--adapter", "a", "--models-dir", "m", "--json"])
-    )
+    parser = build._parser()
+    parser.parse_args(["--models-dir", "m", "--json", "--adapter", "a"])
+    parsed = vars(parser.parse_args(["--models-dir", "m", "--json", option, base]))
     assert base in parsed[option.removeprefix("--")]
 
 

@@ -61,9 +61,11 @@ def test_candidate_is_built_measured_and_left_for_the_gate(folders: StepFolders)
     evaluate_candidate("encoder", "default", folders, run)
     served, base, candidate, measured = run.commands
     assert "infra.local models build" in served
-    assert "training.models.build --encoder multilingual-e5-small" in base
-    assert candidate.startswith(base)
-    assert "--adapter" in candidate
+    assert "training.models.build" in base
+    assert base.endswith(" --encoder multilingual-e5-small")
+    assert "training.models.build" in candidate
+    assert "--encoder" not in candidate  # the adapter's card says on what it belongs
+    assert Path(candidate.rpartition(" --adapter ")[2]).name == "encoder"
     assert (folders.bundle / "bundle.json").is_file()
     document = json.loads(folders.evaluation.read_text())
     assert document["missed_gates"] == 1

@@ -2,8 +2,7 @@
 
     python -m training.models.build --encoder multilingual-e5-small --generator smollm2-135m \
         --models-dir ~/.cache/shopguide/models
-    python -m training.models.build --encoder multilingual-e5-small --adapter out/my-shop \
-        --models-dir ~/.cache/shopguide/models
+    python -m training.models.build --adapter out/my-shop --models-dir ~/.cache/shopguide/models
 
 Progress goes to standard error. `--json` prints one object on standard output. A bundle that was
 built from the same recipe before is used again, and then nothing heavy is even imported.
@@ -20,6 +19,7 @@ from typing import Any
 
 from shopguide.domain.errors import BundleError
 from training.models.adapted_recipe import adapter_folder, with_adapter
+from training.models.adapter_card import read_card
 from training.models.adapters import adapter_fingerprint
 from training.models.base_weights import folder_fingerprint, local_folder
 from training.models.bundle_writer import BuiltBundle, find_built, make_current
@@ -30,6 +30,7 @@ from training.models.known_models import (
     EncoderRecipe,
     Recipe,
     RerankerRecipe,
+    recipe_on,
 )
 from training.models.progress import Progress
 
@@ -65,19 +66,33 @@ def _recipes(options: argparse.Namespace) -> list[Recipe]:
     """What the command line asks for.
 
     Raises:
-        BundleError: an adapter is given, and not one model to put it on; or there is no adapter.
+        BundleError: an adapter is given with several models, it is broken or not there, or no
+            model is known on its base.
     """
     recipes: list[Recipe] = [ENCODERS[name] for name in options.encoder or ()]
     recipes += [GENERATORS[name] for name in options.generator or ()]
     recipes += [RERANKERS[name] for name in options.reranker or ()]
     if options.adapter is None:
         return recipes
+    recipes = recipes or [_recipe_under(options.adapter)]
     if len(recipes) != 1:
         raise BundleError(
             f"--adapter is for one model, but {len(recipes)} are named.",
             fix="Name the model that it was trained on, e.g. --encoder multilingual-e5-small.",
         )
     return [with_adapter(recipes[0], options.adapter)]
+
+
+def _recipe_under(adapter: Path) -> Recipe:
+    """How the model is made that the card of an adapter names as its base."""
+    card = read_card(adapter)
+    recipe = recipe_on(card.kind, card.base)
+    if recipe is None:
+        raise BundleError(
+            f"No {card.kind} is known on {card.base}, the base of {adapter}.",
+            fix="Add a recipe to training/models/known_models.py.",
+        )
+    return recipe
 
 
 def build(
@@ -158,7 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--generator", action="append", choices=sorted(GENERATORS))
     parser.add_argument("--reranker", action="append", choices=sorted(RERANKERS))
     parser.add_argument(
-        "--adapter", type=Path, help="folder of an adapter to put on the one model that is named"
+        "--adapter",
+        type=Path,
+        help="folder of an adapter to put on its base",
     )
     parser.add_argument("--models-dir", type=Path, required=True, help="folder of model bundles")
     parser.add_argument(

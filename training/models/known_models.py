@@ -265,3 +265,14 @@ RERANKERS = {
         ),
     )
 }
+
+
+def recipe_on(kind: BundleKind, repository: str) -> Recipe | None:
+    """How bundles of a kind are made from a base model, or None where that is not known.
+
+    Of a tuned and an untuned one it is the tuned, whose further settings suit what was trained.
+    """
+    known: list[Recipe] = [*ENCODERS.values(), *GENERATORS.values(), *RERANKERS.values()]
+    same = [each for each in known if (each.kind, each.hub.repository) == (kind, repository)]
+    tuned = [each for each in same if each.adapter is not None]
+    return next(iter(tuned or same), None)

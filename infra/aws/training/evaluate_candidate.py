@@ -41,7 +41,7 @@ class Trial:
     """How candidates of one objective are tried.
 
     Attributes:
-        base: Option and name of the model that the adapter is put on.
+        base: Option and name of the model that the candidate is compared with.
         task: Of `shopguide evaluate`.
         files: Option -> file of the evaluation data.
         gates: What a candidate must keep unless the pipeline is told otherwise: no figure that
@@ -140,9 +140,9 @@ def _evaluation_files(trial: Trial, data: Path) -> list[str]:
 def _build(trial: Trial, adapter: Path, models: Path, run: RunCommand) -> dict[str, Any]:
     """The candidate's bundle, beside its untuned base and everything else that serving needs."""
     run(shopguide_command("models", "build", "--models-dir", models))
-    base = [*trial.base, "--models-dir", str(models), "--json"]
-    run(training_command("training.models.build", *base))
-    built = run(training_command("training.models.build", *base, "--adapter", adapter))
+    build = ("training.models.build", "--models-dir", models, "--json")
+    run(training_command(*build, *trial.base))
+    built = run(training_command(*build, "--adapter", adapter))
     bundles: list[dict[str, Any]] = json.loads(built)["bundles"]
     return bundles[-1]
 

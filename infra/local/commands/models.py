@@ -37,6 +37,16 @@ def build(
         str | None,
         typer.Option("--reranker", help="shopguide-reranker; default: none.", metavar="NAME"),
     ] = None,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(
+            "--adapter",
+            help="What training left: build that on its base, and nothing else.",
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+        ),
+    ] = None,
     models_dir: ModelsDir = None,
     base_weights: Annotated[
         Path | None,
@@ -51,20 +61,27 @@ def build(
 
     Runs the package `training` as a process of its own.
     """
+    _require_libraries()
+    settings = _settings(models_dir)
+    if adapter is None:
+        encoder = encoder or settings.encoder
+        generator = settings.generator if generator is None else generator
+    models = {"--encoder": encoder, "--generator": generator, "--reranker": reranker}
+    arguments = ["--models-dir", str(settings.models_dir)]
+    for option, name in models.items():
+        arguments += [option, name] if name not in (None, "", "none") else []
+    arguments += [] if adapter is None else ["--adapter", str(adapter)]
+    arguments += [] if base_weights is None else ["--base-weights", str(base_weights)]
+    arguments += ["--force"] * force + ["--json"] * as_json
+    return _run_training(arguments)
+
+
+def _require_libraries() -> None:
     if find_spec("torch") is None or find_spec("transformers") is None:
         raise ConfigurationError(
             "Building models needs PyTorch and transformers, which are not installed.",
             fix="Run `make setup`, or pip install -c constraints.txt -e '.[build]'.",
         )
-    settings = _settings(models_dir)
-    wanted = settings.generator if generator is None else generator
-    arguments = ["--models-dir", str(settings.models_dir)]
-    arguments += ["--encoder", encoder or settings.encoder]
-    arguments += ["--generator", wanted] if wanted not in ("", "none") else []
-    arguments += ["--reranker", reranker] if reranker not in (None, "", "none") else []
-    arguments += [] if base_weights is None else ["--base-weights", str(base_weights)]
-    arguments += ["--force"] * force + ["--json"] * as_json
-    return _run_training(arguments)
 
 
 def _run_training(arguments: list[str]) -> ExitCode:
