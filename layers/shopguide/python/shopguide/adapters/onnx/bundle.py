@@ -17,7 +17,11 @@ from shopguide.domain.bundle import (
 from shopguide.domain.errors import BundleCorruptError, BundleKindError, BundleMissingError
 
 _CHUNK = 1 << 20
-_BUILD_OPTIONS = {BundleKind.ENCODER: "--encoder", BundleKind.GENERATOR: "--generator"}
+_BUILD_OPTIONS = {
+    BundleKind.ENCODER: "--encoder",
+    BundleKind.GENERATOR: "--generator",
+    BundleKind.RERANKER: "--reranker",
+}
 
 
 def find_bundle(models_dir: Path, kind: BundleKind, name: str, version: str = "") -> Path:
