@@ -18,6 +18,7 @@ from infra.aws.template import read_template
 from infra.aws.training.definition import OBJECTIVES, pipeline_definition
 from infra.aws.training.evaluate_candidate import TRIALS
 from infra.aws.training.expressions import references
+from infra.aws.training.publish_candidate import APPROVED
 from infra.aws.training.template import TEMPLATE, with_definition
 from infra.local.cli import app
 from shopguide.config import Settings
@@ -106,10 +107,15 @@ def test_every_parameter_is_used_and_its_default_is_one_of_its_choices() -> None
             assert default in entry.get("EnumValues", [default])
 
 
-def test_stack_offers_the_choices_that_the_pipeline_takes() -> None:
-    parameters = read_template(TEMPLATE)["Parameters"]
-    (approval,) = [p for p in DEFINITION["Parameters"] if p["Name"] == "Approval"]
-    assert parameters["Approval"]["AllowedValues"] == approval["EnumValues"]
+def test_approval_is_the_stack_s_and_nobody_who_starts_a_run_can_give_it() -> None:
+    offered = read_template(TEMPLATE)["Parameters"]["Approval"]["AllowedValues"]
+    assert STEPS["Register"]["Arguments"]["ModelApprovalStatus"] == "${Approval}"
+    container = STEPS["Publish"]["Arguments"]["AppSpecification"]
+    assert container["ImageUri"] == "${Image}"
+    arguments = container["ContainerArguments"]
+    assert arguments[arguments.index("--approval") + 1] == "${Approval}"
+    assert APPROVED in offered
+    assert "Approval" not in {entry["Name"] for entry in DEFINITION["Parameters"]}
 
 
 def resolved(document: Any) -> Any:

@@ -30,6 +30,9 @@ OBJECTIVES = ("encoder", "reranker", "generator")
 WORK = "/opt/ml/processing"
 """Where processing containers find their inputs and leave their outputs."""
 
+APPROVAL = "${Approval}"
+"""Of the stack, and no parameter of a run: who may start the pipeline may not thereby publish."""
+
 _BUCKET = "s3://${TrainingBucket}"
 _RUN = joined(f"{_BUCKET}/training/", EXECUTION)
 _EVALUATION_SECONDS = 2 * 3600
@@ -55,14 +58,12 @@ def _parameters() -> list[dict[str, Any]]:
         "PublicData": f"{_BUCKET}/data/public/",
         "EvaluationData": f"{_BUCKET}/data/evaluation/",
         "Gate": "default",
-        "Approval": "${Approval}",
         "InstanceType": "${InstanceType}",
         "EvaluationInstanceType": "ml.m5.2xlarge",
     }
     choices = {
         "Objective": list(OBJECTIVES),
         "Size": ["full", "small"],
-        "Approval": ["PendingManualApproval", "Approved"],
     }
     numbers = {"InstanceCount": 1, "MaxRunSeconds": 4 * 3600, "MaxWaitSeconds": 8 * 3600}
     return [
@@ -122,6 +123,7 @@ def _evaluate() -> dict[str, Any]:
         "Type": "Processing",
         "Arguments": _processing(
             module="infra.aws.training.evaluate_candidate",
+            image=parameter("Image"),
             arguments=["--objective", parameter("Objective"), "--gate", parameter("Gate")],
             role="${TrainingRole.Arn}",
             instance_type=parameter("EvaluationInstanceType"),
@@ -162,7 +164,7 @@ def _register() -> dict[str, Any]:
         "Type": "RegisterModel",
         "Arguments": {
             "ModelPackageGroupName": "shopguide-${Stage}",
-            "ModelApprovalStatus": parameter("Approval"),
+            "ModelApprovalStatus": APPROVAL,
             "ModelMetrics": {"ModelQuality": {"Statistics": statistics}},
             "CustomerMetadataProperties": {
                 "objective": parameter("Objective"),
@@ -186,8 +188,9 @@ def _publish() -> dict[str, Any]:
         "DependsOn": ["Register"],
         "Arguments": _processing(
             module="infra.aws.training.publish_candidate",
+            image="${Image}",  # the stack's: no run may choose what has the role that publishes
             arguments=[
-                *("--approval", parameter("Approval")),
+                *("--approval", APPROVAL),
                 *("--bucket", "${ShopBucket}"),
                 *("--source", output_of("Evaluate", "bundle")),
             ],
@@ -210,6 +213,7 @@ def _refuse() -> dict[str, Any]:
 def _processing(
     *,
     module: str,
+    image: str | Expression,
     arguments: list[str | Expression],
     role: str,
     instance_type: str | Expression,
@@ -221,7 +225,7 @@ def _processing(
     request: dict[str, Any] = {
         "RoleArn": role,
         "AppSpecification": {
-            "ImageUri": parameter("Image"),
+            "ImageUri": image,
             "ContainerEntrypoint": ["python", "-m", module],
             "ContainerArguments": arguments,
         },
