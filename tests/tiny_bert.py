@@ -59,6 +59,7 @@ def base_weights(folder: Path, *, outlier: float = 0.0) -> Path:
     save_file(tensors, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps({"model_type": "bert", **SIZES}))
     letters = {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, **{chr(32 + n): 3 + n for n in range(95)}}
+    letters["[MASK]"] = len(letters)
     tokenizer = Tokenizer(models.WordLevel(letters, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     tokenizer.post_processor = processors.TemplateProcessing(

@@ -1,5 +1,6 @@
 """Builds an encoder bundle: base -> adapter -> cut vocabulary -> one graph -> int8 -> parity."""
 
+import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -61,6 +62,21 @@ def build_encoder(
             parity = _measure(recipe, FullPrecisionEncoder(full, recipe), files, draft)
         require_parity(recipe.name, parity)
         return write_bundle(models_dir, files, _with_figures(draft, parity, weights, full))
+
+
+def read_cut_base(
+    recipe: EncoderRecipe, *, local: Path | None, progress: Progress
+) -> tuple[str, EncoderWeights]:
+    """What an adapter is trained on: where the base weights came from, and the encoder of a recipe
+    with the vocabulary that is served.
+
+    Raises:
+        BundleError: no base weights.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        base = resolve_base_weights(recipe, local=local, scratch=Path(scratch), progress=progress)
+        weights = cut_vocabulary(read_encoder_weights(base.folder), recipe.vocabulary_size)
+    return base.source, weights
 
 
 def merge_weights(weights: EncoderWeights, adapter: Path | None) -> EncoderWeights:

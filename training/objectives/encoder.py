@@ -14,7 +14,6 @@ weights; ``start`` an adapter to go on from.
 
 import json
 import platform
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -39,9 +38,8 @@ from training.loop.precision import choose_precision
 from training.loop.settings import FitSettings
 from training.models.adapter_card import AdapterCard, DataSource
 from training.models.adapters import add_adapter, load_adapter, write_adapter
-from training.models.base_weights import BaseWeights, resolve_base_weights
-from training.models.encoder import cut_vocabulary
-from training.models.encoder_weights import EncoderWeights, read_encoder_weights
+from training.models.encoder import read_cut_base
+from training.models.encoder_weights import EncoderWeights
 from training.models.known_models import ENCODERS, EncoderRecipe
 from training.models.progress import Progress
 from training.models.upper_layers import UpperLayers, split_states
@@ -169,11 +167,7 @@ def run(job: Job, settings: EncoderSettings) -> None:
     with progress.step("encoder: read the data"):
         sets = _sets(job, settings)
     torch.manual_seed(settings.seed)  # of the LoRA matrices
-    with tempfile.TemporaryDirectory() as name:
-        base = resolve_base_weights(
-            recipe, local=job.channels.get("base"), scratch=Path(name), progress=progress
-        )
-        weights = cut_vocabulary(read_encoder_weights(base.folder), recipe.vocabulary_size)
+    source, weights = read_cut_base(recipe, local=job.channels.get("base"), progress=progress)
     adapted = _adapted(weights, settings, job.channels.get("start"))
     prepare = partial(_prepared, adapted.get_base_model(), weights, recipe, settings)
     teacher = _teacher(job)
@@ -191,7 +185,7 @@ def run(job: Job, settings: EncoderSettings) -> None:
     report = fit(job, loss, examples, collate, settings, tokens=count_packed_tokens)
     if job.is_main:
         seconds = time.perf_counter() - began
-        card = _card(recipe, base, settings, sets, teacher, report, seconds)
+        card = _card(recipe, source, settings, sets, teacher, report, seconds)
         write_adapter(job.model_dir / settings.name, adapted, card)
         figures = asdict(report) | {"neighbourhoods": len(examples), "all_seconds": seconds}
         (job.model_dir / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
@@ -306,7 +300,7 @@ def _others(
 
 def _card(
     recipe: EncoderRecipe,
-    base: BaseWeights,
+    source: str,
     settings: EncoderSettings,
     sets: Sequence[TextSet],
     teacher: OnnxEncoder | None,
@@ -324,7 +318,7 @@ def _card(
         name=settings.name,
         kind=BundleKind.ENCODER,
         base=recipe.hub.repository,
-        base_source=base.source,
+        base_source=source,
         licence=recipe.licence,
         data=tuple(data),
         data_fingerprint=fingerprint(sets),
