@@ -147,7 +147,7 @@ def _chinese(folder: Path, sizes: TextSetSizes, random: Random) -> TextSet:
         licence=zh_titles.LICENCE,
         kind="query_product",
         language="zh",
-        trusted=1.5,
+        trusted=2.0,
         queries=list(queries),
         texts=chosen,
         answers=list(queries.values()),

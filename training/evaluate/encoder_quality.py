@@ -1,28 +1,36 @@
-"""What cutting and quantising an encoder costs: ranking quality, cosines, size, tokens changed.
+"""What cutting, quantising and tuning an encoder do: ranking quality, cosines, size, tokens.
 
     python -m training.evaluate.encoder_quality --data ../shared/data \
         --encoder multilingual-e5-small --vocabulary 40000 60000 80000
+    python -m training.evaluate.encoder_quality --data ../shared/data \
+        --bundles BASE_BUNDLE TUNED_BUNDLE --card training/adapters/shopguide-e5-small
 
-Builds the encoder's bundle at each size of vocabulary in a temporary folder and ranks, dense only:
-Icecat (nDCG@10 over the judged products of each query) and Chinese titles (MRR@10), beside the base
-in full precision with its whole vocabulary.
+The first builds the encoder's bundle at each size of vocabulary in a temporary folder and measures
+it beside the base in full precision with its whole vocabulary. The second measures bundles as they
+are, each against the first, query by query, and can write the last one's figures into the card of
+its adapter. Dense search alone: see `encoder_benchmark`.
 """
 
 import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
-from training.evaluate.benchmark_data import icecat_qrels, icecat_texts, zh_queries, zh_texts
-from training.evaluate.metrics import judged_ndcg_at, reciprocal_rank_at
+from training.evaluate.encoder_benchmark import (
+    CHINESE,
+    ENGLISH,
+    EncoderBenchmark,
+    Encodes,
+    load_benchmark,
+)
+from training.evaluate.intervals import mean_of
+from training.models.adapter_card import read_card, write_card
 from training.models.base_weights import local_folder, resolve_base_weights
 from training.models.encoder import build_encoder
 from training.models.encoder_weights import read_encoder_weights
@@ -31,63 +39,77 @@ from training.models.known_models import ENCODERS, EncoderRecipe
 from training.models.progress import Progress
 
 
-class Encodes(Protocol):
-    """What both the served and the full-precision encoder do."""
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of queries."""
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of passages."""
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """The texts and judgements of both languages."""
-
-    english: dict[str, str]
-    qrels: dict[str, dict[str, int]]
-    chinese: dict[str, str]
-    targets: dict[str, str]
-
-    def english_ndcg(self, encoder: Encodes) -> float:
-        """nDCG@10 over judged products; the others would be taken out of the ranking anyway."""
-        rankings = _rank(encoder, list(self.qrels), self.english)
-        return _mean(judged_ndcg_at(10, rankings[query], self.qrels[query]) for query in self.qrels)
-
-    def chinese_mrr(self, encoder: Encodes) -> float:
-        """MRR@10 over all titles."""
-        rankings = _rank(encoder, list(self.targets), self.chinese)
-        return _mean(
-            reciprocal_rank_at(10, rankings[query], target)
-            for query, target in self.targets.items()
-        )
-
-
 def main() -> None:
-    """Print one line for the base and one for each size of vocabulary."""
+    """Print what the command line asks for."""
     parser = argparse.ArgumentParser(description="Quality of encoder bundles beside their base.")
     parser.add_argument("--data", type=Path, required=True, help="folder of the benchmark data")
-    parser.add_argument("--encoder", choices=sorted(ENCODERS), required=True)
+    parser.add_argument("--encoder", choices=sorted(ENCODERS))
     parser.add_argument("--vocabulary", type=int, nargs="*", help="sizes to try; default: ours")
     parser.add_argument("--base-weights", type=Path)
+    parser.add_argument("--bundles", type=Path, nargs="*", help="folders of encoder bundles")
+    parser.add_argument("--card", type=Path, help="adapter of the last bundle")
     options = parser.parse_args()
-    recipe = ENCODERS[options.encoder]
-    benchmark = _load(options.data)
+    if not (options.encoder or options.bundles):
+        parser.error("name an --encoder to build, or --bundles to measure")
+    benchmark = load_benchmark(options.data)
+    if options.bundles:
+        figures = [_measure_bundle(folder, benchmark) for folder in options.bundles]
+        for folder, those in zip(options.bundles[1:], figures[1:], strict=True):
+            _print_differences(folder, figures[0], those)
+        if options.card:
+            _write_figures(options.card, figures[0], figures[-1])
+    if options.encoder:
+        _try_sizes(ENCODERS[options.encoder], options.vocabulary, options.base_weights, benchmark)
+
+
+def _measure_bundle(folder: Path, benchmark: EncoderBenchmark) -> dict[str, list[float]]:
+    encoder = OnnxEncoder(folder, threads=2)
+    figures = benchmark.figures(encoder)
+    print(f"{encoder.bundle.fingerprint}")
+    for name, values in figures.items():
+        print(f"    {name}: {np.mean(values):.4f}", flush=True)
+    return figures
+
+
+def _print_differences(
+    folder: Path, first: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]
+) -> None:
+    print(f"{folder} less the first bundle, with 95% intervals over queries")
+    for name, values in other.items():
+        gain = mean_of(np.subtract(values, first[name]))
+        print(f"    {name}: {gain.value:+.4f} [{gain.low:+.4f}, {gain.high:+.4f}]", flush=True)
+
+
+def _write_figures(
+    adapter: Path, base: Mapping[str, Sequence[float]], tuned: Mapping[str, Sequence[float]]
+) -> None:
+    """Add to a card what was measured; figures of the training stay."""
+    card = read_card(adapter)
+    measured = {name: round(float(np.mean(values)), 4) for name, values in tuned.items()}
+    before = {f"{name}, base": round(float(np.mean(values)), 4) for name, values in base.items()}
+    write_card(adapter, replace(card, figures={**card.figures, **measured, **before}))
+
+
+def _try_sizes(
+    recipe: EncoderRecipe,
+    sizes: Sequence[int] | None,
+    base_weights: Path | None,
+    benchmark: EncoderBenchmark,
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        base = _unpack_base(recipe, Path(folder), options.base_weights)
+        base = _unpack_base(recipe, Path(folder), base_weights)
         weights = read_encoder_weights(base)
         whole = Tokenizer.from_str(weights.tokenizer_json())
         _print_figures(
             "float32, whole vocabulary", FullPrecisionEncoder(weights, recipe), benchmark
         )
         del weights
-        for size in options.vocabulary or [recipe.vocabulary_size]:
+        for size in sizes or [recipe.vocabulary_size]:
             _measure(replace(recipe, vocabulary_size=size), base, Path(folder), whole, benchmark)
 
 
 def _measure(
-    recipe: EncoderRecipe, base: Path, folder: Path, whole: Tokenizer, benchmark: Benchmark
+    recipe: EncoderRecipe, base: Path, folder: Path, whole: Tokenizer, benchmark: EncoderBenchmark
 ) -> None:
     built = build_encoder(
         recipe,
@@ -122,17 +144,10 @@ def tokens_changed(whole: Tokenizer, cut: Tokenizer, texts: list[str]) -> tuple[
     return lost / before, after / before - 1
 
 
-def _print_figures(label: str, encoder: Encodes, benchmark: Benchmark) -> None:
-    english = benchmark.english_ndcg(encoder)
-    chinese = benchmark.chinese_mrr(encoder)
-    print(f"{label}: Icecat nDCG@10 judged {english:.4f}, Chinese MRR@10 {chinese:.4f}", flush=True)
-
-
-def _load(data: Path) -> Benchmark:
-    qrels = {query: dict(grades) for query, grades in icecat_qrels(data).items()}
-    judged = {product for grades in qrels.values() for product in grades}
-    english = {key: text for key, text in icecat_texts(data).items() if key in judged}
-    return Benchmark(english, qrels, zh_texts(data), zh_queries(data))
+def _print_figures(label: str, encoder: Encodes, benchmark: EncoderBenchmark) -> None:
+    english = np.mean(benchmark.english_ndcg(encoder))
+    chinese = np.mean(benchmark.chinese_mrr(encoder))
+    print(f"{label}: {ENGLISH} {english:.4f}, {CHINESE} {chinese:.4f}", flush=True)
 
 
 def _unpack_base(recipe: EncoderRecipe, folder: Path, base_weights: Path | None) -> Path:
@@ -144,19 +159,6 @@ def _unpack_base(recipe: EncoderRecipe, folder: Path, base_weights: Path | None)
         scratch=scratch,
         progress=Progress(),
     ).folder
-
-
-def _rank(encoder: Encodes, queries: list[str], texts: dict[str, str]) -> dict[str, list[str]]:
-    ids = list(texts)
-    scores = encoder.encode_queries(queries) @ encoder.encode_passages(list(texts.values())).T
-    return {
-        query: [ids[column] for column in np.argsort(-row, kind="stable")]
-        for query, row in zip(queries, scores, strict=True)
-    }
-
-
-def _mean(values: Iterator[float]) -> float:
-    return float(np.mean(list(values)))
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ class EncoderSettings(FitSettings):
         frozen_layers: Lower layers that stay as they are.
         rank: Of the LoRA matrices; their scale is 1.
         temperature: Cosines are divided by it in the loss.
+        spread: How far apart the cosines shall lie; 1 as before.
         tokens: Of the texts of a batch, about.
         queries: Of a batch at most.
         near: Hard texts of a query by each of two rankings.
@@ -91,6 +92,7 @@ class EncoderSettings(FitSettings):
     frozen_layers: int = 6
     rank: int = 32
     temperature: float = 0.0125
+    spread: float = 1.6
     tokens: int = 3000
     queries: int = 200
     near: int = 24
@@ -277,6 +279,7 @@ def _prepared(
         query_vectors @ text_vectors.T,
         _others(texts, teacher, settings),
         temperature=settings.temperature,
+        spread=settings.spread,
         near=settings.near,
     )
     return PreparedSet(judged, query_states, text_states)

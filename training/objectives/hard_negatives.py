@@ -39,18 +39,21 @@ def judge(
     others: Sequence[tuple[float, NDArray[np.float32]]],
     *,
     temperature: float,
+    spread: float,
     near: int,
 ) -> Judged:
     """Let a teacher score a set.
 
-    The targets have, over a set, the spread of the untuned encoder's own logits: cosines keep the
-    range that thresholds were set for, and only their order changes.
+    The targets have `spread` times the standard deviation of the untuned encoder's own logits. Its
+    cosines lie close together, so that what int8 rounds away is a good part of their differences;
+    cosines that lie further apart are served as they were trained.
 
     Args:
         texts: Queries, texts and their pairing.
         cosines: Of the untuned encoder, ``[queries, texts]``.
         others: ``(weight, scores [queries, texts])`` of what else the teacher is made of.
         temperature: Cosines are divided by it to become logits.
+        spread: 1 keeps the range of the cosines.
         near: Texts that each of the two rankings adds to the hard ones of a query.
     """
     own = standardised(cosines)
@@ -58,11 +61,11 @@ def judge(
     answers = np.asarray(texts.answers)
     total[np.arange(len(answers)), answers] += texts.trusted
     hard = np.concatenate([_first(total, near), _first(own, near)], axis=1)
-    spread = float(cosines.std(axis=1).mean()) / temperature
+    scale = spread * float(cosines.std(axis=1).mean()) / temperature
     queries_of: list[list[int]] = [[] for _ in texts.texts]
     for query, answer in enumerate(texts.answers):
         queries_of[answer].append(query)
-    return Judged((total * spread).astype(np.float16), hard, queries_of)
+    return Judged((total * scale).astype(np.float16), hard, queries_of)
 
 
 def lexical_scores(texts: TextSet) -> NDArray[np.float32]:

@@ -13,8 +13,9 @@ from torch import Tensor
 
 from training.objectives.hard_negatives import Judged
 
-_NEAR = 8
-"""Hard texts that a query brings into its batch; another draw each time."""
+_NEAR = 4
+"""Hard texts that a query brings into its batch; another draw each time. With more of them a batch
+has fewer queries, whose texts are what a query must be told from at a glance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from training.objectives.encoder import SMALL, EncoderSettings, run
 from training.objectives.hard_negatives import judge, lexical_scores, standardised
 
 SHELF = ("toner cartridge", "photo paper", "audio cable", "power supply unit", "memory card")
+LEARNS = {"steps": "60", "tokens": "2000", "spread": "3", "learning_rate": "0.01"}
 TITLE = "小 B-HPPX\n米 I-HPPX\n黑 O\n色 O\n手 B-HCCX\n机 I-HCCX\n{} B-XH\n\n"
 
 
@@ -86,7 +87,7 @@ def small_settings(**others: str) -> EncoderSettings:
 def test_loss_falls_and_the_adapter_merges_into_its_base(
     tmp_path: Path, public: Path, base: Path
 ) -> None:
-    run(job_of(tmp_path, public=public, base=base), small_settings(steps="30"))
+    run(job_of(tmp_path, public=public, base=base), small_settings(**LEARNS))
     metrics = json.loads((tmp_path / "model" / "metrics.json").read_text())
     assert metrics["last_loss"] < 0.8 * metrics["first_loss"]
     folder = tmp_path / "model" / "shopguide-e5-small"
@@ -147,7 +148,7 @@ def test_teacher_adds_what_words_know_and_keeps_the_spread_of_cosines() -> None:
     texts = text_set(["kettle"], ["red kettle", "red shoe", "blue hat", "a wall"], [0], trusted=0.0)
     cosines = np.array([[0.7, 0.9, 0.8, 0.6]], dtype=np.float32)
     lexical = lexical_scores(texts)
-    judged = judge(texts, cosines, [(3.0, lexical)], temperature=0.1, near=2)
+    judged = judge(texts, cosines, [(3.0, lexical)], temperature=0.1, spread=1, near=2)
     assert judged.targets[0].argmax() == 0
     assert judged.targets[0].astype(np.float32).std() == pytest.approx(
         cosines.std() / 0.1, rel=1e-2
@@ -158,7 +159,7 @@ def test_teacher_adds_what_words_know_and_keeps_the_spread_of_cosines() -> None:
 def test_trusted_pairs_raise_their_own_text() -> None:
     texts = text_set(["kettle"], ["red kettle", "red shoe", "blue hat"], [2], trusted=4.0)
     cosines = np.array([[0.9, 0.8, 0.7]], dtype=np.float32)
-    judged = judge(texts, cosines, [], temperature=0.1, near=1)
+    judged = judge(texts, cosines, [], temperature=0.1, spread=1, near=1)
     assert judged.targets[0].argmax() == 2
     assert judged.queries_of == [[], [], [0]]
 
