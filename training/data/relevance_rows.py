@@ -15,10 +15,18 @@ _MAX_QUERY_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A list as the model reads it: token ids and types of each pair, grades, and if judged."""
+    """A list as the model reads it.
+
+    Attributes:
+        pairs: Token ids and types of the query with each text.
+        grades: Of each text, in 0..1.
+        shares: What the softmax of the scores shall be.
+        judged: Whether people gave the grades.
+    """
 
     pairs: Sequence[tuple[Sequence[int], Sequence[int]]]
     grades: Sequence[float]
+    shares: Sequence[float]
     judged: bool
 
     @property
@@ -31,17 +39,21 @@ Group: TypeAlias = Sequence[ListRow]
 
 
 def encode_lists(
-    lists: Sequence[RelevanceList], tokenizer: Tokenizer, *, max_tokens: int
+    lists: Sequence[RelevanceList],
+    shares: Sequence[Sequence[float]],
+    tokenizer: Tokenizer,
+    *,
+    max_tokens: int,
 ) -> list[ListRow]:
-    """Tokens of every query with every text of its list."""
+    """Tokens of every query with every text of its list; `shares` as `list_shares` gives them."""
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens, strategy="only_second")
     rows = []
-    for each in lists:
+    for each, wanted in zip(lists, shares, strict=True):
         query = each.query[:_MAX_QUERY_CHARACTERS]
         pairs = tokenizer.encode_batch([(query, text) for text in each.texts])
         rows.append(
-            ListRow([(pair.ids, pair.type_ids) for pair in pairs], each.grades, each.judged)
+            ListRow([(pair.ids, pair.type_ids) for pair in pairs], each.grades, wanted, each.judged)
         )
     return rows
 
@@ -57,7 +69,8 @@ def collate_lists(groups: list[Group]) -> dict[str, Tensor]:
 
     Returns:
         ``input_ids, attention_mask, token_type_ids [pairs, longest pair]``; ``slots [lists, longest
-        list]``, the number of each list's pairs, -1 where it has none; ``grades, judged [pairs]``.
+        list]``, the number of each list's pairs, -1 where it has none; ``grades, judged, taught
+        [pairs]``.
     """
     lists = [each for group in groups for each in group]
     pairs = [pair for each in lists for pair in each.pairs]
@@ -78,5 +91,6 @@ def collate_lists(groups: list[Group]) -> dict[str, Tensor]:
         "token_type_ids": types,
         "slots": slots,
         "grades": torch.tensor([float(grade) for each in lists for grade in each.grades]),
+        "taught": torch.tensor([float(share) for each in lists for share in each.shares]),
         "judged": torch.tensor([float(each.judged) for each in lists for _ in each.pairs]),
     }

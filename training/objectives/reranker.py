@@ -1,18 +1,19 @@
 """A cross-encoder that grades how well a text serves a query or a question.
 
-    shopguide train reranker --channel public=../shared/data --local --out public
-    shopguide train reranker --channel public=../shared/data --set data=epqa \
-        --set steps=98 --set learning_rate=5e-4 \
-        --channel start=public/model/shopguide-reranker --local --out reranker
+    shopguide train reranker --channel public=../shared/data --channel teacher=E5 \
+        --channel teacher_en=MINILM --set lists=3000 --set steps=300 --local --out public
+    shopguide train reranker --channel public=../shared/data --set data=epqa --set steps=98 \
+        --set learning_rate=3e-4 --channel start=public/model/shopguide-reranker --local --out all
     shopguide train reranker --data SHOP --channel start=public/model/shopguide-reranker --local
 
 The first command leaves out all that ePQA's development part asks; the second goes on from there
 with that part, for `held_out=0` … `4` without one fold of its products, so that
 `python -m training.evaluate.reranker_quality` can measure by cross-validation; the third goes on
-with a shop's own questions and rated searches. The channel ``base``, if it is there, holds base
-weights. LoRA (Hu et al. 2021, https://arxiv.org/abs/2106.09685) on the layers that read query and
-text together, and the whole head. Loss: the listwise softmax (Cao et al. 2007, ListNet) over a
-query's texts, and binary cross-entropy of each text that a person judged.
+with a shop's own questions and rated searches. The channels ``teacher`` and ``teacher_en`` (English
+lists alone) may hold encoder bundles to distil from, ``base`` base weights. LoRA (Hu et al. 2021,
+https://arxiv.org/abs/2106.09685) on the layers that read query and text together, and the whole
+head. Loss: the listwise softmax (ListNet; Cao et al. 2007) over a query's texts, and binary
+cross-entropy of each text that a person judged.
 """
 
 import hashlib
@@ -38,6 +39,7 @@ from training.data.relevance_mixture import (
     shop_lists,
 )
 from training.data.relevance_rows import collate_lists, encode_lists, group_by_length
+from training.data.relevance_targets import list_shares, read_teachers
 from training.loop.fit import FitReport, fit
 from training.loop.job import Job
 from training.loop.settings import FitSettings
@@ -66,11 +68,12 @@ class RerankerSettings(FitSettings):
         max_tokens: Of a pair; the text loses its end.
         rank: Of the LoRA matrices; their scale is twice that.
         judged_weight: Of the loss of each judged text, beside that of the lists.
+        teacher_share: Of the teachers in what a list's scores shall be, where they are given.
     """
 
     steps: int = 400
     batch_size: int = 1
-    learning_rate: float = 1e-3
+    learning_rate: float = 5e-4
     warmup_share: float = 0.06
     data: Literal["public", "epqa"] = "public"
     held_out: int | None = None
@@ -78,7 +81,8 @@ class RerankerSettings(FitSettings):
     lists: int = 0
     max_tokens: int = 96
     rank: int = 32
-    judged_weight: float = 1.0
+    judged_weight: float = 0.5
+    teacher_share: float = 0.5
 
 
 SETTINGS = RerankerSettings
@@ -105,6 +109,7 @@ class RelevanceLoss(nn.Module):
         slots: Tensor,
         grades: Tensor,
         judged: Tensor,
+        taught: Tensor,
     ) -> dict[str, Tensor]:
         """The mean loss of a batch of `collate_lists`."""
         logits = self.model(
@@ -112,28 +117,25 @@ class RelevanceLoss(nn.Module):
         ).float()[:, 0]
         present = slots >= 0
         scores = logits[slots.clamp_min(0)].masked_fill(~present, -torch.inf)
-        wanted = torch.where(present, grades[slots.clamp_min(0)], 0.0)
+        wanted = torch.where(present, taught[slots.clamp_min(0)], 0.0)
         apart = binary_cross_entropy_with_logits(logits, grades, reduction="none")
         mean_apart = (apart * judged).sum() / judged.sum().clamp(min=1)
         return {"loss": listwise_loss(scores, wanted) + self.judged_weight * mean_apart}
 
 
-def listwise_loss(scores: Tensor, grades: Tensor) -> Tensor:
-    """Cross-entropy of the softmax of each list's scores, in proportion to the gains.
+def listwise_loss(scores: Tensor, shares: Tensor) -> Tensor:
+    """Cross-entropy of the softmax of each list's scores.
 
     Args:
         scores: ``[lists, longest]``, minus infinity where a list has no text.
-        grades: ``[lists, longest]`` in 0..1; the gain is ``4^grade - 1``, as nDCG has it for labels
-            up to 2.
+        shares: What the softmax shall be, ``[lists, longest]``; a list of zeros does not count.
 
     Returns:
-        The mean over the lists in which a text has a grade above 0.
+        The mean over the lists that count.
     """
-    gains = 4**grades - 1
-    some = gains.sum(1) > 0
-    shares = gains[some] / gains[some].sum(1, keepdim=True)
-    logs = scores[some].log_softmax(1).masked_fill(shares == 0, 0.0)
-    return -(shares * logs).sum() / some.sum().clamp(min=1)
+    some = shares.sum(1) > 0
+    logs = scores[some].log_softmax(1).masked_fill(shares[some] == 0, 0.0)
+    return -(shares[some] * logs).sum() / some.sum().clamp(min=1)
 
 
 def run(job: Job, settings: RerankerSettings) -> None:
@@ -153,7 +155,9 @@ def run(job: Job, settings: RerankerSettings) -> None:
     start = job.channel("start") if "start" in job.channels else None
     model = adapted(cross_encoder(weights, recipe), recipe, settings.rank, start)
     tokenizer = Tokenizer.from_str(weights.tokenizer_json())
-    rows = encode_lists(lists, tokenizer, max_tokens=settings.max_tokens)
+    teachers = read_teachers(job.channels)
+    shares = list_shares(lists, teachers, teacher_share=settings.teacher_share)
+    rows = encode_lists(lists, shares, tokenizer, max_tokens=settings.max_tokens)
     groups = group_by_length(rows, settings.group)
     report = fit(job, RelevanceLoss(model, settings.judged_weight), groups, collate_lists, settings)
     if job.is_main:
@@ -243,12 +247,12 @@ def _card(
     )
 
 
-COMMAND = "shopguide train reranker --channel public=../shared/data --local --out public"
-SECOND_COMMAND = (
-    "shopguide train reranker --channel public=../shared/data --set data=epqa "
-    "--set steps=98 --set learning_rate=5e-4 "
-    "--channel start=public/model/shopguide-reranker --local --out reranker"
-)
+COMMAND = """\
+shopguide train reranker --channel public=../shared/data --channel teacher=E5 \\
+    --channel teacher_en=MINILM --set lists=3000 --set steps=300 --local --out public"""
+SECOND_COMMAND = """\
+shopguide train reranker --channel public=../shared/data --set data=epqa --set steps=98 \\
+    --set learning_rate=3e-4 --channel start=public/model/shopguide-reranker --local --out all"""
 
 
 def _fingerprint(lists: Sequence[RelevanceList], before: AdapterCard | None) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from tokenizers import Tokenizer
 
 from shopguide.adapters.onnx.reranker import OnnxReranker
 from shopguide.domain.bundle import BundleKind
+from tests.contract.tiny_bundles import tiny_encoder_bundle
 from training.data.relevance import RelevanceList
 from training.data.relevance_rows import collate_lists, encode_lists, group_by_length
+from training.data.relevance_targets import Scores, list_shares, read_teachers
 from training.errors import TrainingInputError
 from training.loop.job import Job
 from training.models.adapter_card import read_card
@@ -187,7 +190,9 @@ def test_batch_keeps_every_pair_in_its_list() -> None:
         RelevanceList("cup", ["red cup", "pen"], [1.0, 0.0], "t"),
         RelevanceList("desk", ["desk", "lamp", "blue chair"], [1.0, 0.0, 0.5], "t", judged=False),
     ]
-    rows = encode_lists(lists, Tokenizer.from_str(json.dumps(document)), max_tokens=32)
+    shares = list_shares(lists, [], teacher_share=0.5)
+    tokenizer = Tokenizer.from_str(json.dumps(document))
+    rows = encode_lists(lists, shares, tokenizer, max_tokens=32)
     batch = collate_lists(group_by_length(rows, 2))
     assert batch["slots"].tolist() == [[0, 1, -1], [2, 3, 4]]
     assert batch["grades"].tolist() == [1.0, 0.0, 1.0, 0.0, 0.5]
@@ -195,11 +200,40 @@ def test_batch_keeps_every_pair_in_its_list() -> None:
     assert (batch["attention_mask"].sum(1) == torch.tensor([9, 8, 8, 8, 9])).all()
 
 
-def test_listwise_loss_is_least_for_the_order_of_the_grades() -> None:
-    grades = torch.tensor([[1.0, 0.5, 0.0]])
-    right, wrong = torch.tensor([[3.0, 1.0, -1.0]]), torch.tensor([[-1.0, 1.0, 3.0]])
-    assert listwise_loss(right, grades) < listwise_loss(wrong, grades)
-    assert listwise_loss(right, torch.zeros(1, 3)) == 0
+def test_listwise_loss_is_least_for_the_wanted_order() -> None:
+    shares = torch.tensor([[0.7, 0.3, 0.0], [0.0, 0.0, 0.0]])
+    right = torch.tensor([[3.0, 1.0, -torch.inf], [0.0, 0.0, 0.0]])
+    assert listwise_loss(right, shares) < listwise_loss(right[:, [1, 0, 2]], shares)
+    assert listwise_loss(right, torch.zeros(2, 3)) == 0
+
+
+def test_teachers_move_the_shares_of_graded_texts_and_decide_those_of_others() -> None:
+    lists = [
+        RelevanceList("a", ["x", "y", "z"], [1.0, 0.0, 0.0], "t"),
+        RelevanceList("b", ["x", "y", "z"], [0.0, 0.0, 0.0], "t"),
+        RelevanceList("c", ["x", "y", "z"], [0.0, 0.0, 0.0], "t"),
+    ]
+
+    def teacher(lists: Sequence[RelevanceList]) -> list[Scores | None]:
+        return [np.array([0.0, 1.0, -1.0]), np.array([0.0, 1.0, -1.0]), None]
+
+    both, taught, untaught = list_shares(lists, [teacher], teacher_share=0.5)
+    assert both[0] > 0.5 > both[1] > both[2] > 0
+    assert taught.argmax() == 1
+    assert both.sum() == pytest.approx(1)
+    assert taught.sum() == pytest.approx(1)
+    assert not untaught.any()
+    assert list_shares(lists, [], teacher_share=0.5)[0].tolist() == [1, 0, 0]
+
+
+def test_english_teacher_leaves_chinese_lists_alone(tmp_path: Path) -> None:
+    bundle = tiny_encoder_bundle(tmp_path)
+    lists = [RelevanceList(query, ["red shoe", "水 壶"], [1, 0], "t") for query in ("shoe", "水壶")]
+    (teacher,) = read_teachers({"teacher_en": bundle})
+    english, chinese = teacher(lists)
+    assert english is not None
+    assert english.shape == (2,)
+    assert chinese is None
 
 
 def test_ranking_otherwise_than_in_full_precision_is_refused() -> None:
