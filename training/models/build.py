@@ -144,6 +144,8 @@ def recipe_key(recipe: Recipe, local: Path | None) -> str:
     base = folder_fingerprint(local) if local else "fetched"
     steps = asdict(recipe)
     del steps["base_name"], steps["adapter"]  # its content counts, not where it lies
+    if steps.get("smoothing") is None:
+        steps.pop("smoothing", None)  # bundles from before there was such a step stay valid
     adapter = adapter_folder(recipe)
     parts = [steps, base, *([adapter_fingerprint(adapter)] if adapter else [])]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]

@@ -4,6 +4,8 @@ import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from tokenizers import Tokenizer
+
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind, BundleManifest, TensorSpec
 from training.models.adapted_recipe import adapter_folder, with_card
@@ -55,7 +57,7 @@ def build_encoder(
         files = scratch / "bundle"
         files.mkdir()
         with progress.step(f"{recipe.name}: export and quantise"):
-            _export(weights, files, scratch)
+            _export(recipe, weights, files, scratch)
         draft = replace(_draft(recipe, weights), base_source=base.source, recipe=key)
         draft = with_card(draft, adapter, files)
         with progress.step(f"{recipe.name}: parity with full precision"):
@@ -102,14 +104,28 @@ def cut_vocabulary(weights: EncoderWeights, size: int | None) -> EncoderWeights:
     return weights.keep_pieces(kept, cut_tokenizer(weights.tokenizer, kept))
 
 
-def _export(weights: EncoderWeights, files: Path, scratch: Path) -> None:
+def _export(recipe: EncoderRecipe, weights: EncoderWeights, files: Path, scratch: Path) -> None:
     from training.models.quantise import quantise_matrices
     from training.models.sentence_encoder import export_sentence_encoder
+    from training.models.smooth import smooth
 
     (files / "tokenizer.json").write_text(weights.tokenizer_json(), encoding="utf-8")
     float_model = scratch / "float.onnx"
-    export_sentence_encoder(weights.to_bert(), float_model)
+    bert = weights.to_bert()
+    if recipe.smoothing is not None:
+        smooth(bert, _smoothing_ids(recipe, weights), recipe.smoothing)
+    export_sentence_encoder(bert, float_model)
     quantise_matrices(float_model, files / "model.onnx")
+
+
+def _smoothing_ids(recipe: EncoderRecipe, weights: EncoderWeights) -> list[list[int]]:
+    from training.models.smooth import smoothing_texts
+
+    tokenizer = Tokenizer.from_str(weights.tokenizer_json())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(recipe.max_tokens)
+    texts = [recipe.passage_prefix + text for text in smoothing_texts()]
+    return [encoding.ids for encoding in tokenizer.encode_batch(texts)]
 
 
 def _measure(

@@ -54,6 +54,7 @@ class EncoderRecipe:
         revision: Raise it when the steps change.
         adapter: What training added to the base: a folder of `training.models.adapters.ADAPTERS`.
         base_name: Of the folder that holds its base weights; the bundle's name where it is empty.
+        smoothing: Strength of `training.models.smooth`; None quantises as it is.
     """
 
     name: str
@@ -68,6 +69,7 @@ class EncoderRecipe:
     revision: int
     adapter: str | None = None
     base_name: str = ""
+    smoothing: float | None = None
 
     @property
     def kind(self) -> BundleKind:
@@ -208,6 +210,7 @@ ENCODERS[_TUNED_ENCODER] = replace(
     name=_TUNED_ENCODER,
     adapter=_TUNED_ENCODER,
     base_name="multilingual-e5-small",
+    smoothing=0.7,
 )
 
 GENERATORS = {
