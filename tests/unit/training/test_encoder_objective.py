@@ -20,7 +20,8 @@ from training.models.adapter_card import read_card
 from training.models.adapters import merge_adapter
 from training.models.encoder_weights import read_encoder_weights
 from training.models.upper_layers import UpperLayers, length_batches, split_states
-from training.objectives.encoder import SMALL, EncoderSettings, run
+from training.objectives.encoder import run
+from training.objectives.encoder_settings import SMALL, EncoderSettings
 from training.objectives.hard_negatives import judge, lexical_scores, standardised
 
 SHELF = ("toner cartridge", "photo paper", "audio cable", "power supply unit", "memory card")
