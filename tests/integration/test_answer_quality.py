@@ -44,9 +44,9 @@ AskedAndRight = tuple[str, str, Sequence[str]]
 
 @pytest.fixture(scope="module")
 def service() -> AnswerService:
-    models = read_settings().models_dir
+    settings = read_settings()
     encoder = OnnxEncoder(
-        find_bundle(models, BundleKind.ENCODER, "multilingual-e5-small"), threads=2
+        find_bundle(settings.models_dir, BundleKind.ENCODER, settings.encoder), threads=2
     )
     index, made_by = InMemoryVectorIndex(), encoder.bundle.fingerprint
     index.create("products-1", products_schema(encoder.dimension, made_by))
