@@ -196,3 +196,11 @@ def test_batch_of_several_neighbourhoods_is_refused() -> None:
 def test_unknown_base_model_is_named() -> None:
     with pytest.raises(TrainingInputError, match="bert-tiny"):
         small_settings(base_model="bert-tiny")
+
+
+@pytest.mark.models
+def test_small_job_lowers_the_loss_of_the_real_base(tmp_path: Path, public: Path) -> None:
+    values = {"size": "small", "seed": "3", "lexical_en": "1", "learning_rate": "0.001"}
+    run(job_of(tmp_path, public=public), parse_settings(EncoderSettings, values, small=SMALL))
+    metrics = json.loads((tmp_path / "model" / "metrics.json").read_text())
+    assert metrics["last_loss"] < metrics["first_loss"]

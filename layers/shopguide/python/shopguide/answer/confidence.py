@@ -44,6 +44,13 @@ CALIBRATIONS = (
         confidence_bias=-13.65,
     ),
     Calibration(
+        encoder="shopguide-e5-small",
+        rank_weights=(0, 15.98, 17.04, 1.764, 1.084),
+        rank_bias=-4.104,
+        confidence_weights=(11.6, 26.14, -12.95, 0.7769, 2.813, 0.9122),
+        confidence_bias=-11.26,
+    ),
+    Calibration(
         encoder="all-MiniLM-L6-v2",
         rank_weights=(0, 8.119, -0.6662, 2.626, 2.014),
         rank_bias=-3.709,
