@@ -64,15 +64,11 @@ def full_precision_answers(
 
     chat = ChatTokenizer(Tokenizer.from_file(str(folder / "tokenizer.json")))
     model: Any = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    prompts = [chat.encode(case.prompt) for case in cases]
-    shape = (len(cases), max(map(len, prompts)))
-    ids, mask = torch.full(shape, chat.end_of_turn), torch.zeros(shape, dtype=torch.long)
-    for row, prompt in enumerate(prompts):
-        ids[row, -len(prompt) :], mask[row, -len(prompt) :] = torch.tensor(prompt), 1
+    ids, mask = _left_padded([chat.encode(case.prompt) for case in cases], chat.end_of_turn)
     abstention = chat.first_token(ABSTENTION["en"])
 
     def settle(said: Any, logits: Any) -> Any:
-        if said.shape[1] == shape[1]:  # nothing but the prompts
+        if said.shape == ids.shape:  # nothing but the prompts
             abstains = logits.softmax(-1)[:, abstention] >= abstention_threshold
             logits[:, abstention] = torch.where(abstains, torch.inf, -torch.inf)
         return logits
@@ -86,9 +82,20 @@ def full_precision_answers(
             eos_token_id=chat.end_of_turn,
             pad_token_id=chat.end_of_turn,
             logits_processor=[settle] if abstention_threshold is not None else None,
-        )[:, shape[1] :].tolist()
+        )[:, ids.shape[1] :].tolist()
     ends = [[*row, chat.end_of_turn].index(chat.end_of_turn) for row in written]
     return [chat.decode(row[:end]) for row, end in zip(written, ends, strict=True)]
+
+
+def _left_padded(prompts: Sequence[list[int]], padding: int) -> tuple[Any, Any]:
+    """Token ids and attention mask ``[prompts, longest]``, each prompt at the end of its row."""
+    import torch
+
+    shape = (len(prompts), max(map(len, prompts)))
+    ids, mask = torch.full(shape, padding), torch.zeros(shape, dtype=torch.long)
+    for row, prompt in enumerate(prompts):
+        ids[row, -len(prompt) :], mask[row, -len(prompt) :] = torch.tensor(prompt), 1
+    return ids, mask
 
 
 def served_answers(bundle: Path, cases: Sequence[AnswerCase]) -> list[str]:
