@@ -13,6 +13,7 @@ product. Adapters run in float32. A bundle reranks the best `HEAD` of words and 
 import argparse
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -130,20 +131,23 @@ def _rankers(
     words = Bm25(list(texts.values()))
     vectors = encoder.encode_passages(list(texts.values()))
 
+    @cache
     def fused(query: str) -> list[str]:
         ranks = (_ranks(words.scores(query)), _ranks(vectors @ encoder.encode_queries([query])[0]))
         scores = sum(1 / (_RRF + rank) for rank in ranks)
         return [ids[row] for row in np.argsort(-scores, kind="stable")]
 
+    @cache
+    def places(query: str) -> Scores:
+        head = [texts[product] for product in fused(query)[:HEAD]]
+        return _ranks(reranker.score(query, head))
+
     def reranked(query: str) -> list[str]:
-        found = fused(query)
-        scores = reranker.score(query, [texts[product] for product in found[:HEAD]])
-        return _order(found, -scores)
+        return _order(fused(query), places(query))
 
     def blended(query: str) -> list[str]:
-        found = fused(query)
-        scores = reranker.score(query, [texts[product] for product in found[:HEAD]])
-        return _order(found, _ranks(scores) + np.arange(len(scores)))
+        found = places(query)
+        return _order(fused(query), found + np.arange(len(found)))
 
     return {
         "words and vectors": fused,

@@ -21,7 +21,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -147,7 +147,7 @@ def run(job: Job, settings: RerankerSettings) -> None:
     """
     recipe = RERANKERS[NAME]
     mixture = _mixture(job, settings)
-    lists = mixture.lists[: settings.lists or None]
+    mixture = replace(mixture, lists=mixture.lists[: settings.lists or None])
     torch.manual_seed(settings.seed)  # of the LoRA matrices and the head
     with tempfile.TemporaryDirectory() as name:
         base = _base_weights(job, recipe, Path(name))
@@ -156,8 +156,8 @@ def run(job: Job, settings: RerankerSettings) -> None:
     model = adapted(cross_encoder(weights, recipe), recipe, settings.rank, start)
     tokenizer = Tokenizer.from_str(weights.tokenizer_json())
     teachers = read_teachers(job.channels)
-    shares = list_shares(lists, teachers, teacher_share=settings.teacher_share)
-    rows = encode_lists(lists, shares, tokenizer, max_tokens=settings.max_tokens)
+    shares = list_shares(mixture.lists, teachers, teacher_share=settings.teacher_share)
+    rows = encode_lists(mixture.lists, shares, tokenizer, max_tokens=settings.max_tokens)
     groups = group_by_length(rows, settings.group)
     report = fit(job, RelevanceLoss(model, settings.judged_weight), groups, collate_lists, settings)
     if job.is_main:
