@@ -83,10 +83,11 @@ def test_metrics_are_lines_that_regular_expressions_can_read(
 def test_signal_leaves_a_checkpoint_of_that_step_and_the_resumed_run_is_the_unbroken_one(
     tmp_path: Path, unbroken: Job, kind: str
 ) -> None:
+    before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(TrainingStoppedError, match="after step 5 of 12") as caught:
         run(make_job(tmp_path, kind=kind, forward_pass=5), SETTINGS)
     assert caught.value.signal_number == signal.Signals[kind]
-    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) == before
     job = make_job(tmp_path)
     run(job, SETTINGS)
     assert report_of(job)["resumed_from"] == 5
