@@ -26,12 +26,16 @@ def build(
     encoder: Annotated[
         str | None,
         typer.Option(
-            "--encoder", help="multilingual-e5-small or all-MiniLM-L6-v2.", metavar="NAME"
+            "--encoder",
+            help="multilingual-e5-small, shopguide-e5-small or all-MiniLM-L6-v2.",
+            metavar="NAME",
         ),
     ] = None,
     generator: Annotated[
         str | None,
-        typer.Option("--generator", help="smollm2-135m, or none.", metavar="NAME"),
+        typer.Option(
+            "--generator", help="smollm2-135m, shopguide-smollm2-135m, or none.", metavar="NAME"
+        ),
     ] = None,
     reranker: Annotated[
         str | None,
