@@ -142,8 +142,13 @@ def compare(texts: Sequence[str], pairs: Sequence[AnswerPair]) -> Texts:
         np.array([rouge_l(text, pair.answer) for text, pair in said]),
         bleu_counts(texts, [pair.answer for pair in pairs]),
         np.array([len(unsupported_numbers(text, "")) for text in texts], dtype=float),
-        np.array([len(unsupported_numbers(t, p.candidate)) for t, p in said], dtype=float),
+        np.array([len(unsupported_numbers(t, _evidence(p))) for t, p in said], dtype=float),
     )
+
+
+def _evidence(pair: AnswerPair) -> str:
+    """The candidate, and as it is read: ``value:7, unit:inches`` becomes "7 inches"."""
+    return f"{pair.candidate}\n{pair.passage.text}"
 
 
 def figures(texts: Texts) -> dict[str, Estimate]:
