@@ -153,10 +153,8 @@ def _evidence(pair: AnswerPair) -> str:
 
 
 def _evidence(pair: AnswerPair) -> str:
-    """The candidate as it stands in the file, and as it was read.
-
-    Only there ``{unit:inches, value:32}`` says "32 inches".
-    """
+    """The candidate as it stands in the file, and as it was read: ``{unit:inches, value:32}`` says
+    "32 inches" only there."""
     return f"{pair.candidate}\n{passage_text(pair.passage)}"
 
 
