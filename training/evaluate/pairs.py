@@ -18,7 +18,6 @@ from shopguide.domain.bundle import BundleManifest
 from shopguide.domain.errors import ConfigurationError
 from shopguide.domain.generation import Generation, PromptMessage
 from shopguide.text.language import detect_language
-from shopguide.text.passage_text import passage_text
 from shopguide.text.support import unsupported_numbers
 from training.evaluate.bundles import base_note, untuned_base
 from training.evaluate.evidence_file import AnswerPair, read_pairs
@@ -150,12 +149,6 @@ def compare(texts: Sequence[str], pairs: Sequence[AnswerPair]) -> Texts:
 def _evidence(pair: AnswerPair) -> str:
     """The candidate, and as it is read: ``value:7, unit:inches`` becomes "7 inches"."""
     return f"{pair.candidate}\n{pair.passage.text}"
-
-
-def _evidence(pair: AnswerPair) -> str:
-    """The candidate as it stands in the file, and as it was read: ``{unit:inches, value:32}`` says
-    "32 inches" only there."""
-    return f"{pair.candidate}\n{passage_text(pair.passage)}"
 
 
 def figures(texts: Texts) -> dict[str, Estimate]:

@@ -244,7 +244,7 @@ GENERATORS[_TUNED_GENERATOR] = replace(
     name=_TUNED_GENERATOR,
     adapter=_TUNED_GENERATOR,
     base_name="smollm2-135m",
-    abstention_threshold=0.48,
+    abstention_threshold=0.45,
 )
 
 _E5 = ENCODERS["multilingual-e5-small"]

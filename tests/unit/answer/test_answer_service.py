@@ -200,47 +200,6 @@ def test_abstains_when_the_generator_finds_no_answer_in_the_evidence(shop: Shop)
     assert AnswerNote.GENERATION_ABSTAINED in answer.notes
 
 
-def service_of_taught_generator(shop: Shop, reply: str | None, threshold: float) -> AnswerService:
-    generator = ScriptedGenerator(reply)
-    generator.bundle = replace(generator.bundle, options={"abstention_threshold": 0.5})
-    return AnswerService(shop.index, shop.encoder, lambda: generator, FixedClock(), threshold)
-
-
-def test_generator_that_abstains_by_itself_may_answer_below_the_threshold(shop: Shop) -> None:
-    question = Question("What is the battery life?", "HP-1", Compose.GENERATE)
-    confidence = shop.service().answer(question).confidence
-    threshold = confidence / 0.8
-    answer = service_of_taught_generator(
-        shop, "The battery life is 40 hours [1].", threshold
-    ).answer(question)
-    assert answer.composed_by is ComposedBy.GENERATION
-    untaught = shop.service("The battery life is 40 hours [1].", threshold).answer(question)
-    assert untaught.abstained
-    in_chinese = replace(question, language="zh")
-    assert service_of_taught_generator(shop, "40 [1].", threshold).answer(in_chinese).abstained
-
-
-@pytest.mark.parametrize(
-    ("reply", "note"),
-    [
-        ("The battery life is 90 hours [1].", AnswerNote.GENERATION_UNSUPPORTED),
-        ("Sorry, the shop's data does not say.", AnswerNote.GENERATION_ABSTAINED),
-        (None, AnswerNote.GENERATOR_UNAVAILABLE),
-    ],
-)
-def test_below_the_threshold_nothing_is_quoted_in_place_of_a_generated_answer(
-    shop: Shop, reply: str | None, note: AnswerNote
-) -> None:
-    question = Question("What is the battery life?", "HP-1", Compose.GENERATE)
-    confidence = shop.service().answer(question).confidence
-    answer = service_of_taught_generator(shop, reply, confidence / 0.8).answer(question)
-    assert answer.abstained
-    assert note in answer.notes
-    far_below = service_of_taught_generator(shop, reply, confidence / 0.5).answer(question)
-    assert far_below.abstained
-    assert note not in far_below.notes
-
-
 @pytest.mark.parametrize(
     ("reply", "language", "note"),
     [

@@ -23,7 +23,6 @@ MAX_TOKENS = 40
 TIME_BUDGET_SECONDS = 0.8
 EVIDENCE_SHOWN = 3
 
-_FAILURES = (ShopGuideError, RuntimeError, OSError)
 _log = logging.getLogger(__name__)
 _MARKER = re.compile(r"\s*\[\s*(\d{1,3})\s*\]")
 _MARKER_AFTER_STOP = re.compile(r"([.!?])((?:\s*\[\s*\d{1,3}\s*\])+)")
@@ -57,12 +56,6 @@ def generate_answer(
     if not claims:
         return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
     return Generated(claims)
-
-
-def abstains_by_itself(load_generator: Callable[[], Generator | None]) -> bool:
-    """Whether there is a generator that was taught to abstain."""
-    generator = _load(load_generator)
-    return generator is not None and "abstention_threshold" in generator.bundle.options
 
 
 def read_claims(generation: Generation, passages: Sequence[Passage]) -> list[Claim]:
@@ -103,24 +96,16 @@ def _most_like(sentence: str, passages: Sequence[Passage]) -> Passage:
 def _generate(
     question: str, passages: Sequence[Passage], load_generator: Callable[[], Generator | None]
 ) -> Generation | None:
-    generator = _load(load_generator)
-    if generator is None:
-        return None
     try:
+        generator = load_generator()
+        if generator is None:
+            return None
         return generator.generate(
             build_prompt(question, passages),
             max_tokens=MAX_TOKENS,
             time_budget_seconds=TIME_BUDGET_SECONDS,
         )
-    except _FAILURES as error:
+    except (ShopGuideError, RuntimeError, OSError) as error:
         # The answer does not depend on it: the caller is told by a note, the operator here.
         _log.warning("No text was generated: %s", error, exc_info=error)
-        return None
-
-
-def _load(load_generator: Callable[[], Generator | None]) -> Generator | None:
-    try:
-        return load_generator()
-    except _FAILURES as error:
-        _log.warning("There is no generator: %s", error, exc_info=error)
         return None

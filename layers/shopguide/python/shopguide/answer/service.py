@@ -16,7 +16,7 @@ from shopguide.answer.confidence import (
 from shopguide.answer.encoder_check import EncoderCheck
 from shopguide.answer.evidence import Evidence, EvidenceFinder
 from shopguide.answer.extract import extract_answer
-from shopguide.answer.generate import Generated, abstains_by_itself, generate_answer
+from shopguide.answer.generate import Generated, generate_answer
 from shopguide.answer.question import language_of, read_question
 from shopguide.answer.vectors import PassageVectors
 from shopguide.answer.wording import join_sentences
@@ -35,11 +35,6 @@ from shopguide.text.product_mentions import without_product_name
 
 CLOSEST = 3
 """Passages that an abstention shows instead."""
-
-NEEDED_TO_GENERATE = 0.6
-"""Share of the threshold that is enough to ask a generator that abstains by itself: having read the
-evidence, it judges better than the confidence does (training/LOG.md). Below the threshold itself
-what it says is the only answer; nothing is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +129,9 @@ class AnswerService:
         return self._rank(question, self._encode_question(question), evidence)
 
     def _conclude(self, question: Question, ranked: RankedEvidence) -> Answer:
-        if not ranked.evidence or ranked.confidence < self._needed(question):
+        if ranked.confidence < self._threshold or not ranked.evidence:
             return self._abstain(question, ranked)
         return self._reply(question, ranked)
-
-    def _needed(self, question: Question) -> float:
-        """Confidence without which nothing is composed."""
-        asked = question.compose is Compose.GENERATE and question.language == "en"
-        if asked and abstains_by_itself(self._load_generator):
-            return self._threshold * NEEDED_TO_GENERATE
-        return self._threshold
 
     def _encode_question(self, question: Question) -> Vector:
         vector: Vector = self._encoder.encode_queries([question.text])[0]
@@ -222,8 +210,7 @@ class AnswerService:
         if question.compose is not Compose.GENERATE:
             return _extract(question, ranked)
         generated = self._generate(question, ranked)
-        unsure = ranked.confidence < self._threshold
-        if generated.note and (unsure or generated.note is AnswerNote.GENERATION_ABSTAINED):
+        if generated.note is AnswerNote.GENERATION_ABSTAINED:
             return _Composed((), (), ComposedBy.NONE, (generated.note,))
         if generated.note is not None:
             return _extract(question, ranked, (generated.note,))
