@@ -1,6 +1,6 @@
 """Filters over the fields of indexed documents, evaluated inside the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -33,18 +33,19 @@ Condition: TypeAlias = Match | Range | HasId
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All of `must` hold and none of `must_not` does."""
+    """All of `must` hold, none of `must_not` does, and at least one of `any_of` if it has any."""
 
     must: tuple[Condition, ...] = ()
     must_not: tuple[Condition, ...] = ()
+    any_of: tuple[Condition, ...] = ()
 
     def and_must(self, *conditions: Condition) -> "Filter":
         """This filter with further conditions that must hold."""
-        return Filter(self.must + conditions, self.must_not)
+        return replace(self, must=self.must + conditions)
 
     def and_must_not(self, *conditions: Condition) -> "Filter":
         """This filter with further conditions that must not hold."""
-        return Filter(self.must, self.must_not + conditions)
+        return replace(self, must_not=self.must_not + conditions)
 
 
 EVERYTHING = Filter()

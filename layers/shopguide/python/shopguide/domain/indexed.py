@@ -1,6 +1,6 @@
 """What a vector index holds and returns, in words that no engine owns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
+from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError, InvalidInputError
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.json_value import JsonObject
 
@@ -19,8 +19,32 @@ Vector: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float32]
 """One dense vector a row, shape ``[count, dimension]``."""
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SparseVector:
+    """A vector that is zero but for a few dimensions: the terms of a text with their weights.
+
+    Args:
+        indices: Dimensions that are not zero, each once; dtype uint32, shape ``[terms]``.
+        values: Their weights, dtype float32, same shape.
+    """
+
+    indices: NDArray[np.uint32]
+    values: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """How many dimensions are not zero."""
+        return len(self.indices)
+
+
+AnyVector: TypeAlias = Vector | SparseVector
+"""A vector of either sort."""
+
 TEXT_VECTOR = "text"
 """Name of the dense vector that the encoder makes of a document's text."""
+
+TERMS_VECTOR = "terms"
+"""Name of the sparse vector of a document's terms."""
 
 DOCUMENT_ID_FIELD = "_document_id"
 """Reserved: engines keep a document's own id under this name, beside its fields."""
@@ -48,23 +72,67 @@ class IndexSchema:
 
     `dense` gives the dimension of each dense vector by name; distance is always cosine. `fields`
     are those one can filter by. `encoder` is the fingerprint of the model bundle that made the
-    vectors: an index never mixes two.
+    vectors: an index never mixes two. `sparse` names the sparse vectors, whose terms the engine
+    weights by their rarity in the index. `layout` is the version of `text/index_layout` that says
+    what the fields and vectors hold.
     """
 
     dense: Mapping[str, int]
     fields: Mapping[str, FieldKind]
     encoder: str
+    sparse: tuple[str, ...] = ()
+    layout: int = 1
 
-    def check_vectors(self, vectors: Mapping[str, Vector]) -> None:
-        """Raise `IndexSchemaError` if a vector is unknown or has the wrong dimension."""
+    def check_vectors(self, vectors: Mapping[str, AnyVector]) -> None:
+        """Raise `IndexSchemaError` if a vector is unknown, malformed, or of another dimension."""
         for name, vector in vectors.items():
-            dimension = self.dense.get(name)
-            if dimension != len(vector):
+            if isinstance(vector, SparseVector):
+                self._check_sparse(name, vector)
+            elif self.dense.get(name) != len(vector):
                 raise IndexSchemaError(
                     f"The index has no vector {name!r} of dimension {len(vector)}.",
                     fix=f"It holds {dict(self.dense)}, made by encoder {self.encoder!r}.",
                     field=name,
                 )
+
+    def check_documents(self, documents: Iterable["IndexedDocument"]) -> None:
+        """Raise `IndexSchemaError` if a vector of any of the documents does not fit."""
+        for document in documents:
+            self.check_vectors(document.vectors)
+            self.check_vectors(document.sparse)
+
+    def check_facet(self, field: str) -> None:
+        """Raise `InvalidInputError` if the values of a field cannot be counted."""
+        self._check_kind(field, "counted", FieldKind.KEYWORD, FieldKind.INTEGER, FieldKind.BOOL)
+
+    def check_order(self, field: str) -> None:
+        """Raise `InvalidInputError` if documents cannot be ordered by a field."""
+        self._check_kind(field, "ordered by", FieldKind.INTEGER, FieldKind.FLOAT)
+
+    def _check_sparse(self, name: str, vector: SparseVector) -> None:
+        if name not in self.sparse:
+            raise IndexSchemaError(
+                f"The index has no sparse vector {name!r}.",
+                fix=f"It holds {list(self.sparse)}; `shopguide reindex` rebuilds an older index.",
+                field=name,
+            )
+        terms = len(np.unique(vector.indices))
+        if not terms == len(vector.indices) == len(vector.values):
+            raise IndexSchemaError(
+                f"Sparse vector {name!r} names {len(vector.indices)} terms, {terms} of them"
+                f" different, with {len(vector.values)} weights.",
+                fix="Give each term once, with one weight.",
+                field=name,
+            )
+
+    def _check_kind(self, field: str, purpose: str, *kinds: FieldKind) -> None:
+        if self.fields.get(field) not in kinds:
+            able = sorted(name for name, kind in self.fields.items() if kind in kinds)
+            raise InvalidInputError(
+                f"Field {field!r} cannot be {purpose}.",
+                fix=f"Those that can are {', '.join(able) or 'none'}.",
+                field=field,
+            )
 
     def check_encoder(self, fingerprint: str) -> None:
         """Raise `EncoderMismatchError` if another encoder than this one made the vectors."""
@@ -83,15 +151,19 @@ def schema_to_json(schema: IndexSchema) -> dict[str, Any]:
         "dense": dict(schema.dense),
         "fields": {name: str(kind) for name, kind in schema.fields.items()},
         "encoder": schema.encoder,
+        "sparse": list(schema.sparse),
+        "layout": schema.layout,
     }
 
 
 def schema_from_json(record: Mapping[str, Any]) -> IndexSchema:
-    """Read what `schema_to_json` wrote."""
+    """Read what `schema_to_json` wrote; older indexes know of no sparse vectors or layouts."""
     return IndexSchema(
         dense=dict(record["dense"]),
         fields={name: FieldKind(kind) for name, kind in record["fields"].items()},
         encoder=record["encoder"],
+        sparse=tuple(record.get("sparse", ())),
+        layout=record.get("layout", 1),
     )
 
 
@@ -99,32 +171,104 @@ def schema_from_json(record: Mapping[str, Any]) -> IndexSchema:
 class IndexedDocument:
     """One document: its id, its vectors by name, and all its fields (filterable or only stored).
 
-    Distance is cosine, so an index keeps directions: vectors come back with length 1.
+    Distance is cosine, so an index keeps directions: dense vectors come back with length 1. Sparse
+    ones come back as they were given, in any order of terms.
     """
 
     document_id: str
     fields: JsonObject
     vectors: Mapping[str, Vector] = field(default_factory=dict)
+    sparse: Mapping[str, SparseVector] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NearestQuery:
-    """Documents nearest to `vector` by cosine among those that pass `filter`, best first."""
+    """Documents nearest to `vector` among those that pass `filter`, best first.
 
-    vector: Vector
+    For a dense vector the score is the cosine. For a sparse one it is the sum of query weight x
+    document weight x rarity over the terms that both have, and documents without any are left out;
+    a term's rarity is ln(1 + (N - n + 0.5) / (n + 0.5)) where n of the N documents that have the
+    sparse vector have the term (the IDF of BM25; Robertson & Zaragoza 2009, section 3).
+
+    `fields` are the stored fields that come back: all for None.
+    """
+
+    vector: AnyVector
     limit: int
     filter: Filter = EVERYTHING
     vector_name: str = TEXT_VECTOR
     offset: int = 0
     with_vectors: bool = False
+    fields: tuple[str, ...] | None = None
+
+
+class Fusion(StrEnum):
+    """How the lists of several searches become one."""
+
+    RRF = "rrf"
+    DBSF = "dbsf"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the searches that are fused: the `depth` documents nearest to `vector`.
+
+    A sparse vector without terms finds nothing, which is no error. `weight` is at least 0.
+    """
+
+    vector: AnyVector
+    vector_name: str
+    weight: float = 1.0
+    depth: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """`amount` is added to the fused score of every document that passes `conditions`."""
+
+    conditions: Filter
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class FusedQuery:
+    """Several searches among the documents that pass `filter`, fused to one list, best first.
+
+    RRF, with rank 0 for a branch's best: score = sum of 1 / (rrf_k - 1 + (rank + 1) / weight), so
+    1 / (rrf_k + rank) at weight 1 (Cormack, Clarke & Buettcher 2009; the weights as Qdrant has
+    them: a branch of weight 3 falls off three times as slowly).
+
+    DBSF: score = sum of weight x (s - m + 3d) / 6d with the mean m and the sample standard
+    deviation d of the branch's scores s; 0.5 where they do not differ (Qdrant's distribution-based
+    score fusion).
+
+    A branch that did not find a document adds nothing. Boosts come last.
+    """
+
+    branches: tuple[Branch, ...]
+    limit: int
+    filter: Filter = EVERYTHING
+    offset: int = 0
+    fusion: Fusion = Fusion.RRF
+    boosts: tuple[Boost, ...] = ()
+    fields: tuple[str, ...] | None = None
+    rrf_k: int = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredDocument:
-    """A document found by a query; `score` is the cosine, higher is nearer."""
+    """A document found by a query; `score` is the cosine or as the query says, higher is better."""
 
     document: IndexedDocument
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many documents hold a value of a field; flags read "true" and "false"."""
+
+    value: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

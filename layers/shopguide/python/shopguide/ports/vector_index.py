@@ -6,6 +6,8 @@ from typing import Protocol
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
     DocumentPage,
+    FacetCount,
+    FusedQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -58,12 +60,62 @@ class VectorIndex(Protocol):
         """Delete all documents that pass a filter."""
 
     def fetch(
-        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+        self,
+        name: str,
+        document_ids: Sequence[str],
+        *,
+        with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
-        """The documents with these ids, in the order asked, unknown ones left out."""
+        """The documents with these ids, in the order asked, unknown ones left out.
+
+        `fields` are the stored fields that come back: all for None.
+        """
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
-        """Nearest documents among those that have the vector, best first."""
+        """Nearest documents among those that have the vector, best first.
+
+        Raises:
+            IndexSchemaError: the vector is not in the schema or has another dimension.
+        """
+
+    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
+        """What several searches find, as one list: searched, fused and boosted in one request.
+
+        Equal scores come in an order stable between writes, so that pages join.
+
+        Raises:
+            IndexSchemaError: a branch's vector is not in the schema or has another dimension.
+        """
+
+    def facet(
+        self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
+    ) -> Sequence[FacetCount]:
+        """Values of a field and how many documents that pass a filter hold each, exactly.
+
+        Most frequent first, then by value; a list counts once for each of its different values.
+
+        Raises:
+            InvalidInputError: the field is not a keyword, integer or flag of the schema.
+        """
+
+    def ordered(
+        self,
+        name: str,
+        field: str,
+        matching: Filter = EVERYTHING,
+        *,
+        descending: bool = False,
+        limit: int,
+        fields: tuple[str, ...] | None = None,
+    ) -> Sequence[IndexedDocument]:
+        """Documents that pass a filter by the one number in a field; those without are left out.
+
+        Equal numbers come by the engine's id, so that a longer list begins with the shorter one.
+
+        Raises:
+            InvalidInputError: the field is not a number of the schema.
+        """
 
     def scan(
         self,
