@@ -82,10 +82,10 @@ def pack_word_categories(
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Lexicon:
-    """What one catalogue version is made of; equal only to itself, so that caches may keep it.
+    """What a catalogue is made of; equal only to itself, so that caches may keep it.
 
     Attributes:
-        catalogue_version: That it was built from; 0 is none.
+        catalogue_version: The first one with these words; 0 is none.
         products: How many products the shop has.
         words: Folded surface words of titles, brands, categories and attribute values by the number
             of products that have them: Latin words of three letters and more, model codes, and
@@ -95,8 +95,6 @@ class Lexicon:
         colours, sizes, genders: Values of the index's fields of that name, by number of products.
         word_categories: By term of `shopguide.text.terms`: the category levels in which products
             with the term in their title lie, with the share of those products, the largest first.
-        pinyin: Chinese words, brands and category names by their reading: syllables without tones,
-            separated by spaces (``手机``: ``shou ji``).
     """
 
     catalogue_version: int = 0
@@ -110,7 +108,6 @@ class Lexicon:
     word_categories: Mapping[str, Sequence[tuple[str, float]]] = field(
         default_factory=WordCategories
     )
-    pinyin: Mapping[str, str] = field(default_factory=dict)
 
 
 EMPTY_LEXICON = Lexicon()
@@ -133,7 +130,6 @@ def lexicon_to_json(lexicon: Lexicon) -> JsonObject:
         "sizes": dict(lexicon.sizes),
         "genders": dict(lexicon.genders),
         "word_categories": categories.to_json(),
-        "pinyin": dict(lexicon.pinyin),
     }
 
 
@@ -159,7 +155,6 @@ def lexicon_from_json(record: JsonObject) -> Lexicon:
             cast("Sequence[str]", by_term["levels"]),
             cast("Mapping[str, Sequence[int]]", by_term["packed"]),
         ),
-        pinyin=cast("Mapping[str, str]", record["pinyin"]),
     )
 
 
