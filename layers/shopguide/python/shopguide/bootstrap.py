@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shopguide.ports.generator import Generator
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
+    from shopguide.ports.reranker import Reranker
     from shopguide.ports.training_jobs import TrainingJobs
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
@@ -195,6 +196,16 @@ class Container:
 
         folder = self._bundle_folder(BundleKind.GENERATOR, self.settings.generator)
         return GenaiGenerator(folder, threads=self.settings.model_threads)
+
+    @Built
+    def reranker(self) -> Reranker | None:
+        """The reranker bundle that the settings name; None where they name none."""
+        if not self.settings.reranker:
+            return None
+        from shopguide.adapters.onnx.reranker import OnnxReranker
+
+        folder = self._bundle_folder(BundleKind.RERANKER, self.settings.reranker)
+        return OnnxReranker(folder, threads=self.settings.model_threads)
 
     def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
         if self._on_aws:

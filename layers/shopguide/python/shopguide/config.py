@@ -27,6 +27,8 @@ class Settings:
         models_dir: Folder of model bundles, ``<kind>/<name>/<version>``.
         encoder: Name of the encoder bundle.
         generator: Name of the generator bundle; ``none`` switches generation off.
+        reranker: Name of the reranker bundle that judges the head of a search; none by default.
+        reranker_budget_ms: Milliseconds that it may take; past them its verdict is not used.
         model_threads: Threads a model may use for one request.
         qdrant_url: URL of Qdrant (mode aws).
         qdrant_api_key_secret: Secrets Manager name or ARN of Qdrant's key (mode aws).
@@ -52,6 +54,8 @@ class Settings:
     models_dir: Path = Path()
     encoder: str = "multilingual-e5-small"
     generator: str = "smollm2-135m"
+    reranker: str = ""
+    reranker_budget_ms: int = 40
     model_threads: int = 2
     qdrant_url: str = ""
     qdrant_api_key_secret: str = ""
@@ -97,8 +101,9 @@ def read_settings(
         if raw != "":
             values[setting.name] = _parse(setting.name, raw)
     values.update(overrides)
-    if values.get("generator") == "none":  # an empty variable is one that is not set
-        values["generator"] = ""
+    for name in ("generator", "reranker"):
+        if values.get(name) == "none":  # an empty variable is one that is not set
+            values[name] = ""
     settings = Settings(**values)
     _validate(settings)
     return settings
@@ -130,7 +135,7 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 0 <= value <= 1:
             raise _wrong(name, value, "Set it to a share between 0 and 1.")
-    for name in ("model_threads", "batch_rows"):
+    for name in ("model_threads", "batch_rows", "reranker_budget_ms"):
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
