@@ -43,9 +43,11 @@ _UNIT_NAMES = {
     "dollar": "usd dollar dollars 美元",
     "euro": "eur euro euros 欧元",
 }
-_UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
+UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
+"""The canonical unit of each name of one, in both languages."""
+
 _SIGNS = {"$": "dollar", "€": "euro", "¥": "yuan"}
-_LONGEST_FIRST = sorted(map(re.escape, _UNITS), key=len, reverse=True)
+_LONGEST_FIRST = sorted(map(re.escape, UNITS), key=len, reverse=True)
 _UNIT_AFTER = re.compile(rf"[\s-]?({'|'.join(_LONGEST_FIRST)})(?![a-z0-9])")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
@@ -101,7 +103,7 @@ def _read(folded: str, digits: re.Match[str]) -> tuple[int, int, Quantity]:
         return start, end, Quantity(number, sign)
     if unit is None:
         return start, end, Quantity(number)
-    return start, unit.end(), Quantity(number, _UNITS[unit[1]])
+    return start, unit.end(), Quantity(number, UNITS[unit[1]])
 
 
 def _follows_code(folded: str, start: int) -> bool:
