@@ -1,7 +1,11 @@
 """What is wrong in a file that people write by hand, in words that lead them to the place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+_Content = TypeVar("_Content")
 
 MAX_PROBLEMS = 100
 """How many problems of one file are told at once."""
@@ -45,6 +49,28 @@ def shown_value(value: str) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def has_errors(problems: "tuple[FileProblem, ...]") -> bool:
-    """Whether one of them keeps the file from being used."""
-    return any(problem.severity is Severity.ERROR for problem in problems)
+@dataclass(frozen=True, slots=True)
+class CheckedFile(Generic[_Content]):
+    """What a file says, and what is wrong in it.
+
+    Attributes:
+        content: What it says; None where there is an error.
+        problems: In the order of their lines; of more than `MAX_PROBLEMS` the errors come first.
+        errors: How many errors there are in all.
+        warnings: How many warnings there are in all.
+    """
+
+    content: _Content | None
+    problems: tuple[FileProblem, ...] = ()
+    errors: int = 0
+    warnings: int = 0
+
+    @classmethod
+    def of(
+        cls, content: _Content | None, problems: Sequence[FileProblem]
+    ) -> "CheckedFile[_Content]":
+        """The outcome of a check that found these problems."""
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        warnings = [problem for problem in problems if problem.severity is Severity.WARNING]
+        shown = sorted([*errors, *warnings][:MAX_PROBLEMS], key=lambda problem: problem.line)
+        return cls(None if errors else content, tuple(shown), len(errors), len(warnings))

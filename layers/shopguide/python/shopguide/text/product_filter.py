@@ -61,13 +61,14 @@ def product_filter(constraints: ProductConstraints) -> Filter:
     if constraints.brands:
         must.append(Match("brand", tuple(map(fold, constraints.brands))))
     if constraints.categories:
-        must.append(Match("categories", tuple(map(_fold_category, constraints.categories))))
+        must.append(Match("categories", tuple(map(fold_category, constraints.categories))))
     if constraints.in_stock_only:
         must.append(Match("in_stock", (True,)))
     return Filter(must=tuple(must))
 
 
-def _fold_category(text: str) -> str:
+def fold_category(text: str) -> str:
+    """A category, or its path from the root, as the index has it."""
     levels = (level.strip() for level in fold(text).split(CATEGORY_SEPARATOR.strip()))
     return CATEGORY_SEPARATOR.join(level for level in levels if level)
 
