@@ -1,7 +1,7 @@
 """What a vector index holds and returns, in words that no engine owns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
@@ -101,6 +101,11 @@ class IndexSchema:
             self.check_vectors(document.vectors)
             self.check_vectors(document.sparse)
 
+    def check_branches(self, branches: Iterable["Branch"]) -> None:
+        """Raise `IndexSchemaError` if the vector of any of the branches does not fit."""
+        for branch in branches:
+            self.check_vectors({branch.vector_name: branch.vector})
+
     def check_facet(self, field: str) -> None:
         """Raise `InvalidInputError` if the values of a field cannot be counted."""
         self._check_kind(field, "counted", FieldKind.KEYWORD, FieldKind.INTEGER, FieldKind.BOOL)
@@ -172,13 +177,20 @@ class IndexedDocument:
     """One document: its id, its vectors by name, and all its fields (filterable or only stored).
 
     Distance is cosine, so an index keeps directions: dense vectors come back with length 1. Sparse
-    ones come back as they were given, in any order of terms.
+    ones come back as they were given, in any order of terms; one without terms is not kept.
     """
 
     document_id: str
     fields: JsonObject
     vectors: Mapping[str, Vector] = field(default_factory=dict)
     sparse: Mapping[str, SparseVector] = field(default_factory=dict)
+
+    def with_fields(self, names: tuple[str, ...] | None) -> "IndexedDocument":
+        """This document with no more than these of its fields: all of them for None."""
+        if names is None:
+            return self
+        kept = {name: self.fields[name] for name in names if name in self.fields}
+        return replace(self, fields=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +281,11 @@ class FacetCount:
 
     value: str
     count: int
+
+
+def facet_value(value: str | int | bool) -> str:
+    """A counted value as text; flags read as JSON has them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def edge_filter(matching: Filter) -> edge.Filter:
     return edge.Filter(
         must=[_condition(condition) for condition in matching.must],
         must_not=[_condition(condition) for condition in matching.must_not],
+        should=[_condition(condition) for condition in matching.any_of],
     )
 
 

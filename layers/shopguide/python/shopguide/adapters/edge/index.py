@@ -11,17 +11,27 @@ import qdrant_edge as edge
 from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
-from shopguide.adapters.edge.points import to_cursor, to_document, to_point, to_scored
+from shopguide.adapters.edge.points import to_cursor, to_document, to_point
+from shopguide.adapters.edge.queries import (
+    read_facet,
+    read_fused,
+    read_nearest,
+    read_ordered,
+    read_points,
+)
 from shopguide.adapters.edge.shard import Shard
 from shopguide.adapters.qdrant.payload import read_cursor, to_payload
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
     IndexUnavailableError,
+    NotFoundError,
 )
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import (
     DocumentPage,
+    FacetCount,
+    FusedQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -104,10 +114,7 @@ class EdgeVectorIndex:
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""
         shard = self._shard(name)
-        schema = self._folders.schema(name)
-        for document in documents:
-            if schema is not None:
-                schema.check_vectors(document.vectors)
+        self._schema(name).check_documents(documents)
         for chunk in _chunks(documents):
             points = [to_point(document) for document in chunk]
             shard.update(edge.UpdateOperation.upsert_points(points), len(points))
@@ -134,33 +141,60 @@ class EdgeVectorIndex:
         self._shard(name).update(operation)
 
     def fetch(
-        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+        self,
+        name: str,
+        document_ids: Sequence[str],
+        *,
+        with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
         shard = self._shard(name)
-        points: list[int | UUID | str] = [stable_uuid(one) for one in document_ids]
+        points = [stable_uuid(one) for one in document_ids]
         with engine_errors("fetching", self._folder):
-            records = shard.engine.retrieve(points, True, with_vectors)
-        found = {document.document_id: document for document in map(to_document, records)}
-        return [found[wanted] for wanted in document_ids if wanted in found]
+            found = read_points(shard.engine, points, fields, with_vectors=with_vectors)
+        return [found[point] for point in points if point in found]
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
         """Nearest documents among those that have the vector, best first."""
         shard = self._shard(name)
-        schema = self._folders.schema(name)
-        if schema is not None:
-            schema.check_vectors({query.vector_name: query.vector})
-        request = edge.QueryRequest(
-            query=edge.Query.Nearest(query.vector, using=query.vector_name),  # type: ignore[arg-type]
-            filter=edge_filter(query.filter),
-            limit=query.limit,
-            offset=query.offset,
-            params=edge.SearchParams(exact=True),
-            with_payload=True,
-            with_vector=query.with_vectors,
-        )
+        self._schema(name).check_vectors({query.vector_name: query.vector})
         with engine_errors("searching", self._folder):
-            return [to_scored(point) for point in shard.engine.query(request)]
+            return read_nearest(shard.engine, query)
+
+    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
+        """What several searches find, as one list, fused and boosted in the engine."""
+        shard = self._shard(name)
+        self._schema(name).check_branches(query.branches)
+        with engine_errors("searching", self._folder):
+            return read_fused(shard.engine, query)
+
+    def facet(
+        self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
+    ) -> Sequence[FacetCount]:
+        """Values of a field and how many documents that pass a filter hold each, exactly."""
+        shard = self._shard(name)
+        self._schema(name).check_facet(field)
+        with engine_errors("counting", self._folder):
+            return read_facet(shard.engine, field, matching, limit)
+
+    def ordered(
+        self,
+        name: str,
+        field: str,
+        matching: Filter = EVERYTHING,
+        *,
+        descending: bool = False,
+        limit: int,
+        fields: tuple[str, ...] | None = None,
+    ) -> Sequence[IndexedDocument]:
+        """Documents that pass a filter by the one number in a field, equal ones by id."""
+        shard = self._shard(name)
+        self._schema(name).check_order(field)
+        with engine_errors("ordering", self._folder):
+            return read_ordered(
+                shard.engine, field, matching, descending=descending, limit=limit, fields=fields
+            )
 
     def scan(
         self,
@@ -201,6 +235,12 @@ class EdgeVectorIndex:
             self._closed = True
             while self._shards:
                 self._shards.popitem()[1].close()
+
+    def _schema(self, name: str) -> IndexSchema:
+        schema = self._folders.schema(name)
+        if schema is None:
+            raise NotFoundError(f"There is no index {name!r}.")
+        return schema
 
     def _shard(self, name: str) -> Shard:
         target = self._folders.resolve(name)

@@ -138,4 +138,9 @@ def _config(schema: IndexSchema) -> edge.EdgeConfig:
     optimizers = edge.EdgeOptimizersConfig(
         indexing_threshold=0, default_segment_number=1, max_segment_size=1_000_000_000
     )
-    return edge.EdgeConfig(vectors=vectors, optimizers=optimizers, wal_enabled=True)
+    sparse = {
+        name: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for name in schema.sparse
+    }
+    return edge.EdgeConfig(
+        vectors=vectors, sparse_vectors=sparse, optimizers=optimizers, wal_enabled=True
+    )

@@ -8,9 +8,11 @@ from shopguide.domain.json_value import JsonValue
 
 
 def passes(document: IndexedDocument, matching: Filter) -> bool:
-    """Whether all of `must` hold and none of `must_not` does."""
-    return all(_holds(document, condition) for condition in matching.must) and not any(
-        _holds(document, condition) for condition in matching.must_not
+    """Whether all of `must` hold, none of `must_not`, and one of `any_of` if it has any."""
+    return (
+        all(_holds(document, condition) for condition in matching.must)
+        and not any(_holds(document, condition) for condition in matching.must_not)
+        and (not matching.any_of or any(_holds(document, one) for one in matching.any_of))
     )
 
 
@@ -19,12 +21,15 @@ def _holds(document: IndexedDocument, condition: Condition) -> bool:
         case HasId(document_ids):
             return document.document_id in document_ids
         case Match(name, wanted):
-            return any(_same(value, one) for value in _values(document, name) for one in wanted)
+            return any(
+                _same(value, one) for value in field_values(document, name) for one in wanted
+            )
         case Range(name, at_least, at_most):
-            return any(_within(value, at_least, at_most) for value in _values(document, name))
+            return any(_within(value, at_least, at_most) for value in field_values(document, name))
 
 
-def _values(document: IndexedDocument, name: str) -> Sequence[JsonValue]:
+def field_values(document: IndexedDocument, name: str) -> Sequence[JsonValue]:
+    """The values that a field holds: those of a list, or the one."""
     value = document.fields.get(name)
     return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 

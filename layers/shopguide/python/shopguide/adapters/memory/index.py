@@ -2,20 +2,26 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from shopguide.adapters.memory.facets import count_values
 from shopguide.adapters.memory.filters import passes
+from shopguide.adapters.memory.fusion import fuse
+from shopguide.adapters.memory.scoring import rank_nearest, unit
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
+    AnyVector,
     DocumentPage,
+    FacetCount,
+    FusedQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     ScoredDocument,
-    Vector,
+    SparseVector,
     stable_uuid,
 )
 from shopguide.domain.json_value import JsonObject, plain_json
@@ -73,13 +79,13 @@ class InMemoryVectorIndex:
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""
         index = self._find(name)
-        for document in documents:
-            index.schema.check_vectors(document.vectors)
+        index.schema.check_documents(documents)
         for document in documents:
             index.documents[document.document_id] = IndexedDocument(
                 document.document_id,
                 plain_json(document.fields),
-                {key: _unit(vector) for key, vector in document.vectors.items()},
+                {key: unit(vector) for key, vector in document.vectors.items()},
+                {key: _copied(vector) for key, vector in document.sparse.items() if vector},
             )
 
     def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
@@ -87,8 +93,8 @@ class InMemoryVectorIndex:
         documents = self._find(name).documents
         for document_id, fields in fields_by_id.items():
             if document_id in documents:
-                vectors = documents[document_id].vectors
-                documents[document_id] = IndexedDocument(document_id, plain_json(fields), vectors)
+                stored = documents[document_id]
+                documents[document_id] = replace(stored, fields=plain_json(fields))
 
     def delete(self, name: str, document_ids: Sequence[str]) -> None:
         """Delete documents; unknown ids are ignored."""
@@ -101,27 +107,64 @@ class InMemoryVectorIndex:
         self.delete(name, [document.document_id for document in self._passing(name, matching)])
 
     def fetch(
-        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+        self,
+        name: str,
+        document_ids: Sequence[str],
+        *,
+        with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
         documents = self._find(name).documents
         known = [documents[wanted] for wanted in document_ids if wanted in documents]
-        return [_copy(document, with_vectors) for document in known]
+        return [_copy(document, with_vectors).with_fields(fields) for document in known]
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
         """Nearest documents among those that have the vector, best first."""
-        self._find(name).schema.check_vectors({query.vector_name: query.vector})
-        wanted = _unit(query.vector)
-        scored = [
-            ScoredDocument(document, float(document.vectors[query.vector_name] @ wanted))
-            for document in self._passing(name, query.filter)
-            if query.vector_name in document.vectors
-        ]
-        scored.sort(key=lambda hit: hit.score, reverse=True)
+        hits = self._ranked(name, query.vector, query.vector_name, query.filter)
         return [
-            ScoredDocument(_copy(hit.document, query.with_vectors), hit.score)
-            for hit in scored[query.offset : query.offset + query.limit]
+            _shown(hit, query.fields, query.with_vectors)
+            for hit in hits[query.offset : query.offset + query.limit]
         ]
+
+    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
+        """What several searches find, as one list, best first."""
+        rankings = [
+            self._ranked(name, branch.vector, branch.vector_name, query.filter)[: branch.depth]
+            for branch in query.branches
+        ]
+        hits = fuse(query, rankings)[query.offset : query.offset + query.limit]
+        return [_shown(hit, query.fields) for hit in hits]
+
+    def facet(
+        self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
+    ) -> Sequence[FacetCount]:
+        """Values of a field and how many documents that pass a filter hold each."""
+        schema = self._find(name).schema
+        schema.check_facet(field)
+        return count_values(self._passing(name, matching), field, schema.fields[field])[:limit]
+
+    def ordered(
+        self,
+        name: str,
+        field: str,
+        matching: Filter = EVERYTHING,
+        *,
+        descending: bool = False,
+        limit: int,
+        fields: tuple[str, ...] | None = None,
+    ) -> Sequence[IndexedDocument]:
+        """Documents that pass a filter by the one number in a field, equal ones by id."""
+        self._find(name).schema.check_order(field)
+        sign = -1 if descending else 1
+        found = [
+            (sign * value, _cursor(document), document)
+            for document in self._passing(name, matching)
+            if isinstance(value := document.fields.get(field), int | float)
+            and not isinstance(value, bool)
+        ]
+        documents = [document for _, _, document in sorted(found, key=lambda one: one[:2])]
+        return [_copy(document, False).with_fields(fields) for document in documents[:limit]]
 
     def scan(
         self,
@@ -162,19 +205,36 @@ class InMemoryVectorIndex:
         documents = list(self._find(name).documents.values())
         return [document for document in documents if passes(document, matching)]
 
+    def _ranked(
+        self, name: str, vector: AnyVector, vector_name: str, matching: Filter
+    ) -> Sequence[ScoredDocument]:
+        index = self._find(name)
+        index.schema.check_vectors({vector_name: vector})
+        whole = list(index.documents.values())
+        return rank_nearest(vector, vector_name, self._passing(name, matching), whole)
+
 
 def _cursor(document: IndexedDocument) -> str:
     return str(stable_uuid(document.document_id))
 
 
+def _shown(
+    hit: ScoredDocument, fields: tuple[str, ...] | None, with_vectors: bool = False
+) -> ScoredDocument:
+    return ScoredDocument(_copy(hit.document, with_vectors).with_fields(fields), hit.score)
+
+
 def _copy(document: IndexedDocument, with_vectors: bool) -> IndexedDocument:
-    vectors = {name: vector.copy() for name, vector in document.vectors.items()}
+    fields = plain_json(document.fields)
+    if not with_vectors:
+        return IndexedDocument(document.document_id, fields)
     return IndexedDocument(
-        document.document_id, plain_json(document.fields), vectors if with_vectors else {}
+        document.document_id,
+        fields,
+        {name: vector.copy() for name, vector in document.vectors.items()},
+        {name: _copied(vector) for name, vector in document.sparse.items()},
     )
 
 
-def _unit(vector: Vector) -> Vector:
-    values = np.array(vector, dtype=np.float32)
-    length = float(np.linalg.norm(values))
-    return values / np.float32(length) if length > 0 else values
+def _copied(vector: SparseVector) -> SparseVector:
+    return SparseVector(np.array(vector.indices, np.uint32), np.array(vector.values, np.float32))

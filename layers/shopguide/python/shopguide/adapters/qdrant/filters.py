@@ -12,6 +12,7 @@ def qdrant_filter(matching: Filter) -> models.Filter:
     return models.Filter(
         must=[_condition(condition) for condition in matching.must],
         must_not=[_condition(condition) for condition in matching.must_not],
+        should=[_condition(condition) for condition in matching.any_of],
     )
 
 

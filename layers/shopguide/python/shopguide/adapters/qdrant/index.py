@@ -5,11 +5,13 @@ from typing import TypeVar
 
 from qdrant_client import QdrantClient, models
 
+from shopguide.adapters.qdrant.collection import Collection
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.errors import RequestRefusedError
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.payload import field_path, read_cursor, to_payload
-from shopguide.adapters.qdrant.points import to_document, to_point, to_scored
+from shopguide.adapters.qdrant.points import to_document, to_point
+from shopguide.adapters.qdrant.ranking import with_branches_that_search
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
@@ -18,7 +20,9 @@ from shopguide.domain.errors import (
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import (
     DocumentPage,
+    FacetCount,
     FieldKind,
+    FusedQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -45,7 +49,7 @@ _Item = TypeVar("_Item")
 
 
 class QdrantVectorIndex:
-    """The `VectorIndex` port on a Qdrant server, version 1.16 or newer (it keeps our schema).
+    """The `VectorIndex` port on a Qdrant server, version 1.17 or newer (it weights RRF).
 
     One deployment has the server, or its API key's part of it, to itself: `names` lists every
     collection there is. Every write waits until the server has logged and applied it. The limit of
@@ -111,9 +115,7 @@ class QdrantVectorIndex:
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""
-        schema = self._schema(name)
-        for document in documents:
-            schema.check_vectors(document.vectors)
+        self._schema(name).check_documents(documents)
         for chunk in _chunks(documents):
             points = [to_point(document) for document in chunk]
             self._call(name, self._client.upsert, name, points)
@@ -138,40 +140,67 @@ class QdrantVectorIndex:
         self._call(name, self._client.delete, name, points)
 
     def fetch(
-        self, name: str, document_ids: Sequence[str], *, with_vectors: bool = False
+        self,
+        name: str,
+        document_ids: Sequence[str],
+        *,
+        with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
+        points = [str(stable_uuid(one)) for one in document_ids]
         found: dict[str, IndexedDocument] = {}
-        for chunk in _chunks(document_ids):
-            points = [str(stable_uuid(one)) for one in chunk]
-            records = self._call(
-                name, self._client.retrieve, name, points, with_vectors=with_vectors
-            )
-            found |= {one.document_id: one for one in map(to_document, records)}
-        return [found[wanted] for wanted in document_ids if wanted in found]
+        for chunk in _chunks(points):
+            found |= self._collection(name).points(chunk, fields, with_vectors=with_vectors)
+        return [found[point] for point in points if point in found]
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
         """Nearest documents among those that have the vector, best first."""
         if query.limit < 1:
             return []
         try:
-            found = self._call(
-                name,
-                self._client.query_points,
-                name,
-                query=query.vector.tolist(),
-                using=query.vector_name,
-                query_filter=qdrant_filter(query.filter),
-                limit=query.limit,
-                offset=query.offset,
-                with_payload=True,
-                with_vectors=query.with_vectors,
-            )
+            return self._collection(name).nearest(query)
         except RequestRefusedError:
             # Only now is it worth a request to find out whether the vector is to blame.
             self._schema(name).check_vectors({query.vector_name: query.vector})
             raise
-        return [to_scored(point) for point in found.points]
+
+    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
+        """What several searches find, as one list, fused and boosted in the engine."""
+        searching = with_branches_that_search(query)
+        if not searching.branches:
+            self._schema(name).check_branches(query.branches)
+            return []
+        try:
+            return self._collection(name).fused(searching)
+        except RequestRefusedError:
+            self._schema(name).check_branches(query.branches)
+            raise
+
+    def facet(
+        self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
+    ) -> Sequence[FacetCount]:
+        """Values of a field and how many documents that pass a filter hold each, exactly."""
+        self._schema(name).check_facet(field)
+        return self._collection(name).facet(field, matching, limit) if limit > 0 else []
+
+    def ordered(
+        self,
+        name: str,
+        field: str,
+        matching: Filter = EVERYTHING,
+        *,
+        descending: bool = False,
+        limit: int,
+        fields: tuple[str, ...] | None = None,
+    ) -> Sequence[IndexedDocument]:
+        """Documents that pass a filter by the one number in a field, equal ones by id."""
+        self._schema(name).check_order(field)
+        if limit < 1:
+            return []
+        return self._collection(name).ordered(
+            field, matching, descending=descending, limit=limit, fields=fields
+        )
 
     def scan(
         self,
@@ -216,6 +245,10 @@ class QdrantVectorIndex:
             vector: models.VectorParams(size=dimension, distance=models.Distance.COSINE)
             for vector, dimension in schema.dense.items()
         }
+        sparse = {
+            vector: models.SparseVectorParams(modifier=models.Modifier.IDF)
+            for vector in schema.sparse
+        }
         metadata = {_SCHEMA_KEY: schema_to_json(schema)}
         try:
             self._call(
@@ -223,6 +256,7 @@ class QdrantVectorIndex:
                 self._client.create_collection,
                 name,
                 vectors_config=vectors,
+                sparse_vectors_config=sparse,
                 metadata=metadata,
             )
         except RequestRefusedError:
@@ -237,6 +271,9 @@ class QdrantVectorIndex:
             if field not in info.payload_schema:
                 path, wanted = field_path(field), _FIELD_TYPES[kind]
                 self._call(name, self._client.create_payload_index, name, path, wanted)
+
+    def _collection(self, name: str) -> Collection:
+        return Collection(name, self._client, self._call)
 
     def _schema(self, name: str) -> IndexSchema:
         info = self._call(name, self._client.get_collection, name)

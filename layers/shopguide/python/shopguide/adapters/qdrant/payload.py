@@ -8,7 +8,12 @@ from uuid import UUID
 import numpy as np
 
 from shopguide.domain.errors import InvalidInputError
-from shopguide.domain.indexed import DOCUMENT_ID_FIELD, IndexedDocument
+from shopguide.domain.indexed import (
+    DOCUMENT_ID_FIELD,
+    IndexedDocument,
+    SparseVector,
+    Vector,
+)
 from shopguide.domain.json_value import JsonObject, JsonValue, plain_json
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -28,12 +33,21 @@ def document_of(payload: Mapping[str, Any] | None, stored: object) -> IndexedDoc
     """The document in a point's payload and vectors by name, which are there if asked for."""
     fields = dict(payload or {})
     document_id = str(fields.pop(DOCUMENT_ID_FIELD))
-    vectors = stored if isinstance(stored, dict) else {}
-    return IndexedDocument(
-        document_id,
-        fields,
-        {name: np.asarray(values, dtype=np.float32) for name, values in vectors.items()},
-    )
+    dense: dict[str, Vector] = {}
+    sparse: dict[str, SparseVector] = {}
+    for name, vector in (stored if isinstance(stored, dict) else {}).items():
+        if hasattr(vector, "indices"):  # both engines have a type of that shape
+            sparse[name] = SparseVector(
+                np.asarray(vector.indices, np.uint32), np.asarray(vector.values, np.float32)
+            )
+        else:
+            dense[name] = np.asarray(vector, np.float32)
+    return IndexedDocument(document_id, fields, dense, sparse)
+
+
+def asked_fields(fields: tuple[str, ...] | None) -> list[str] | bool:
+    """What to ask an engine for to get these fields, and always the document's own id."""
+    return True if fields is None else [DOCUMENT_ID_FIELD, *map(field_path, fields)]
 
 
 def read_cursor(cursor: str | None) -> UUID | None:

@@ -4,7 +4,13 @@ import numpy as np
 from qdrant_client import models
 
 from shopguide.adapters.qdrant.payload import document_of, to_payload
-from shopguide.domain.indexed import IndexedDocument, ScoredDocument, stable_uuid
+from shopguide.domain.indexed import (
+    AnyVector,
+    IndexedDocument,
+    ScoredDocument,
+    SparseVector,
+    stable_uuid,
+)
 
 
 def to_point(document: IndexedDocument) -> models.PointStruct:
@@ -12,11 +18,19 @@ def to_point(document: IndexedDocument) -> models.PointStruct:
     return models.PointStruct(
         id=str(stable_uuid(document.document_id)),
         vector={
-            name: np.asarray(vector, dtype=np.float32).tolist()
-            for name, vector in document.vectors.items()
+            **{name: to_vector(vector) for name, vector in document.vectors.items()},
+            **{name: to_vector(vector) for name, vector in document.sparse.items() if vector},
         },
         payload=to_payload(document.document_id, document.fields),
     )
+
+
+def to_vector(vector: AnyVector) -> list[float] | models.SparseVector:
+    """The vector as the client takes it."""
+    if isinstance(vector, SparseVector):
+        return models.SparseVector(indices=vector.indices.tolist(), values=vector.values.tolist())
+    values: list[float] = np.asarray(vector, dtype=np.float32).tolist()
+    return values
 
 
 def to_document(point: models.Record | models.ScoredPoint) -> IndexedDocument:
