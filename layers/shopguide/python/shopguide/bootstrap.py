@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
     from shopguide.ports.reranker import Reranker
+    from shopguide.ports.shopper_profiles import ShopperProfiles
     from shopguide.ports.training_jobs import TrainingJobs
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
@@ -307,6 +308,13 @@ class Container:
         from shopguide.recommend.service import RecommendationService
 
         return RecommendationService(index=self.index, records=self.records, clock=self.clock)
+
+    @Built
+    def shopper_profiles(self) -> ShopperProfiles:
+        """What shoppers like."""
+        from shopguide.recommend.profiles import HistoryProfiles
+
+        return HistoryProfiles(index=self.index, records=self.records)
 
     @Built
     def answer(self) -> AnswerService:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.filters import Filter, HasId
 from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument
@@ -14,7 +12,7 @@ from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.history import History, read_history
 from shopguide.recommend.popular import PopularProducts
-from shopguide.recommend.profile import Profile
+from shopguide.recommend.profiles import read_profile
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.product_filter import ProductConstraints, product_filter
 
@@ -94,24 +92,12 @@ class RecommendationService:
         return Ranking(tuple(hits), strategy or "catalogue")
 
     def _by_profile(self, history: History, wanted: Filter, count: int) -> Sequence[Hit]:
-        profile = self._profile(history)
+        profile = read_profile(self._index, history)
         if profile is None:
             return ()
         query = NearestQuery(profile.vector, count, filter=wanted, with_vectors=True)
         found = self._index.nearest(PRODUCTS, query)
         return _hits(found, lambda scored: profile.reason(scored.document.vectors[TEXT_VECTOR]))
-
-    def _profile(self, history: History) -> Profile | None:
-        """None where the shop has no product of the history (any more)."""
-        ids = [product.product_id for product in history.products]
-        if not ids:
-            return None
-        found = self._index.fetch(PRODUCTS, ids, with_vectors=True)
-        vectors = {document.document_id: document.vectors[TEXT_VECTOR] for document in found}
-        known = [product for product in history.products if product.product_id in vectors]
-        if not known:
-            return None
-        return Profile(known, np.stack([vectors[product.product_id] for product in known]))
 
     def _by_popularity(self, wanted: Filter, count: int) -> Sequence[Hit]:
         """The leaders that pass the filter, looked up a few at a time until there are enough."""
