@@ -1,13 +1,16 @@
-"""AWS as moto plays it, in this process."""
+"""AWS as moto plays it, in this process, and every vector index in turn."""
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
+
+from shopguide.ports.vector_index import VectorIndex
+from tests.contract.vector_indexes import ADAPTERS, names_of_our_own, open_index
 
 LONG_POLL = re.compile(rb'"WaitTimeSeconds": *[1-9]')
 
@@ -22,6 +25,23 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _serve_one_by_one(monkeypatch)
     with mock_aws():
         yield
+
+
+@pytest.fixture(scope="module", params=ADAPTERS)
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[VectorIndex]:
+    """Each vector index in turn, one for all tests of a module."""
+    opened = open_index(request.param, tmp_path_factory.mktemp("index"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def named(index: VectorIndex) -> Iterator[Callable[[str], str]]:
+    """Names in the index that are this test's own."""
+    with names_of_our_own(index) as named:
+        yield named
 
 
 def _serve_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

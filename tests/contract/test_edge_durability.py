@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,15 @@ from shopguide.domain.errors import (
     StorageFullError,
 )
 from shopguide.domain.filters import Filter, Match
-from shopguide.domain.indexed import FieldKind, IndexedDocument, IndexSchema, NearestQuery
+from shopguide.domain.indexed import (
+    Branch,
+    FieldKind,
+    FusedQuery,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    SparseVector,
+)
 from tests.contract import edge_writer
 from tests.contract.edge_writer import DOCUMENTS, document_after, name_of
 
@@ -216,6 +226,77 @@ def test_full_disk_refuses_writes_before_anything_changes_and_still_reads(tmp_pa
     assert full.names() == ["shop"]
     assert [found.document_id for found in full.scan("shop").documents] == ["a"]
     full.close()
+
+
+# Sparse vectors
+
+
+def terms(*indices: int) -> SparseVector:
+    return SparseVector(np.array(indices, np.uint32), np.ones(len(indices), np.float32))
+
+
+def scores(index: EdgeVectorIndex, term: int) -> dict[str, float]:
+    query = NearestQuery(terms(term), 9, vector_name="terms")
+    return {hit.document.document_id: hit.score for hit in index.nearest("shop", query)}
+
+
+def idf(holders: int, documents: int) -> float:
+    return log(1 + (documents - holders + 0.5) / (holders + 0.5))
+
+
+def test_terms_outlive_the_process_with_their_rarity(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", replace(SCHEMA, sparse=("terms",), layout=2))
+    for name, found in {"a": terms(1, 2), "b": terms(2), "c": terms(3)}.items():
+        index.upsert("shop", [replace(document(name), sparse={"terms": found})])
+    index.upsert("shop", [replace(document("c"), sparse={"terms": terms(2, 4)})])
+    assert scores(index, 2) == pytest.approx(dict.fromkeys("abc", idf(3, 3)))
+    index.close()
+
+    again = EdgeVectorIndex(tmp_path)
+    assert scores(again, 2) == pytest.approx(dict.fromkeys("abc", idf(3, 3)))
+    assert scores(again, 3) == {}
+    assert again.fetch("shop", ["c"], with_vectors=True)[0].sparse["terms"].indices.tolist() == [
+        2,
+        4,
+    ]
+    again.close()
+
+
+def test_deleted_documents_count_as_holders_of_their_terms_until_the_next_opening(
+    tmp_path: Path,
+) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", replace(SCHEMA, sparse=("terms",)))
+    for name, found in {"a": terms(1), "b": terms(1), "c": terms(2), "d": terms(2)}.items():
+        index.upsert("shop", [replace(document(name), sparse={"terms": found})])
+    index.delete("shop", ["b"])
+    assert scores(index, 1) == pytest.approx({"a": idf(2, 4)})
+    index.close()
+
+    again = EdgeVectorIndex(tmp_path)
+    assert scores(again, 1) == pytest.approx({"a": idf(1, 3)})
+    again.close()
+
+
+def test_index_made_before_there_were_sparse_vectors_goes_on_serving(tmp_path: Path) -> None:
+    index = EdgeVectorIndex(tmp_path)
+    index.create("shop", SCHEMA)
+    index.upsert("shop", [document("a")])
+    index.close()
+    path = tmp_path / "shop" / "schema.json"
+    stored = json.loads(path.read_text())
+    del stored["sparse"], stored["layout"]
+    path.write_text(json.dumps(stored))
+
+    old = EdgeVectorIndex(tmp_path)
+    assert old.schema("shop") == SCHEMA
+    old.create("shop", SCHEMA)
+    old.upsert("shop", [document("b", "bolt")])
+    branch = Branch(np.eye(4, dtype=np.float32)[0], "text")
+    hits = old.fused("shop", FusedQuery((branch,), 9))
+    assert {hit.document.document_id for hit in hits} == {"a", "b"}
+    old.close()
 
 
 # Threads

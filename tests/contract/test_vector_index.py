@@ -1,29 +1,26 @@
 """One body for every `VectorIndex`: the fake, Qdrant Edge, qdrant-client, and a real server.
 
-The server's turn runs where the environment variable QDRANT_URL is set (QDRANT_API_KEY too if it
-wants one), in indexes with a random prefix that are dropped afterwards.
+What is asked of vectors, filters and documents; test_fused_search.py has the rest of the port.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from uuid import uuid4
 
 import numpy as np
 import pytest
 
-from shopguide.adapters.edge.index import EdgeVectorIndex
-from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
 from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
+    Branch,
     FieldKind,
+    FusedQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     Vector,
 )
 from shopguide.ports.vector_index import VectorIndex
+from tests.contract.vector_indexes import names_of_our_own
 
 # qdrant-client without a server searches without them; that it is told to make them is what counts.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
@@ -40,56 +37,6 @@ SCHEMA = IndexSchema(
     },
     encoder="hashing@1",
 )
-
-
-@pytest.fixture(scope="module", params=["memory", "edge", "client", "server"])
-def index(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[VectorIndex]:
-    match request.param:
-        case "memory":
-            opened: VectorIndex = InMemoryVectorIndex()
-        case "edge":
-            opened = EdgeVectorIndex(tmp_path_factory.mktemp("edge") / "index")
-        case "client":
-            opened = _client_in_process()
-        case _:
-            opened = _real_server()
-    yield opened
-    opened.close()
-
-
-def _client_in_process() -> VectorIndex:
-    from qdrant_client import QdrantClient
-
-    from shopguide.adapters.qdrant.index import QdrantVectorIndex
-
-    return QdrantVectorIndex(QdrantClient(":memory:"))
-
-
-def _real_server() -> VectorIndex:
-    url = os.environ.get("QDRANT_URL", "")  # noqa: TID251
-    if not url:
-        pytest.skip("QDRANT_URL is not set: no Qdrant server to test against")
-    from shopguide.adapters.qdrant.connection import connect_qdrant
-
-    return connect_qdrant(url, os.environ.get("QDRANT_API_KEY", ""))  # noqa: TID251
-
-
-@contextmanager
-def names_of_our_own(index: VectorIndex) -> Iterator[Callable[[str], str]]:
-    """Names that nobody else uses; their indexes are dropped afterwards."""
-    prefix = f"test-{uuid4().hex[:10]}-"
-    yield lambda name: prefix + name
-    for name in index.names():
-        if name.startswith(prefix):
-            index.drop(name)
-
-
-@pytest.fixture
-def named(index: VectorIndex) -> Iterator[Callable[[str], str]]:
-    with names_of_our_own(index) as named:
-        yield named
 
 
 @pytest.fixture
@@ -159,8 +106,10 @@ def test_creating_twice_with_an_equal_schema_keeps_what_is_there(
         IndexSchema({"text": 8, "image": 3}, SCHEMA.fields, SCHEMA.encoder),
         IndexSchema(SCHEMA.dense, {"brand": FieldKind.KEYWORD}, SCHEMA.encoder),
         IndexSchema(SCHEMA.dense, SCHEMA.fields, "another@2"),
+        IndexSchema(SCHEMA.dense, SCHEMA.fields, SCHEMA.encoder, sparse=("terms",)),
+        IndexSchema(SCHEMA.dense, SCHEMA.fields, SCHEMA.encoder, layout=2),
     ],
-    ids=["dimension", "fields", "encoder"],
+    ids=["dimension", "fields", "encoder", "sparse vectors", "layout"],
 )
 def test_creating_with_another_schema_is_refused_and_changes_nothing(
     index: VectorIndex, shelf: str, other: IndexSchema
@@ -267,6 +216,10 @@ def test_every_method_names_an_unknown_index(
         lambda: index.delete_matching(missing, EVERYTHING),
         lambda: index.fetch(missing, ["x"]),
         lambda: index.nearest(missing, NearestQuery(unit(1, 0, 0, 0), 3)),
+        lambda: index.fused(missing, FusedQuery((Branch(unit(1, 0, 0, 0), "text"),), 3)),
+        lambda: index.fused(missing, FusedQuery((), 3)),
+        lambda: index.facet(missing, "brand"),
+        lambda: index.ordered(missing, "price", limit=3),
         lambda: index.scan(missing),
         lambda: index.count(missing),
     ]
@@ -432,6 +385,20 @@ FILTERS = {
         Filter(must_not=(Match("in_stock", (True,)),)),
         "headset desk",
     ),
+    "any of two": (
+        Filter(any_of=(Match("brand", ("bolt",)), Range("price", at_least=200))),
+        "headset chair",
+    ),
+    "any of one": (Filter(any_of=(HasId(("desk",)),)), "desk"),
+    "any of none that holds": (Filter(any_of=(HasId(()), Match("brand", ("x",)))), ""),
+    "any of, among what must": (
+        Filter(
+            must=(Match("brand", ("acme", "bolt")),),
+            must_not=(Match("categories", ("gaming",)),),
+            any_of=(Match("in_stock", (True,)), Match("in_stock", (False,))),
+        ),
+        "earbuds chair",
+    ),
     "unknown field": (Filter(must=(Match("nonsense", ("x",)),)), ""),
 }
 
@@ -470,6 +437,27 @@ def test_pages_of_nearest_join_without_gap_or_overlap(
     pages = [index.nearest(standing_shelf, NearestQuery(query, 3, offset=at)) for at in (0, 3, 6)]
     assert [one for page in pages for one in ids(page)] == whole
     assert list(index.nearest(standing_shelf, NearestQuery(query, 0))) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (None, SHELF[1].fields),
+        ((), {}),
+        (("price", "颜色"), {"price": 150, "颜色": "黑色"}),
+        (("nonsense", "brand"), {"brand": "bolt"}),
+    ],
+)
+def test_only_the_fields_asked_for_come_back(
+    index: VectorIndex,
+    standing_shelf: str,
+    fields: tuple[str, ...] | None,
+    expected: dict[str, object],
+) -> None:
+    query = NearestQuery(unit(1, 0.1, 0, 0), 1, fields=fields)
+    [hit] = index.nearest(standing_shelf, query)
+    [fetched] = index.fetch(standing_shelf, ["headset"], fields=fields)
+    assert hit.document == fetched == IndexedDocument("headset", expected)
 
 
 def test_each_named_vector_has_its_own_neighbours(index: VectorIndex, shop: str) -> None:

@@ -1,7 +1,9 @@
 """Random documents and filters: every engine finds what brute force in memory finds."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -13,11 +15,16 @@ from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
+    Boost,
+    Branch,
     FieldKind,
+    FusedQuery,
+    Fusion,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     ScoredDocument,
+    SparseVector,
 )
 from shopguide.ports.vector_index import VectorIndex
 
@@ -33,6 +40,8 @@ SCHEMA = IndexSchema(
     },
     encoder="none",
 )
+
+FUSED_SCHEMA = replace(SCHEMA, sparse=("terms",), layout=2)
 
 WORDS = st.sampled_from(["", "a", "b", "黑色", "é", "A", '"x"', "1", "true"])
 NUMBERS = st.integers(-3, 3)
@@ -83,6 +92,7 @@ FILTERS = st.builds(
     Filter,
     st.lists(CONDITIONS, max_size=3).map(tuple),
     st.lists(CONDITIONS, max_size=2).map(tuple),
+    st.just(()) | st.lists(CONDITIONS, max_size=2).map(tuple),
 )
 
 
@@ -168,6 +178,87 @@ def test_engine_and_brute_force_agree(
         expected = oracle.scan("shop", condition, with_vectors=True)
         assert_same_documents(page.documents, expected.documents)
         assert index.count("shop", condition) == oracle.count("shop", condition)
+        for field in ("word", "count", "flag"):
+            counts = index.facet("shop", field, condition, limit=limit)
+            assert list(counts) == list(oracle.facet("shop", field, condition, limit=limit))
     for offset in (0, limit):
         query = NearestQuery(direction, limit, matching, offset=offset)
         assert_same_hits(index.nearest("shop", query), oracle.nearest("shop", query))
+
+
+NUMBERED = {
+    "word": WORDS | st.lists(WORDS, max_size=2),
+    "count": NUMBERS | st.none(),
+    "price": PRICES,
+}
+RANDOM_BITS = st.integers(0, 2**32 - 1)
+
+
+def random_terms(source: np.random.Generator, most: int) -> SparseVector:
+    """Up to `most` of 20 terms, with weights that are never equal."""
+    count = int(source.integers(0, most + 1))
+    indices = source.choice(20, count, replace=False).astype(np.uint32)
+    return SparseVector(indices, source.uniform(0.1, 2, count).astype(np.float32))
+
+
+def random_document(name: str, fields: dict[str, object], seed: int) -> IndexedDocument:
+    source = np.random.default_rng(seed)
+    dense = {"text": source.standard_normal(4).astype(np.float32)}
+    sparse = {"terms": random_terms(source, 8)}
+    lacks = seed % 5
+    return IndexedDocument(name, fields, {} if lacks == 0 else dense, {} if lacks == 1 else sparse)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    documents=st.lists(
+        st.builds(random_document, IDS, st.fixed_dictionaries(NUMBERED), RANDOM_BITS), max_size=15
+    ),
+    seed=RANDOM_BITS,
+    matching=FILTERS,
+    boosts=st.lists(st.builds(Boost, FILTERS, st.sampled_from([-0.5, 0.01, 2.0])), max_size=3).map(
+        tuple
+    ),
+    fusion=st.sampled_from(Fusion),
+    rrf_k=st.sampled_from([2, 60]),
+    descending=st.booleans(),
+    limit=st.integers(1, 6),
+)
+def test_engine_and_brute_force_fuse_and_order_alike(
+    index: VectorIndex,
+    documents: list[IndexedDocument],
+    seed: int,
+    matching: Filter,
+    boosts: tuple[Boost, ...],
+    fusion: Fusion,
+    rrf_k: int,
+    descending: bool,
+    limit: int,
+) -> None:
+    oracle = InMemoryVectorIndex()
+    # A new index, because Edge counts deleted documents among the holders of a term.
+    name = f"shop-{uuid4().hex}"
+    for one in (oracle, index):
+        one.create(name, FUSED_SCHEMA)
+        one.upsert(name, documents)
+    source = np.random.default_rng(seed)
+    weights, depths = source.uniform(0.5, 3, 2), source.integers(1, 12, 2)
+    branches = (
+        Branch(source.standard_normal(4).astype(np.float32), "text", weights[0], int(depths[0])),
+        Branch(random_terms(source, 5), "terms", weights[1], int(depths[1])),
+    )
+    for offset in (0, limit):
+        query = FusedQuery(
+            branches, limit, matching, offset, fusion, boosts, ("price",), rrf_k=rrf_k
+        )
+        assert_same_hits(index.fused(name, query), oracle.fused(name, query))
+    for field in ("count", "price"):
+        assert_same_documents(
+            index.ordered(name, field, matching, descending=descending, limit=limit),
+            oracle.ordered(name, field, matching, descending=descending, limit=limit),
+        )
+    index.drop(name)

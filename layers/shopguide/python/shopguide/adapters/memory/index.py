@@ -3,25 +3,30 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 import numpy as np
 
 from shopguide.adapters.memory.facets import count_values
 from shopguide.adapters.memory.filters import passes
 from shopguide.adapters.memory.fusion import fuse
+from shopguide.adapters.memory.hybrid import hybrid_candidates
 from shopguide.adapters.memory.scoring import rank_nearest, unit
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
     AnyVector,
+    Candidates,
     DocumentPage,
     FacetCount,
     FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     ScoredDocument,
     SparseVector,
+    key_of,
     stable_uuid,
 )
 from shopguide.domain.json_value import JsonObject, plain_json
@@ -109,14 +114,19 @@ class InMemoryVectorIndex:
     def fetch(
         self,
         name: str,
-        document_ids: Sequence[str],
+        document_ids: Sequence[str | UUID],
         *,
         with_vectors: bool = False,
         fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
         documents = self._find(name).documents
-        known = [documents[wanted] for wanted in document_ids if wanted in documents]
+        if any(isinstance(wanted, UUID) for wanted in document_ids):
+            by_key = {stable_uuid(one.document_id): one for one in documents.values()}
+            found = [by_key.get(key_of(wanted)) for wanted in document_ids]
+        else:
+            found = [documents.get(str(wanted)) for wanted in document_ids]
+        known = [document for document in found if document is not None]
         return [_copy(document, with_vectors).with_fields(fields) for document in known]
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
@@ -129,12 +139,19 @@ class InMemoryVectorIndex:
 
     def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
         """What several searches find, as one list, best first."""
+        self._find(name).schema.check_branches(query.branches)
         rankings = [
             self._ranked(name, branch.vector, branch.vector_name, query.filter)[: branch.depth]
             for branch in query.branches
         ]
         hits = fuse(query, rankings)[query.offset : query.offset + query.limit]
         return [_shown(hit, query.fields) for hit in hits]
+
+    def candidates(self, name: str, query: HybridQuery) -> Candidates:
+        """What lies nearest to a query by meaning and by words."""
+        index = self._find(name)
+        index.schema.check_hybrid(query)
+        return hybrid_candidates(query, index.documents.values())
 
     def facet(
         self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
