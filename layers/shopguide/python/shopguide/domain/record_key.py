@@ -24,6 +24,9 @@ IMPORT_LOCK = Key("catalogue", "lock")
 REINDEX = Key("catalogue", "reindex")
 """The last reindex: its ``import_id``, its ``encoder``, and the ``previous`` one."""
 
+LEXICON = Key("catalogue", "lexicon")
+"""Where the words of the live catalogue lie, as `shopguide.domain.lexicon_pointer` reads it."""
+
 IMPORT_TURNS = "catalogue#turns"
 """Partition of the imports that wait for the lock, sorted by the time they arrived."""
 
@@ -58,8 +61,7 @@ def history_partition(shopper_id: str) -> str:
 
 def popularity_key(product_id: str) -> Key:
     """The decayed interaction count of a product, spread over `POPULARITY_SHARDS` partitions."""
-    digest = hashlib.blake2b(product_id.encode(), digest_size=2).digest()
-    return Key(popularity_partition(int.from_bytes(digest) % POPULARITY_SHARDS), product_id)
+    return Key(popularity_partition(_shard(product_id)), product_id)
 
 
 POPULARITY_LEADERS = Key("popularity", "leaders")
@@ -67,6 +69,26 @@ POPULARITY_LEADERS = Key("popularity", "leaders")
 ``revision``."""
 
 
+POPULAR_QUERIES = Key("queries", "leaders")
+"""The queries that were searched most, in the form of `POPULARITY_LEADERS`: its ``product_ids`` are
+folded queries."""
+
+
+def query_count_key(folded_query: str) -> Key:
+    """The decayed count of a query, and on how many ``days`` it was searched."""
+    return Key(f"queries#{_shard(folded_query):02d}", folded_query)
+
+
+def query_day_key(folded_query: str, day: str) -> Key:
+    """Marks a query as searched on a day, so that the day counts once."""
+    return Key(f"queries#day#{day}", folded_query)
+
+
 def popularity_partition(shard: int) -> str:
     """One shard of the popularity counts."""
     return f"popularity#{shard:02d}"
+
+
+def _shard(name: str) -> int:
+    digest = hashlib.blake2b(name.encode(), digest_size=2).digest()
+    return int.from_bytes(digest) % POPULARITY_SHARDS
