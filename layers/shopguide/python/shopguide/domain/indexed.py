@@ -57,6 +57,11 @@ def stable_uuid(document_id: str) -> UUID:
     return uuid5(_DOCUMENT_IDS, document_id)
 
 
+def key_of(wanted: str | UUID) -> UUID:
+    """The engine's id of a document that is named by its own id, or by the engine's."""
+    return wanted if isinstance(wanted, UUID) else stable_uuid(wanted)
+
+
 class FieldKind(StrEnum):
     """Kinds of fields that an index can filter by."""
 
@@ -105,6 +110,12 @@ class IndexSchema:
         """Raise `IndexSchemaError` if the vector of any of the branches does not fit."""
         for branch in branches:
             self.check_vectors({branch.vector_name: branch.vector})
+
+    def check_hybrid(self, query: "HybridQuery") -> None:
+        """Raise `IndexSchemaError` if a hybrid query's vectors do not fit; no terms fit any."""
+        self.check_vectors({TEXT_VECTOR: query.vector})
+        if query.terms:
+            self.check_vectors({TERMS_VECTOR: query.terms})
 
     def check_facet(self, field: str) -> None:
         """Raise `InvalidInputError` if the values of a field cannot be counted."""
@@ -265,6 +276,45 @@ class FusedQuery:
     boosts: tuple[Boost, ...] = ()
     fields: tuple[str, ...] | None = None
     rrf_k: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HybridQuery:
+    """Candidates of a search among the documents that pass `filter`, by meaning and by words.
+
+    Args:
+        vector: Of the query, for `TEXT_VECTOR`.
+        terms: Of the query, for `TERMS_VECTOR`; without terms, meaning alone finds candidates.
+        filter: What every candidate passes.
+        depth: How many of the nearest are candidates: so many by meaning, as many by words.
+        subsets: Further filters. The index says which candidates pass each of them, and the best
+            `depth` of those that do are candidates too.
+    """
+
+    vector: Vector
+    terms: SparseVector
+    filter: Filter = EVERYTHING
+    depth: int = 200
+    subsets: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What a `HybridQuery` finds, in no order that means anything, with every score exact.
+
+    Attributes:
+        keys: What `stable_uuid` gives for the documents; `VectorIndex.fetch` takes them.
+        cosines: Of query and document, ``[count]``; the lowest of all for a document that has no
+            dense vector.
+        term_scores: As `NearestQuery` has it for a sparse vector, ``[count]``; 0 where the
+            document shares no term with the query.
+        members: Which candidates pass which subset, ``[count, subsets]``.
+    """
+
+    keys: Sequence[UUID]
+    cosines: Vector
+    term_scores: Vector
+    members: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

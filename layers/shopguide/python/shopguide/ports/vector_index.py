@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
+    Candidates,
     DocumentPage,
     FacetCount,
     FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -62,12 +65,12 @@ class VectorIndex(Protocol):
     def fetch(
         self,
         name: str,
-        document_ids: Sequence[str],
+        document_ids: Sequence[str | UUID],
         *,
         with_vectors: bool = False,
         fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
-        """The documents with these ids, in the order asked, unknown ones left out.
+        """The documents with these ids or keys, in the order asked, unknown ones left out.
 
         `fields` are the stored fields that come back: all for None.
         """
@@ -86,6 +89,13 @@ class VectorIndex(Protocol):
 
         Raises:
             IndexSchemaError: a branch's vector is not in the schema or has another dimension.
+        """
+
+    def candidates(self, name: str, query: HybridQuery) -> Candidates:
+        """What lies nearest to a query by meaning and by words, from one request to the engine.
+
+        Raises:
+            IndexSchemaError: the index has no such vectors, or the dense one another dimension.
         """
 
     def facet(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
+from shopguide.adapters.edge.candidates import read_candidates
 from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
@@ -29,13 +30,16 @@ from shopguide.domain.errors import (
 )
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import (
+    Candidates,
     DocumentPage,
     FacetCount,
     FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     ScoredDocument,
+    key_of,
     stable_uuid,
 )
 from shopguide.domain.json_value import JsonObject
@@ -143,14 +147,14 @@ class EdgeVectorIndex:
     def fetch(
         self,
         name: str,
-        document_ids: Sequence[str],
+        document_ids: Sequence[str | UUID],
         *,
         with_vectors: bool = False,
         fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
         shard = self._shard(name)
-        points = [stable_uuid(one) for one in document_ids]
+        points = [key_of(one) for one in document_ids]
         with engine_errors("fetching", self._folder):
             found = read_points(shard.engine, points, fields, with_vectors=with_vectors)
         return [found[point] for point in points if point in found]
@@ -168,6 +172,13 @@ class EdgeVectorIndex:
         self._schema(name).check_branches(query.branches)
         with engine_errors("searching", self._folder):
             return read_fused(shard.engine, query)
+
+    def candidates(self, name: str, query: HybridQuery) -> Candidates:
+        """What lies nearest to a query by meaning and by words, from one batch of questions."""
+        self._schema(name).check_hybrid(query)
+        shard = self._shard(name)
+        with engine_errors("searching", self._folder):
+            return read_candidates(shard.engine, query)
 
     def facet(
         self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20

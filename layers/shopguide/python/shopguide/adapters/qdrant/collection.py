@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from qdrant_client import QdrantClient, models
 
+from shopguide.adapters.qdrant.candidates import candidates_of
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.fusion import fusion_request
+from shopguide.adapters.qdrant.hybrid import hybrid_requests
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import (
@@ -18,8 +21,10 @@ from shopguide.adapters.qdrant.ranking import (
 )
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
+    Candidates,
     FacetCount,
     FusedQuery,
+    HybridQuery,
     IndexedDocument,
     NearestQuery,
     ScoredDocument,
@@ -84,6 +89,14 @@ class Collection:
         )
         page = page_of(((str(point.id), point.score) for point in found.points), query)
         return with_documents(page, self.points([one for one, _ in page], query.fields))
+
+    def candidates(self, query: HybridQuery) -> Candidates:
+        """What is nearest by meaning and by words, with both scores."""
+        answers = self._ask(self.client.query_batch_points, self.name, hybrid_requests(query))
+        return candidates_of(
+            query,
+            [[(UUID(str(point.id)), point.score) for point in one.points] for one in answers],
+        )
 
     def facet(self, field: str, matching: Filter, limit: int) -> Sequence[FacetCount]:
         """Values of a field with the documents that hold each, most frequent first."""

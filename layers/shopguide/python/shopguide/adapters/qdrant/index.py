@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from qdrant_client import QdrantClient, models
 
@@ -19,14 +20,17 @@ from shopguide.domain.errors import (
 )
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import (
+    Candidates,
     DocumentPage,
     FacetCount,
     FieldKind,
     FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     ScoredDocument,
+    key_of,
     schema_from_json,
     schema_to_json,
     stable_uuid,
@@ -142,13 +146,13 @@ class QdrantVectorIndex:
     def fetch(
         self,
         name: str,
-        document_ids: Sequence[str],
+        document_ids: Sequence[str | UUID],
         *,
         with_vectors: bool = False,
         fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """The documents with these ids, in the order asked, unknown ones left out."""
-        points = [str(stable_uuid(one)) for one in document_ids]
+        points = [str(key_of(one)) for one in document_ids]
         found: dict[str, IndexedDocument] = {}
         for chunk in _chunks(points):
             found |= self._collection(name).points(chunk, fields, with_vectors=with_vectors)
@@ -175,6 +179,14 @@ class QdrantVectorIndex:
             return self._collection(name).fused(searching)
         except RequestRefusedError:
             self._schema(name).check_branches(query.branches)
+            raise
+
+    def candidates(self, name: str, query: HybridQuery) -> Candidates:
+        """What lies nearest to a query by meaning and by words, from one batch of questions."""
+        try:
+            return self._collection(name).candidates(query)
+        except RequestRefusedError:
+            self._schema(name).check_hybrid(query)
             raise
 
     def facet(

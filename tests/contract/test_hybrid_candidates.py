@@ -1,0 +1,144 @@
+"""Hybrid candidates, by one body for every `VectorIndex`: each with both scores, however found."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from shopguide.domain.errors import IndexSchemaError
+from shopguide.domain.filters import EVERYTHING, Filter, Match, Range
+from shopguide.domain.indexed import (
+    Candidates,
+    FieldKind,
+    HybridQuery,
+    IndexedDocument,
+    IndexSchema,
+    NearestQuery,
+    SparseVector,
+    stable_uuid,
+)
+from shopguide.ports.vector_index import VectorIndex
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+
+FIELDS = {"brand": FieldKind.KEYWORD, "price": FieldKind.FLOAT}
+SCHEMA = IndexSchema({"text": 8}, FIELDS, "hashing@1", sparse=("terms",), layout=2)
+COUNT = 60
+
+
+def terms(*indices: int) -> SparseVector:
+    return SparseVector(np.array(indices, np.uint32), np.ones(len(indices), np.float32))
+
+
+@pytest.fixture
+def shop(index: VectorIndex, named: Callable[[str], str]) -> str:
+    """Sixty products, of which each third has a word, and each fifth is of a brand."""
+    chance = np.random.default_rng(5)
+    name = named("shop")
+    index.create(name, SCHEMA)
+    documents = [
+        IndexedDocument(
+            f"p{n}",
+            {"brand": "sony" if n % 5 == 0 else "other", "price": float(n)},
+            {"text": chance.normal(size=8).astype(np.float32)},
+            {"terms": terms(*([7, n + 100] if n % 3 == 0 else [n + 100]))},
+        )
+        for n in range(COUNT)
+    ]
+    index.upsert(name, documents)
+    return name
+
+
+def query(
+    depth: int = 10, among: Filter = EVERYTHING, *, words: tuple[int, ...] = (7,)
+) -> HybridQuery:
+    return HybridQuery(np.ones(8, np.float32), terms(*words), among, depth)
+
+
+def scores(index: VectorIndex, shop: str, asked: HybridQuery, name: str) -> Mapping[object, float]:
+    vector = asked.vector if name == "text" else asked.terms
+    found = index.nearest(shop, NearestQuery(vector, COUNT, asked.filter, vector_name=name))
+    return {stable_uuid(hit.document.document_id): hit.score for hit in found}
+
+
+def check_every_score(index: VectorIndex, shop: str, asked: HybridQuery, found: Candidates) -> None:
+    cosines, words = (scores(index, shop, asked, name) for name in ("text", "terms"))
+    assert found.cosines == pytest.approx([cosines[key] for key in found.keys], abs=1e-5)
+    expected = [words.get(key, 0.0) for key in found.keys]
+    assert found.term_scores == pytest.approx(expected, abs=1e-5)
+
+
+def test_best_by_meaning_and_best_by_words_are_candidates(index: VectorIndex, shop: str) -> None:
+    asked = query(depth=10)
+    found = index.candidates(shop, asked)
+    cosines, words = (scores(index, shop, asked, name) for name in ("text", "terms"))
+    assert set(list(cosines)[:10]) <= set(found.keys)
+    assert len(set(words) & set(found.keys)) >= 10
+    assert len(set(found.keys)) == len(found.keys) <= 20
+
+
+def test_each_candidate_has_both_scores_however_it_was_found(index: VectorIndex, shop: str) -> None:
+    asked = query(depth=10)
+    check_every_score(index, shop, asked, index.candidates(shop, asked))
+
+
+def test_all_candidates_pass_the_filter(index: VectorIndex, shop: str) -> None:
+    asked = query(COUNT, Filter(must=(Range("price", 10, 30),)))
+    found = index.candidates(shop, asked)
+    assert set(found.keys) == {stable_uuid(f"p{n}") for n in range(10, 31)}
+    check_every_score(index, shop, asked, found)
+
+
+def test_without_terms_meaning_alone_finds(index: VectorIndex, shop: str) -> None:
+    found = index.candidates(shop, query(5, words=()))
+    assert len(found.keys) == 5
+    assert not found.term_scores.any()
+
+
+def test_unknown_words_score_nothing(index: VectorIndex, shop: str) -> None:
+    found = index.candidates(shop, query(5, words=(999,)))
+    assert len(found.keys) == 5
+    assert not found.term_scores.any()
+
+
+def test_members_of_a_subset_are_found_beyond_the_depth_and_named(
+    index: VectorIndex, shop: str
+) -> None:
+    sony = Filter(must=(Match("brand", ("sony",)),))
+    cheap = Filter(any_of=(Range("price", None, 8), Range("price", 52, None)))
+    dear = Filter(any_of=(Range("price", 20, None),))
+    asked = HybridQuery(np.ones(8, np.float32), terms(7), dear, 3, (sony, cheap))
+    found = index.candidates(shop, asked)
+    documents = index.fetch(shop, list(found.keys))
+    assert [key for key, one in zip(found.keys, documents, strict=True)] == [
+        stable_uuid(one.document_id) for one in documents
+    ]
+    brands = [one.fields["brand"] == "sony" for one in documents]
+    prices = [float(str(one.fields["price"])) for one in documents]
+    assert found.members[:, 0].tolist() == brands
+    assert found.members[:, 1].tolist() == [price >= 52 for price in prices]
+    assert min(prices) >= 20
+    assert sum(brands) >= 3
+    check_every_score(index, shop, asked, found)
+
+
+def test_an_empty_shop_has_no_candidates(index: VectorIndex, named: Callable[[str], str]) -> None:
+    index.create(named("empty"), SCHEMA)
+    sony = Filter(must=(Match("brand", ("sony",)),))
+    found = index.candidates(
+        named("empty"), HybridQuery(np.ones(8, np.float32), terms(7), EVERYTHING, 5, (sony,))
+    )
+    assert len(found.keys) == 0
+    assert found.members.shape == (0, 1)
+
+
+def test_an_index_without_terms_finds_by_meaning_and_refuses_terms(
+    index: VectorIndex, named: Callable[[str], str]
+) -> None:
+    index.create(named("old"), IndexSchema({"text": 8}, FIELDS, "hashing@1"))
+    index.upsert(named("old"), [IndexedDocument("p", {}, {"text": np.ones(8, np.float32)})])
+    assert index.candidates(named("old"), query(words=())).keys == [stable_uuid("p")]
+    with pytest.raises(IndexSchemaError, match="reindex"):
+        index.candidates(named("old"), query())
+    with pytest.raises(IndexSchemaError):
+        index.candidates(named("old"), HybridQuery(np.ones(5, np.float32), terms()))
