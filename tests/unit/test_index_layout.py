@@ -15,6 +15,7 @@ from shopguide.text.index_layout import (
     passages_schema,
     product_fields,
     product_of,
+    product_sparse,
     products_schema,
 )
 from shopguide.text.normalise import clean_text, fold, tidy_text
@@ -51,17 +52,51 @@ def test_fields_give_back_what_they_were_made_of() -> None:
     assert passage_of(passage_fields(passage)) == passage
 
 
+RATED = Product(
+    "s1",
+    "Trail shoe",
+    item_group_id="x",
+    price=Money(Decimal("5"), "EUR"),
+    brand="Run",
+    product_type="Shoes",
+    attributes={
+        "Color": "Navy / Sand",
+        "尺码": "42码, 43码",
+        "gender": "female",
+        "评分": "4.8分",
+        "release-date": "2024年5月1日",
+    },
+)
+
+
 def test_every_filterable_field_is_in_the_schema() -> None:
-    stored = {"product", "text_fingerprint"}
-    fields = set(product_fields(CHAIR) | {"item_group_id": "x"}) - stored
-    assert fields == set(products_schema(8, "e@1").fields)
+    stored = {"product", "text_fingerprint", "terms_fingerprint"}
+    assert set(product_fields(RATED)) - stored == set(products_schema(8, "e@1").fields)
     passage = Passage("qa:1", PassageKind.QA, "a")
     assert set(passage_fields(passage)) - {"passage"} == set(passages_schema(8, "e@1").fields)
     assert products_schema(8, "e@1").fields["price"] is FieldKind.FLOAT
 
 
-def test_each_encoder_has_an_index_of_its_own() -> None:
+def test_columns_of_a_feed_become_fields_to_filter_by() -> None:
+    fields = product_fields(RATED)
+    assert fields["colours"] == ["navy", "beige", "blue"]
+    assert fields["sizes"] == ["42", "43"]
+    assert fields["genders"] == ["female"]
+    assert fields["rating"] == 4.8
+    assert fields["released"] == 19844
+    assert fields["group"] == "x"
+
+
+def test_first_layout_is_written_as_it_was() -> None:
+    fields = set(product_fields(RATED, layout=1)) - {"product", "text_fingerprint"}
+    assert fields == set(products_schema(8, "e@1", layout=1).fields)
+    assert not product_sparse(RATED, layout=1)
+    assert products_schema(8, "e@1", layout=1).sparse == ()
+
+
+def test_each_encoder_and_layout_has_an_index_of_its_own() -> None:
     assert index_name(PRODUCTS, "e5@1") != index_name(PRODUCTS, "e5@2")
+    assert index_name(PRODUCTS, "e5@1") != index_name(PRODUCTS, "e5@1", layout=1)
     assert index_name(PRODUCTS, "e5@1").startswith("products-")
 
 

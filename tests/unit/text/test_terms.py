@@ -99,6 +99,7 @@ def test_tokens_of_any_text_lie_in_it_in_order_and_have_terms(text: str) -> None
     position = 0
     for start, end, terms in token_terms(folded):
         assert position <= start < end <= len(folded)
-        assert terms and all(terms)
+        assert terms
+        assert all(terms)
         position = end
     assert len(query_vector(text_terms(folded)).indices) <= len(text_terms(folded))

@@ -1,4 +1,4 @@
-"""Reindex: the rows that are live to batches that embed them anew, for another encoder."""
+"""Reindex: the rows that are live to batches that write them anew, for an encoder or a layout."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.ports.work_queue import WorkQueue
-from shopguide.text.index_layout import PASSAGES, PRODUCTS
+from shopguide.text.index_layout import PASSAGES, PRODUCTS, is_outdated
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,9 @@ class ReindexService:
         self._turns = ImportTurns(records)
 
     def request(self, encoder: str) -> ReindexRequest:
-        """Ask for an index made with this encoder; one that is at work already is joined.
+        """Ask for an index made with this encoder, in the layout of this version of the shop.
+
+        One that is at work already is joined; where the live index is like that, nothing is done.
 
         Args:
             encoder: Fingerprint of an encoder bundle that the workers can load.
@@ -89,12 +91,15 @@ class ReindexService:
         Raises:
             ConflictError: a reindex for another encoder is at work.
         """
-        schemas = [self._load_index().schema(alias) for alias in (PRODUCTS, PASSAGES)]
-        made_by = [schema.encoder for schema in schemas if schema is not None]
-        live = made_by[0] if made_by else ""
+        found = {alias: self._load_index().schema(alias) for alias in (PRODUCTS, PASSAGES)}
+        schemas = {alias: schema for alias, schema in found.items() if schema is not None}
+        live = next((schema.encoder for schema in schemas.values()), "")
         record = self._at_work(encoder)
         if record is None:
-            if all(each == encoder for each in made_by):
+            if all(
+                schema.encoder == encoder and not is_outdated(alias, schema)
+                for alias, schema in schemas.items()
+            ):
                 return ReindexRequest(None, live)
             record = self._begin(encoder, live)
         # Where an earlier request was cut off, its message may be missing; a second one is harmless

@@ -6,13 +6,20 @@ from typing import cast
 
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.filters import Filter, HasId, Match
-from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument
+from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.passage import Passage, passage_from_json
 from shopguide.domain.product import Product, product_from_json
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_fields, product_fields
+from shopguide.text.index_layout import (
+    PASSAGES,
+    PRODUCTS,
+    PRODUCTS_LAYOUT,
+    passage_fields,
+    product_fields,
+    product_sparse,
+)
 from shopguide.text.passage_text import passage_text
 from shopguide.text.product_text import product_text
 
@@ -48,30 +55,59 @@ class RowDocuments(ABC):
     def _remove(self, row_ids: Sequence[str]) -> None:
         """Remove rows."""
 
-    def _upsert(self, alias: str, texts: Sequence[str], fields: Mapping[str, JsonObject]) -> None:
-        """Write documents, `fields` by id, with the vectors of their texts, in the same order."""
-        vectors = self._encoder.encode_passages(texts)
-        documents = [
-            IndexedDocument(document_id, content, {TEXT_VECTOR: vector})
-            for (document_id, content), vector in zip(fields.items(), vectors, strict=True)
-        ]
-        self._index.upsert(alias, documents)
+    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+        return list(self._encoder.encode_passages(texts))
 
 
 class ProductDocuments(RowDocuments):
-    """One document a product, under the product's id."""
+    """One document a product, under the product's id, in the layout that the live index has."""
+
+    def __init__(self, index: VectorIndex, encoder: Encoder) -> None:
+        super().__init__(index, encoder)
+        schema = index.schema(PRODUCTS)
+        self._layout = PRODUCTS_LAYOUT if schema is None else schema.layout
 
     def _write(self, changes: Sequence[RowChange]) -> None:
         products = [_product(change) for change in changes]
-        fields = {product.product_id: product_fields(product) for product in products}
-        self._upsert(PRODUCTS, [product_text(product) for product in products], fields)
+        vectors = self._vectors([product_text(product) for product in products])
+        self._index.upsert(PRODUCTS, list(map(self._document, products, vectors)))
 
     def _refresh(self, changes: Sequence[RowChange]) -> None:
-        fields = {change.row_id: product_fields(_product(change)) for change in changes}
+        products = {change.row_id: _product(change) for change in changes}
+        fields = {key: product_fields(product, self._layout) for key, product in products.items()}
+        stale = self._with_other_terms(fields)
+        documents = self._index.fetch(PRODUCTS, stale, with_vectors=True, fields=())
+        self._index.upsert(
+            PRODUCTS,
+            [
+                self._document(products[each.document_id], each.vectors[TEXT_VECTOR])
+                for each in documents
+            ],
+        )
+        for key in stale:
+            del fields[key]
         self._index.replace_fields(PRODUCTS, fields)
 
     def _remove(self, row_ids: Sequence[str]) -> None:
         self._index.delete(PRODUCTS, row_ids)
+
+    def _document(self, product: Product, vector: Vector) -> IndexedDocument:
+        fields = product_fields(product, self._layout)
+        sparse = product_sparse(product, self._layout)
+        return IndexedDocument(product.product_id, fields, {TEXT_VECTOR: vector}, sparse)
+
+    def _with_other_terms(self, fields: Mapping[str, JsonObject]) -> list[str]:
+        """Which documents have terms that these fields no longer stand for; few, where prices do.
+
+        An attribute changes the sparse vector and not the text that the encoder sees.
+        """
+        name = "terms_fingerprint"
+        there = self._index.fetch(PRODUCTS, list(fields), fields=(name,))
+        return [
+            each.document_id
+            for each in there
+            if each.fields.get(name) != fields[each.document_id].get(name)
+        ]
 
 
 class PassageDocuments(RowDocuments):
@@ -84,7 +120,12 @@ class PassageDocuments(RowDocuments):
     def _write(self, changes: Sequence[RowChange]) -> None:
         passages = _passages(changes)
         fields = {passage.passage_id: passage_fields(passage) for passage in passages}
-        self._upsert(PASSAGES, [passage_text(passage) for passage in passages], fields)
+        vectors = self._vectors([passage_text(passage) for passage in passages])
+        documents = [
+            IndexedDocument(passage_id, content, {TEXT_VECTOR: vector})
+            for (passage_id, content), vector in zip(fields.items(), vectors, strict=True)
+        ]
+        self._index.upsert(PASSAGES, documents)
         # An article that grew shorter leaves paragraphs behind.
         stale = Filter(
             (self._rows([change.row_id for change in changes]),), (HasId(tuple(fields)),)

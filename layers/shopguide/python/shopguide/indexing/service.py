@@ -36,6 +36,8 @@ class IndexingService:
         load_encoder: The encoder of the live index.
         load_encoder_of: Any encoder by its fingerprint, for a reindex.
         clock: For the times in import records.
+        on_publication: Called when an import has gone live, perhaps more than once; what it raises
+            has the batch delivered again, and leaves the import live.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class IndexingService:
         load_encoder: Callable[[], Encoder],
         load_encoder_of: Callable[[str], Encoder],
         clock: Clock,
+        on_publication: Callable[[], object],
     ) -> None:
         self._objects = objects
         self._records = records
@@ -54,6 +57,7 @@ class IndexingService:
         self._load_encoder = load_encoder
         self._load_encoder_of = load_encoder_of
         self._publication = Publication(objects, records, clock)
+        self._on_publication = on_publication
 
     def index_batch(self, reference: BatchReference) -> None:
         """Apply a batch; publish its import if no other batch is missing.
@@ -67,6 +71,7 @@ class IndexingService:
         record = self._record(reference.import_id)
         if record.status.is_final:
             self._publication.settle(record.import_id)
+            self._on_publication()  # perhaps the worker that published was killed before it
             return
         done = batches_done(self._records.get(import_progress_key(record.import_id)))
         if str(reference.batch) not in done:
@@ -92,6 +97,7 @@ class IndexingService:
                 published.import_id,
                 published.catalogue_version,
             )
+            self._on_publication()
 
     def give_up(self, reference: BatchReference, error: Exception) -> None:
         """End the import of a batch that cannot be applied; what was live stays so.

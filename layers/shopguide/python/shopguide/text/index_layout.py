@@ -1,17 +1,31 @@
-"""How products and passages lie in the vector index: names, schemas, fields.
+"""How products and passages lie in the vector index: names, schemas, fields, vectors.
 
 Written here once, because what indexing writes, search, recommendations and answers read.
 
 products: ``product_id, brand, categories, price, currency, in_stock, item_group_id, language`` to
-filter by; ``product`` and ``text_fingerprint`` only stored.
+filter by; since layout 2 also ``terms`` (the words of what it is), ``colours, sizes, genders,
+rating, released`` (days since 1970) and ``group`` (of variants and near-duplicates), and the sparse
+vector `TERMS_VECTOR`. ``product``, ``text_fingerprint`` and, since layout 2, ``terms_fingerprint``
+are only stored.
 
 passages (Q&A, reviews, articles): ``product_id, kind, language, row_id`` to filter by; ``passage``
 only stored.
+
+An index says in its schema which layout it has and is written in that one until `shopguide reindex`
+has built another beside it. Raise `PRODUCTS_LAYOUT` with every change of what is written here,
+terms and their weights included.
 """
 
+from collections.abc import Mapping
 from typing import cast
 
-from shopguide.domain.indexed import TEXT_VECTOR, FieldKind, IndexSchema
+from shopguide.domain.indexed import (
+    TERMS_VECTOR,
+    TEXT_VECTOR,
+    FieldKind,
+    IndexSchema,
+    SparseVector,
+)
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.passage import Passage, passage_from_json, passage_to_json
 from shopguide.domain.product import (
@@ -23,6 +37,16 @@ from shopguide.domain.product import (
 from shopguide.text.fingerprint import product_text_fingerprint, text_fingerprint
 from shopguide.text.language import detect_language
 from shopguide.text.normalise import fold
+from shopguide.text.product_groups import product_group
+from shopguide.text.product_terms import match_terms, product_vector, terms_fingerprint
+from shopguide.text.product_values import (
+    colours_of,
+    genders_of,
+    named_columns,
+    rating_of,
+    released_of,
+    sizes_of,
+)
 
 PRODUCTS = "products"
 """Alias of the live index of products."""
@@ -31,24 +55,59 @@ PASSAGES = "passages"
 """Alias of the live index of Q&A, reviews and articles."""
 
 
-def index_name(alias: str, encoder_fingerprint: str) -> str:
-    """The index behind an alias, e.g. ``products-1f0c9a2e``: one for each encoder."""
-    return f"{alias}-{text_fingerprint((encoder_fingerprint,))[:8]}"
+PRODUCTS_LAYOUT = 2
+"""Layout of product indexes that are made now."""
+
+PASSAGES_LAYOUT = 1
+"""Layout of passage indexes that are made now."""
+
+_FIRST_LAYOUT = 1
+_LAYOUTS = {PRODUCTS: PRODUCTS_LAYOUT, PASSAGES: PASSAGES_LAYOUT}
+_FIRST_FIELDS = {
+    "product_id": FieldKind.KEYWORD,
+    "brand": FieldKind.KEYWORD,
+    "categories": FieldKind.KEYWORD,
+    "price": FieldKind.FLOAT,
+    "currency": FieldKind.KEYWORD,
+    "in_stock": FieldKind.BOOL,
+    "item_group_id": FieldKind.KEYWORD,
+    "language": FieldKind.KEYWORD,
+}
+_SECOND_FIELDS = {
+    "terms": FieldKind.KEYWORD,
+    "colours": FieldKind.KEYWORD,
+    "sizes": FieldKind.KEYWORD,
+    "genders": FieldKind.KEYWORD,
+    "rating": FieldKind.FLOAT,
+    "released": FieldKind.INTEGER,
+    "group": FieldKind.KEYWORD,
+}
 
 
-def products_schema(dimension: int, encoder_fingerprint: str) -> IndexSchema:
+def index_name(alias: str, encoder_fingerprint: str, layout: int | None = None) -> str:
+    """The index behind an alias, e.g. ``products-1f0c9a2e-2``: one for each encoder and layout.
+
+    The first layout has no number; None stands for the layout that indexes are made in now.
+    """
+    name = f"{alias}-{text_fingerprint((encoder_fingerprint,))[:8]}"
+    number = layout or _LAYOUTS[alias]
+    return name if number == _FIRST_LAYOUT else f"{name}-{number}"
+
+
+def is_outdated(alias: str, schema: IndexSchema) -> bool:
+    """Whether an index has an older layout than one that would be made now."""
+    return schema.layout < _LAYOUTS[alias]
+
+
+def products_schema(
+    dimension: int, encoder_fingerprint: str, layout: int = PRODUCTS_LAYOUT
+) -> IndexSchema:
     """Schema of the product index."""
-    fields = {
-        "product_id": FieldKind.KEYWORD,
-        "brand": FieldKind.KEYWORD,
-        "categories": FieldKind.KEYWORD,
-        "price": FieldKind.FLOAT,
-        "currency": FieldKind.KEYWORD,
-        "in_stock": FieldKind.BOOL,
-        "item_group_id": FieldKind.KEYWORD,
-        "language": FieldKind.KEYWORD,
-    }
-    return IndexSchema({TEXT_VECTOR: dimension}, fields, encoder_fingerprint)
+    dense = {TEXT_VECTOR: dimension}
+    if layout == _FIRST_LAYOUT:
+        return IndexSchema(dense, dict(_FIRST_FIELDS), encoder_fingerprint)
+    fields = _FIRST_FIELDS | _SECOND_FIELDS
+    return IndexSchema(dense, fields, encoder_fingerprint, (TERMS_VECTOR,), layout)
 
 
 def passages_schema(dimension: int, encoder_fingerprint: str) -> IndexSchema:
@@ -58,8 +117,8 @@ def passages_schema(dimension: int, encoder_fingerprint: str) -> IndexSchema:
     return IndexSchema({TEXT_VECTOR: dimension}, fields, encoder_fingerprint)
 
 
-def product_fields(product: Product) -> dict[str, JsonValue]:
-    """All fields of a product's document; an empty one is left out.
+def product_fields(product: Product, layout: int = PRODUCTS_LAYOUT) -> dict[str, JsonValue]:
+    """All fields of a product's document in an index of this layout; an empty one is left out.
 
     ``categories`` holds every path from the root and the name of every single level, ``price`` what
     a shopper pays now. Brand and categories are folded: filter by `fold` of what was asked.
@@ -77,7 +136,28 @@ def product_fields(product: Product) -> dict[str, JsonValue]:
         "product": product_to_json(product),
         "text_fingerprint": product_text_fingerprint(product),
     }
+    if layout > _FIRST_LAYOUT:
+        fields |= _second_fields(product)
     return {name: value for name, value in fields.items() if value not in ("", None, [])}
+
+
+def product_sparse(product: Product, layout: int = PRODUCTS_LAYOUT) -> Mapping[str, SparseVector]:
+    """The sparse vectors of a product's document in an index of this layout, by name."""
+    return {TERMS_VECTOR: product_vector(product)} if layout > _FIRST_LAYOUT else {}
+
+
+def _second_fields(product: Product) -> dict[str, JsonValue]:
+    columns = named_columns(product)
+    return {
+        "terms": list[JsonValue](match_terms(product)),
+        "colours": list[JsonValue](colours_of(product, columns)),
+        "sizes": list[JsonValue](sizes_of(product, columns)),
+        "genders": list[JsonValue](genders_of(product, columns)),
+        "rating": rating_of(columns),
+        "released": released_of(columns),
+        "group": product_group(product),
+        "terms_fingerprint": terms_fingerprint(product),
+    }
 
 
 def product_of(fields: JsonObject) -> Product:

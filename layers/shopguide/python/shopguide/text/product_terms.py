@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from shopguide.domain.indexed import SparseVector
 from shopguide.domain.product import Product
+from shopguide.text.fingerprint import text_fingerprint
 from shopguide.text.normalise import fold
 from shopguide.text.terms import matchable, sparse_vector, term_id, text_terms
 
@@ -71,6 +72,14 @@ def product_vector(product: Product) -> SparseVector:
             for dimension, frequency in frequencies.items()
         }
     )
+
+
+def terms_fingerprint(product: Product) -> str:
+    """`text_fingerprint` of all that the vector is made of; equal where it need not be made anew.
+
+    The encoder sees less of a product, so the vector may change where the encoder's text does not.
+    """
+    return text_fingerprint(text for _, text in _fields(product))
 
 
 def match_terms(product: Product) -> list[str]:
