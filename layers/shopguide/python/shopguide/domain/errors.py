@@ -22,6 +22,7 @@
     │   ├── BundleMissingError
     │   ├── BundleCorruptError
     │   └── BundleKindError
+    ├── MerchandisingDamagedError      published rules or synonyms are not as they were published
     └── UnavailableError               a dependency does not answer; worth a retry
         ├── IndexUnavailableError
         ├── RecordsUnavailableError
@@ -196,6 +197,12 @@ class BundleKindError(BundleError):
     """A bundle of another kind stands where this one was expected."""
 
     code = "bundle_kind_mismatch"
+
+
+class MerchandisingDamagedError(ShopGuideError):
+    """Published rules or synonyms are missing from the object store, or damaged there."""
+
+    code = "merchandising_damaged"
 
 
 class UnavailableError(ShopGuideError):

@@ -1,11 +1,12 @@
 """What is wrong in a file that people write by hand, in words that lead them to the place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 _Content = TypeVar("_Content")
+_Content_co = TypeVar("_Content_co", covariant=True)
 
 MAX_PROBLEMS = 100
 """How many problems of one file are told at once."""
@@ -50,7 +51,7 @@ def shown_value(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedFile(Generic[_Content]):
+class CheckedFile(Generic[_Content_co]):
     """What a file says, and what is wrong in it.
 
     Attributes:
@@ -60,17 +61,26 @@ class CheckedFile(Generic[_Content]):
         warnings: How many warnings there are in all.
     """
 
-    content: _Content | None
+    content: _Content_co | None
     problems: tuple[FileProblem, ...] = ()
     errors: int = 0
     warnings: int = 0
 
-    @classmethod
-    def of(
-        cls, content: _Content | None, problems: Sequence[FileProblem]
-    ) -> "CheckedFile[_Content]":
-        """The outcome of a check that found these problems."""
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        warnings = [problem for problem in problems if problem.severity is Severity.WARNING]
-        shown = sorted([*errors, *warnings][:MAX_PROBLEMS], key=lambda problem: problem.line)
-        return cls(None if errors else content, tuple(shown), len(errors), len(warnings))
+    def with_warnings(self, warnings: Sequence[FileProblem]) -> "CheckedFile[_Content_co]":
+        """The same with further warnings."""
+        problems = _shown((*self.problems, *warnings))
+        return replace(self, problems=problems, warnings=self.warnings + len(warnings))
+
+
+def checked_file(
+    content: _Content | None, problems: Sequence[FileProblem]
+) -> CheckedFile[_Content]:
+    """The outcome of a check that found these problems."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    shown = _shown(problems)
+    return CheckedFile(None if errors else content, shown, errors, len(problems) - errors)
+
+
+def _shown(problems: Sequence[FileProblem]) -> tuple[FileProblem, ...]:
+    by_severity = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)
+    return tuple(sorted(by_severity[:MAX_PROBLEMS], key=lambda problem: problem.line))

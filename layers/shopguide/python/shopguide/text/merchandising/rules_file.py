@@ -11,7 +11,13 @@ CSV with comma, tab or semicolon, a header in any order, in either language::
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from shopguide.domain.file_problem import CheckedFile, FileProblem, Severity, shown_value
+from shopguide.domain.file_problem import (
+    CheckedFile,
+    FileProblem,
+    Severity,
+    checked_file,
+    shown_value,
+)
 from shopguide.domain.merchandising import Rule, Rules
 from shopguide.text.merchandising.file_text import text_of
 from shopguide.text.merchandising.rule_conflicts import conflicts_in
@@ -39,10 +45,10 @@ def check_rules_file(content: bytes, now: datetime) -> CheckedFile[Rules]:
     """
     text = text_of(content)
     if isinstance(text, FileProblem):
-        return CheckedFile.of(None, [text])
+        return checked_file(None, [text])
     reading = _Reading(now)
     reading.read(table_rows(text))
-    return CheckedFile.of(Rules.of(reading.rules), reading.problems)
+    return checked_file(Rules.of(reading.rules), reading.problems)
 
 
 class _Reading:

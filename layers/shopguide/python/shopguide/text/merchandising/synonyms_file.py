@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shopguide.domain.file_problem import CheckedFile, FileProblem, Severity, shown_value
+from shopguide.domain.file_problem import (
+    CheckedFile,
+    FileProblem,
+    Severity,
+    checked_file,
+    shown_value,
+)
 from shopguide.domain.merchandising import Synonyms
 from shopguide.text.merchandising.file_text import lines_of, text_of
 from shopguide.text.merchandising.phrases import Phrase, phrase_of
@@ -36,7 +42,7 @@ def check_synonyms_file(content: bytes) -> CheckedFile[Synonyms]:
     """
     text = text_of(content)
     if isinstance(text, FileProblem):
-        return CheckedFile.of(None, [text])
+        return checked_file(None, [text])
     reading = _Reading()
     for number, line in enumerate(lines_of(text), 1):
         if reading.lines == MAX_GROUPS and _REMARK.sub("", line).strip("\ufeff \t\r\n"):
@@ -45,7 +51,7 @@ def check_synonyms_file(content: bytes) -> CheckedFile[Synonyms]:
             break
         reading.take(number, line)
     reading.check_whole()
-    return CheckedFile.of(Synonyms.of(reading.groups, reading.one_way), reading.problems)
+    return checked_file(Synonyms.of(reading.groups, reading.one_way), reading.problems)
 
 
 @dataclass(frozen=True, slots=True)
