@@ -1,4 +1,4 @@
-"""Batches of changed rows: embed, store; the last one publishes its import."""
+"""Batches of changed rows: embed, store; the last one publishes. Then the catalogue's words."""
 
 import logging
 from typing import Any
@@ -14,26 +14,34 @@ from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
+from shopguide.domain.lexicon_pointer import asks_for_lexicon
 
 logger = logging.getLogger(f"shopguide.{__name__}")
 
 
 @observed("catalog_index")
 def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
-    """Index the batches that the messages refer to; name the messages to deliver again."""
+    """Do what the messages ask for; name the messages to deliver again."""
     count("BatchesDelivered", len(event["Records"]))
     return process_partial_response(
         event=event,
-        record_handler=_index_message,
+        record_handler=_handle_message,
         processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
         context=context,
     )
 
 
-def _index_message(record: SQSRecord) -> None:
-    """Index one batch; an error that will not pass ends its import, any other is raised."""
-    reference = reference_from_message(record.body)
+def _handle_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
+    if asks_for_lexicon(record.body):
+        _build_lexicon(delivery)
+    else:
+        _index_batch(record.body, delivery)
+
+
+def _index_batch(body: str, delivery: int) -> None:
+    """Index one batch; an error that will not pass ends its import, any other is raised."""
+    reference = reference_from_message(body)
     try:
         check_worth_trying(delivery)
         with_live_encoder(lambda here: here.indexing.index_batch(reference))
@@ -43,3 +51,15 @@ def _index_message(record: SQSRecord) -> None:
             raise
         container().indexing.give_up(reference, error)
         count("ImportsFailed")
+
+
+def _build_lexicon(delivery: int) -> None:
+    """Count the catalogue's words; where that cannot be done, the words before stay in use."""
+    try:
+        check_worth_trying(delivery)
+        container().lexicon.build()
+    except Exception as error:
+        logger.exception("delivery %d of the lexicon failed", delivery)
+        if is_worth_retry(error, delivery):
+            raise
+        count("LexiconBuildsFailed")

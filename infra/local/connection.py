@@ -68,6 +68,8 @@ def _open_folder(
             transport=transport, base_url="http://in-process", timeout=TIMEOUT
         ) as http:
             yield ShopClient(http, str(settings.data_dir))
+        if works:
+            shop.finish_words()
 
 
 def _check_url(url: str) -> None:

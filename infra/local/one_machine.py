@@ -17,7 +17,8 @@ from shopguide.adapters.folder.lock import DataFolderLock
 from shopguide.bootstrap import Container
 from shopguide.config import Settings
 from shopguide.domain.batch import reference_from_message
-from shopguide.domain.errors import BundleError
+from shopguide.domain.errors import BundleError, ShopGuideError
+from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.reindex import reindex_in
 from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
@@ -100,6 +101,14 @@ class OneMachineShop:
         ]
         for worker in self._workers:
             worker.start()
+        self._ask_for_words()
+
+    def finish_words(self) -> None:
+        """Count the words of what was published, so that the next command has them."""
+        try:
+            self._container.lexicon.build()
+        except ShopGuideError as error:
+            _log.warning("The words of the catalogue are not counted: %s", error)
 
     def warm_up_answers(self) -> None:
         """Embed what every answer is compared with, so that the first question is fast too."""
@@ -147,6 +156,13 @@ class OneMachineShop:
             self.settings.data_dir, records=here.records, objects=here.objects, index=here.index
         )
 
+    def _ask_for_words(self) -> None:
+        """A folder from before there was a lexicon, or whose last message was lost, gets one."""
+        try:
+            self._container.lexicon.ask_if_outdated()
+        except ShopGuideError as error:
+            _log.warning("The words of the catalogue are not counted: %s", error)
+
     def _load_generator(self) -> None:
         try:
             generator = self._container.generator
@@ -164,4 +180,4 @@ def _import_of_upload(body: str) -> str:
 
 
 def _import_of_batch(body: str) -> str:
-    return reference_from_message(body).import_id
+    return "lexicon" if asks_for_lexicon(body) else reference_from_message(body).import_id

@@ -27,6 +27,7 @@ from shopguide.domain.catalog_import import CatalogKind, ImportRecord, ImportSta
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.indexed import Matrix
 from shopguide.domain.interaction import ReportedInteraction
+from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.upload import Upload, upload_object_key
@@ -80,9 +81,12 @@ class ServedShop:
         task = self.progress.add_task("Indexing", total=record.batches_total)
         while messages := here.index_queue.receive():
             for message in messages:
-                here.indexing.index_batch(reference_from_message(message.body))
+                if asks_for_lexicon(message.body):
+                    here.lexicon.build()
+                else:
+                    here.indexing.index_batch(reference_from_message(message.body))
+                    self.progress.advance(task)
                 here.index_queue.acknowledge(message)
-                self.progress.advance(task)
         self.progress.remove_task(task)
         record = here.imports.find(record.import_id)
         if record.status is not ImportStatus.PUBLISHED:

@@ -82,6 +82,7 @@ class ShopInMemory:
             load_encoder=lambda: self.encoder,
             load_encoder_of=self.encoder_of,
             clock=self.clock,
+            on_publication=lambda: None,
         )
 
     def upload(self, kind: str, content: str | bytes, name: str = "shop.csv") -> Upload:

@@ -52,6 +52,7 @@ class Bench:
             load_encoder=lambda: self.encoder,
             load_encoder_of=lambda _: self.encoder,
             clock=self.clock,
+            on_publication=lambda: None,
         )
 
     def begin(
@@ -200,6 +201,7 @@ def test_an_import_can_be_ended_without_an_encoder(bench: Bench) -> None:
         load_encoder=missing,
         load_encoder_of=lambda _: bench.encoder,
         clock=bench.clock,
+        on_publication=lambda: None,
     )
     with pytest.raises(BundleMissingError) as caught:
         service.index_batch(reference)
@@ -228,6 +230,7 @@ def test_a_worker_that_finishes_late_does_not_bring_an_old_import_back(bench: Be
         load_encoder=lambda: bench.encoder,
         load_encoder_of=lambda _: bench.encoder,
         clock=bench.clock,
+        on_publication=lambda: None,
     )
     late.index_batch(old)
     live = live_from_json(bench.records.get(LIVE_CATALOGUE))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.service import CatalogImportService
     from shopguide.events.service import EventService
+    from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
     from shopguide.models.live_encoder import LiveEncoders
     from shopguide.models.registry import ModelRegistry
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
     from shopguide.recommend.service import RecommendationService
+    from shopguide.search.lexicon_reader import LexiconReader
     from shopguide.search.products import ProductReader
     from shopguide.search.service import SearchService
     from shopguide.status.service import StatusService
@@ -264,7 +266,24 @@ class Container:
             load_encoder=lambda: self.encoder,
             load_encoder_of=self.encoders.of,
             clock=self.clock,
+            on_publication=self.lexicon.ask_if_outdated,
         )
+
+    @Built
+    def lexicon(self) -> LexiconService:
+        """Has the words of the live catalogue counted."""
+        from shopguide.indexing.lexicon_service import LexiconService
+
+        return LexiconService(
+            objects=self.objects, records=self.records, index=self.index, queue=self.index_queue
+        )
+
+    @Built
+    def lexicon_reader(self) -> LexiconReader:
+        """The words of the live catalogue, to understand queries with."""
+        from shopguide.search.lexicon_reader import LexiconReader
+
+        return LexiconReader(self.objects, self.records)
 
     @Built
     def reindex(self) -> ReindexService:
