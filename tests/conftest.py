@@ -56,6 +56,17 @@ SHOP = (
 )  # fmt: skip
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--cases``: how many generated requests the API has to stand."""
+    parser.addoption("--cases", type=int, default=150, help="generated requests to the API")
+
+
+@pytest.fixture
+def cases(request: pytest.FixtureRequest) -> int:
+    """About how many generated requests, in all."""
+    return int(request.config.getoption("--cases"))
+
+
 @pytest.fixture
 def load_event() -> Callable[[str], dict[str, Any]]:
     """Reads an event document of tests/events by its name."""
