@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
-from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
+from shopguide.domain.filters import EVERYTHING, AllOf, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
     Branch,
     FieldKind,
@@ -399,6 +399,19 @@ FILTERS = {
         ),
         "earbuds chair",
     ),
+    "two conditions together": (
+        Filter(must=(AllOf((Match("brand", ("acme",)), Range("price", at_most=100))),)),
+        "earbuds",
+    ),
+    "not two conditions together": (
+        Filter(must_not=(AllOf((Match("brand", ("acme",)), Range("price", at_most=100))),)),
+        "headset chair desk",
+    ),
+    "any of one and two together": (
+        Filter(any_of=(HasId(("desk",)), AllOf((Match("brand", ("acme",)), Range("price", 101))))),
+        "chair desk",
+    ),
+    "nothing together": (Filter(must=(AllOf(()),)), "earbuds headset chair desk"),
     "unknown field": (Filter(must=(Match("nonsense", ("x",)),)), ""),
 }
 
@@ -510,3 +523,12 @@ def test_scan_goes_on_after_the_document_at_its_cursor_was_deleted(
     index.delete(shelf, [whole[2]])
     rest = index.scan(shelf, limit=2, cursor=first.next_cursor)
     assert ids(first.documents) + ids(rest.documents) == [*whole[:2], whole[3]]
+
+
+def test_scan_brings_back_only_the_fields_that_are_asked_for(
+    index: VectorIndex, standing_shelf: str
+) -> None:
+    page = index.scan(standing_shelf, fields=("brand",))
+    assert {one.document_id for one in page.documents} == {one.document_id for one in SHELF}
+    assert {name for one in page.documents for name in one.fields} == {"brand"}
+    assert all(not one.fields for one in index.scan(standing_shelf, fields=()).documents)

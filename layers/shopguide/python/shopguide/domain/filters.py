@@ -28,7 +28,14 @@ class HasId:
     document_ids: tuple[str, ...]
 
 
-Condition: TypeAlias = Match | Range | HasId
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of the conditions holds; none at all always holds."""
+
+    conditions: "tuple[Condition, ...]"
+
+
+Condition: TypeAlias = Match | Range | HasId | AllOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 import qdrant_edge as edge
 
 from shopguide.adapters.qdrant.payload import field_path
-from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
 
 EngineCondition: TypeAlias = (
@@ -31,6 +31,8 @@ def edge_filter(matching: Filter) -> edge.Filter:
 
 def _condition(condition: Condition) -> EngineCondition:
     match condition:
+        case AllOf(conditions):
+            return edge.Filter(must=[_condition(one) for one in conditions])
         case HasId(document_ids):
             return edge.HasIdCondition({stable_uuid(one) for one in document_ids})
         case Range(name, at_least, at_most):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import IndexedDocument
 from shopguide.domain.json_value import JsonValue
 
@@ -18,6 +18,8 @@ def passes(document: IndexedDocument, matching: Filter) -> bool:
 
 def _holds(document: IndexedDocument, condition: Condition) -> bool:
     match condition:
+        case AllOf(conditions):
+            return all(_holds(document, one) for one in conditions)
         case HasId(document_ids):
             return document.document_id in document_ids
         case Match(name, wanted):

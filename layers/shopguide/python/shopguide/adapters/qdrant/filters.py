@@ -3,7 +3,7 @@
 from qdrant_client import models
 
 from shopguide.adapters.qdrant.payload import field_path
-from shopguide.domain.filters import Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
 
 
@@ -18,6 +18,8 @@ def qdrant_filter(matching: Filter) -> models.Filter:
 
 def _condition(condition: Condition) -> models.Condition:
     match condition:
+        case AllOf(conditions):
+            return models.Filter(must=[_condition(one) for one in conditions])
         case HasId(document_ids):
             return models.HasIdCondition(has_id=[str(stable_uuid(one)) for one in document_ids])
         case Range(name, at_least, at_most):
