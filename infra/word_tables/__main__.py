@@ -1,6 +1,7 @@
-"""`python -m infra.word_tables pinyin`, `python -m infra.word_tables english LIST...`.
+"""`python -m infra.word_tables pinyin`, `python -m infra.word_tables english NAMES WORDS...`.
 
-Run it again only to take in a newer pypinyin or SCOWL (Debian: wamerican-small, wbritish-small).
+Run it again only to take in a newer pypinyin or SCOWL. Of Debian's packages of SCOWL, NAMES is that
+of wamerican, and WORDS those of wamerican-small and wbritish-small.
 """
 
 import sys
@@ -18,12 +19,16 @@ def main(arguments: Sequence[str]) -> None:
     match arguments:
         case ["pinyin"]:
             (text / "pinyin.txt").write_text(pinyin_table(), encoding="utf-8")
-        case ["english", *lists] if lists:
-            words = [Path(name).read_text(encoding="utf-8").split() for name in lists]
-            table = english_table(word for part in words for word in part)
+        case ["english", names, *lists] if lists:
+            words = [word for path in lists for word in _words(path)]
+            table = english_table(words, _words(names))
             (text / "query" / "english_words.txt").write_text(table, encoding="ascii")
         case _:
             sys.exit(__doc__)
+
+
+def _words(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8").split()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Ordinary English words, so that no shopper is corrected who writes one."""
+"""Ordinary English words and names, so that no shopper is corrected who writes one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,13 +9,17 @@ SHORTEST, LONGEST = 4, 14
 """Shorter words are never corrected, longer ones are no typing slip away from another."""
 
 
-def english_table(words: Iterable[str]) -> str:
+def english_table(words: Iterable[str], names: Iterable[str]) -> str:
     """The text of ``shopguide/text/query/english_words.txt``: a line for each first two letters.
 
-    Plurals whose stem is there are left out, and so are names and words with apostrophes.
+    Args:
+        words: Lists of words; what they write with a capital letter counts for nothing.
+        names: Lists of which nothing else counts.
+
+    Plurals whose stem is there are left out, and so is all that has apostrophes.
     """
-    kept = {w for w in words if w.isascii() and w.isalpha() and w.islower()}
-    kept = {w for w in kept if SHORTEST <= len(w) <= LONGEST}
+    given = {w for w in words if w.islower()} | {n.lower() for n in names if n.istitle()}
+    kept = {w for w in given if w.isascii() and w.isalpha() and SHORTEST <= len(w) <= LONGEST}
     by_prefix: dict[str, list[str]] = defaultdict(list)
     for word in sorted(kept):
         if stem(word) == word or stem(word) not in kept:
