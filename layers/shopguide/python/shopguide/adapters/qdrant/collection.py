@@ -92,11 +92,10 @@ class Collection:
 
     def candidates(self, query: HybridQuery) -> Candidates:
         """What is nearest by meaning and by words, with both scores."""
-        answers = self._ask(self.client.query_batch_points, self.name, hybrid_requests(query))
-        return candidates_of(
-            query,
-            [[(UUID(str(point.id)), point.score) for point in one.points] for one in answers],
-        )
+        found = self._ask(self.client.query_batch_points, self.name, hybrid_requests(query))
+        answers = [[(UUID(str(point.id)), point.score) for point in one.points] for one in found]
+        words = answers.pop() if query.terms else []
+        return candidates_of(query, answers, words)
 
     def facet(self, field: str, matching: Filter, limit: int) -> Sequence[FacetCount]:
         """Values of a field with the documents that hold each, most frequent first."""

@@ -1,7 +1,5 @@
 """A hybrid query as one batch of questions to Qdrant."""
 
-from collections.abc import Iterator
-
 from qdrant_client import models
 
 from shopguide.adapters.qdrant.filters import qdrant_filter
@@ -11,12 +9,12 @@ from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 
 
 def hybrid_requests(query: HybridQuery) -> list[models.QueryRequest]:
-    """The questions of `qdrant.candidates`, in its order."""
-    return [
-        request
-        for subset in (None, *query.subsets)
-        for request in _questions(query, _both(query.filter, subset))
-    ]
+    """The questions of `qdrant.candidates` in its order; with terms, the last one at the end."""
+    filters = [_both(query.filter, subset) for subset in (None, *query.subsets)]
+    requests = [request for among in filters for request in _questions(query, among)]
+    if query.terms:
+        requests.append(_words(query, filters))
+    return requests
 
 
 def _both(first: Filter, second: Filter | None) -> models.Filter:
@@ -25,13 +23,28 @@ def _both(first: Filter, second: Filter | None) -> models.Filter:
     return models.Filter(must=[qdrant_filter(first), qdrant_filter(second)])
 
 
-def _questions(query: HybridQuery, among: models.Filter) -> Iterator[models.QueryRequest]:
-    meaning, words = to_vector(query.vector), to_vector(query.terms)
-    depth = query.depth
-    by_meaning = models.Prefetch(query=meaning, using=TEXT_VECTOR, limit=depth, filter=among)
-    by_words = models.Prefetch(query=words, using=TERMS_VECTOR, limit=depth, filter=among)
-    yield models.QueryRequest(query=meaning, using=TEXT_VECTOR, filter=among, limit=depth)
-    if query.terms:
-        yield models.QueryRequest(prefetch=by_meaning, query=words, using=TERMS_VECTOR, limit=depth)
-        yield models.QueryRequest(query=words, using=TERMS_VECTOR, filter=among, limit=depth)
-        yield models.QueryRequest(prefetch=by_words, query=meaning, using=TEXT_VECTOR, limit=depth)
+def _questions(query: HybridQuery, among: models.Filter) -> list[models.QueryRequest]:
+    meaning, words, depth = to_vector(query.vector), to_vector(query.terms), query.depth
+    by_meaning = models.QueryRequest(query=meaning, using=TEXT_VECTOR, filter=among, limit=depth)
+    if not query.terms:
+        return [by_meaning]
+    found = models.Prefetch(query=words, using=TERMS_VECTOR, filter=among, limit=depth)
+    return [
+        by_meaning,
+        models.QueryRequest(query=words, using=TERMS_VECTOR, filter=among, limit=depth),
+        models.QueryRequest(prefetch=found, query=meaning, using=TEXT_VECTOR, limit=depth),
+    ]
+
+
+def _words(query: HybridQuery, filters: list[models.Filter]) -> models.QueryRequest:
+    meaning, depth = to_vector(query.vector), query.depth
+    found = [
+        models.Prefetch(query=meaning, using=TEXT_VECTOR, filter=among, limit=depth)
+        for among in filters
+    ]
+    return models.QueryRequest(
+        prefetch=found,
+        query=to_vector(query.terms),
+        using=TERMS_VECTOR,
+        limit=depth * len(filters),
+    )
