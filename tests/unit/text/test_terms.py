@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from shopguide.text.normalise import fold
 from shopguide.text.stems import stem_word
 from shopguide.text.terms import (
-    HAN_CHARACTER_WEIGHT,
     matchable,
     query_terms,
     query_vector,
@@ -69,14 +68,6 @@ def test_function_words_are_left_out_unless_they_are_all_there_is() -> None:
 
 def test_chinese_gives_characters_and_pairs() -> None:
     assert query_terms("保温杯") == ("保", "温", "杯", "保温", "温杯")
-
-
-def test_a_chinese_character_counts_less_beside_its_pair() -> None:
-    vector = query_vector(query_terms("水杯 伞"))
-    weights = dict(zip(vector.indices.tolist(), vector.values.tolist(), strict=True))
-    assert weights[term_id("水杯")] == 1
-    assert weights[term_id("伞")] == 1
-    assert weights[term_id("水")] == pytest.approx(HAN_CHARACTER_WEIGHT)
 
 
 def test_a_caller_weighs_single_terms() -> None:

@@ -20,7 +20,7 @@ from shopguide.text.fingerprint import text_fingerprint
 from shopguide.text.normalise import fold
 from shopguide.text.terms import matchable, sparse_vector, term_id, text_terms
 
-SATURATION = 1.2
+SATURATION = 0.8
 """BM25's k1: how soon further occurrences of a term stop to count."""
 
 

@@ -25,9 +25,6 @@ from shopguide.text.normalise import fold
 from shopguide.text.quantities import UNITS
 from shopguide.text.stems import stem_word
 
-HAN_CHARACTER_WEIGHT = 0.3
-"""Weight in a query of one Chinese character beside the pairs that it is part of."""
-
 _STOP_WORDS = frozenset(
     "a an the and or for of in on at to by from with without is are be it its this that my me i "
     "you your some any want need looking buy please".split()
@@ -68,7 +65,7 @@ def token_terms(folded: str) -> Iterator[tuple[int, int, Sequence[str]]]:
         start, end = match.span()
         token = match[0]
         if token.isalpha():
-            if "\u3400" <= token[0] <= "\u9fff":
+            if _is_han(token):
                 yield start, end, _han_terms(token)
             elif token == _SIZE_UNIT:
                 yield start, end, _size_terms(folded, end)
@@ -95,19 +92,11 @@ def query_vector(terms: Iterable[str], weights: Mapping[str, float] | None = Non
 
     Args:
         terms: Of `query_terms`, and of synonyms.
-        weights: Of single terms, 1 for the others; a Chinese character that a pair of `terms` holds
-            counts `HAN_CHARACTER_WEIGHT` of its own.
+        weights: Of single terms, 1 for the others.
     """
-    terms = tuple(terms)
-    covered = _in_pairs(terms)
-    values: dict[int, float] = {}
-    for term in terms:
-        weight = 1.0 if weights is None else weights.get(term, 1.0)
-        if term in covered:
-            weight *= HAN_CHARACTER_WEIGHT
-        dimension = term_id(term)
-        values[dimension] = max(weight, values.get(dimension, 0.0))
-    return sparse_vector(values)
+    if weights is None:
+        return sparse_vector({term_id(term): 1.0 for term in terms})
+    return sparse_vector({term_id(term): weights.get(term, 1.0) for term in terms})
 
 
 def sparse_vector(values: Mapping[int, float]) -> SparseVector:
@@ -121,12 +110,12 @@ def sparse_vector(values: Mapping[int, float]) -> SparseVector:
 def matchable(terms: Iterable[str]) -> list[str]:
     """The terms without the Chinese characters that pairs among them hold: what filters ask for."""
     distinct = list(dict.fromkeys(terms))
-    covered = _in_pairs(distinct)
+    covered = set("".join(term for term in distinct if len(term) == 2 and _is_han(term)))
     return [term for term in distinct if term not in covered]
 
 
-def _in_pairs(terms: Iterable[str]) -> frozenset[str]:
-    return frozenset("".join(term for term in terms if len(term) == 2 and not term.isascii()))
+def _is_han(token: str) -> bool:
+    return "\u3400" <= token[0] <= "\u9fff"
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
