@@ -65,7 +65,7 @@ def token_terms(folded: str) -> Iterator[tuple[int, int, Sequence[str]]]:
         start, end = match.span()
         token = match[0]
         if token.isalpha():
-            if _is_han(token):
+            if is_han(token):
                 yield start, end, _han_terms(token)
             elif token == _SIZE_UNIT:
                 yield start, end, _size_terms(folded, end)
@@ -110,11 +110,12 @@ def sparse_vector(values: Mapping[int, float]) -> SparseVector:
 def matchable(terms: Iterable[str]) -> list[str]:
     """The terms without the Chinese characters that pairs among them hold: what filters ask for."""
     distinct = list(dict.fromkeys(terms))
-    covered = set("".join(term for term in distinct if len(term) == 2 and _is_han(term)))
+    covered = set("".join(term for term in distinct if len(term) == 2 and is_han(term)))
     return [term for term in distinct if term not in covered]
 
 
-def _is_han(token: str) -> bool:
+def is_han(token: str) -> bool:
+    """Whether a token is a run of Chinese characters."""
     return "\u3400" <= token[0] <= "\u9fff"
 
 
