@@ -27,6 +27,8 @@ MOST_TITLES = 100_000
 MOST_NAMES = 20_000
 """Brands, categories, colours and sizes, each."""
 
+_VALUE_FIELDS = ("colours", "sizes", "genders")
+_FIELDS = ("product", *_VALUE_FIELDS)
 _PAGE = 500
 _ROOM = 300_000
 _DESCRIPTION_CHARACTERS = 1_000
@@ -74,7 +76,7 @@ class LexiconBuilder:
     def _documents(self) -> Iterator[IndexedDocument]:
         cursor: str | None = None
         while True:
-            page = self._index.scan(PRODUCTS, limit=self._page, cursor=cursor)
+            page = self._index.scan(PRODUCTS, limit=self._page, cursor=cursor, fields=_FIELDS)
             yield from page.documents
             cursor = page.next_cursor
             if cursor is None:
@@ -93,7 +95,7 @@ class _WordCount:
         self._brands = NameCounts(MOST_NAMES)
         self._categories = NameCounts(MOST_NAMES)
         self._word_categories = WordCategoryCounts()
-        self._values = {name: Counter[str]() for name in ("colours", "sizes", "genders")}
+        self._values = {name: Counter[str]() for name in _VALUE_FIELDS}
         self._titles: list[tuple[str, str]] = []
 
     def add(self, product: Product, fields: JsonObject) -> None:

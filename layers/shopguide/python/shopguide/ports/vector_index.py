@@ -135,10 +135,12 @@ class VectorIndex(Protocol):
         limit: int = 1000,
         cursor: str | None = None,
         with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> DocumentPage:
         """Documents that pass a filter, page by page, in an order stable between writes.
 
-        `cursor` is the `next_cursor` of the page before.
+        `cursor` is the `next_cursor` of the page before, `fields` those that come back: all of
+        them, or only these.
         """
 
     def count(self, name: str, matching: Filter = EVERYTHING) -> int:

@@ -21,7 +21,7 @@ from shopguide.adapters.edge.queries import (
     read_points,
 )
 from shopguide.adapters.edge.shard import Shard
-from shopguide.adapters.qdrant.payload import read_cursor, to_payload
+from shopguide.adapters.qdrant.payload import asked_fields, read_cursor, to_payload
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
@@ -215,6 +215,7 @@ class EdgeVectorIndex:
         limit: int = 1000,
         cursor: str | None = None,
         with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> DocumentPage:
         """Documents that pass a filter, page by page, by the engine's id."""
         shard = self._shard(name)
@@ -222,7 +223,7 @@ class EdgeVectorIndex:
             offset=read_cursor(cursor),
             limit=limit,
             filter=edge_filter(matching),
-            with_payload=True,
+            with_payload=asked_fields(fields),
             with_vector=with_vectors,
         )
         with engine_errors("scanning", self._folder):

@@ -191,6 +191,7 @@ class InMemoryVectorIndex:
         limit: int = 1000,
         cursor: str | None = None,
         with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> DocumentPage:
         """Documents that pass a filter, page by page, by the engine's id as Qdrant has it."""
         ordered = sorted(
@@ -198,7 +199,10 @@ class InMemoryVectorIndex:
         )
         cursors = [key for key, _ in ordered]
         start = 0 if cursor is None else bisect_left(cursors, cursor)
-        page = [_copy(document, with_vectors) for _, document in ordered[start : start + limit]]
+        page = [
+            _copy(document, with_vectors).with_fields(fields)
+            for _, document in ordered[start : start + limit]
+        ]
         following = start + limit
         return DocumentPage(page, cursors[following] if following < len(cursors) else None)
 

@@ -10,7 +10,7 @@ from shopguide.adapters.qdrant.collection import Collection
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.errors import RequestRefusedError
 from shopguide.adapters.qdrant.filters import qdrant_filter
-from shopguide.adapters.qdrant.payload import field_path, read_cursor, to_payload
+from shopguide.adapters.qdrant.payload import asked_fields, field_path, read_cursor, to_payload
 from shopguide.adapters.qdrant.points import to_document, to_point
 from shopguide.adapters.qdrant.ranking import with_branches_that_search
 from shopguide.domain.errors import (
@@ -222,6 +222,7 @@ class QdrantVectorIndex:
         limit: int = 1000,
         cursor: str | None = None,
         with_vectors: bool = False,
+        fields: tuple[str, ...] | None = None,
     ) -> DocumentPage:
         """Documents that pass a filter, page by page, by the engine's id."""
         read_cursor(cursor)  # refuses what is none
@@ -232,7 +233,7 @@ class QdrantVectorIndex:
             scroll_filter=qdrant_filter(matching),
             limit=limit,
             offset=cursor,
-            with_payload=True,
+            with_payload=asked_fields(fields),
             with_vectors=with_vectors,
         )
         documents = [to_document(record) for record in records]
