@@ -10,6 +10,7 @@ from shopguide.text.language import HAN
 from shopguide.text.words import stem
 
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+[+#]*")
+_PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+[+#]*")
 _ES_PLURALS = ("sses", "ches", "shes", "xes", "zes")
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -40,6 +41,11 @@ def words_of(text: str) -> Words:
 def phrase_of(text: str) -> Phrase:
     """A phrase as it is compared; empty where the text has neither a letter nor a digit."""
     return tuple(map(_compared, _TOKEN.findall(text)))
+
+
+def pieces_of(text: str) -> tuple[Phrase, ...]:
+    """The parts of a phrase that belong together: each Latin word, each run of Chinese."""
+    return tuple(map(phrase_of, _PIECE.findall(text)))
 
 
 class PhraseTable(Generic[_Value]):
