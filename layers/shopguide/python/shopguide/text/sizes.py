@@ -27,7 +27,7 @@ _NAMES = {
 }
 _LETTERS = r"(?:[2-9]x[sl]|x{0,5}[sl]|m)"
 _NUMBER = r"\d{1,3}(?:\.5)?"
-_BEFORE = re.compile(r"^(?:size|sizes|尺码|eu|eur|号型)[\s:：]*|码$")
+_AROUND = re.compile(r"^(?:size|sizes|尺码|eu|eur|号型)[\s:：]*|码$")
 _COUNTED = re.compile(r"([2-9])x([sl])")
 _SEPARATORS = re.compile(r"\s*(?:[,;|、，；]|(?<!\d)/|/(?!\d))\s*")
 _IN_TEXT = re.compile(
@@ -41,7 +41,8 @@ _LONGEST_VALUE = 24
 
 def fold_size(size: str) -> str:
     """A size as the index has it: "42码", "EU 42" and "42" are ``42``, "2XL" is ``xxl``."""
-    text = _BEFORE.sub("", fold(size)).strip()
+    text = fold(size)
+    text = _NAMES.get(text) or _AROUND.sub("", text).strip()
     text = _NAMES.get(text, text)
     counted = _COUNTED.fullmatch(text)
     return "x" * int(counted[1]) + counted[2] if counted else text
