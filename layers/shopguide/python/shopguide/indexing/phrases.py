@@ -84,6 +84,8 @@ def _grams(folded_title: str) -> Iterator[_Gram]:
 def _reads_well(gram: Sequence[str]) -> bool:
     """Whether it begins with a word, ends in no function word, and says more than a measure."""
     first, last = gram[0], gram[-1]
+    if len(set(gram)) < len(gram):
+        return False
     if first in _NEVER_AT_THE_EDGE or last in _NEVER_AT_THE_EDGE:
         return False
     if first[0].isdigit() or len(first) < SHORTEST_WORD - (len(gram) > 1):

@@ -15,7 +15,7 @@ from shopguide.domain.suggestion import SuggestionKind
 from shopguide.text.blocks import pack_blocks, unpack_blocks
 from shopguide.text.normalise import fold
 from shopguide.text.pinyin import word_readings
-from shopguide.text.prefix_table import Places, PrefixTable, TextList, first_of
+from shopguide.text.prefix_table import Places, PrefixTable, TextList
 from shopguide.text.surface_words import han_runs
 
 TITLE_CHARACTERS = 60
@@ -77,11 +77,16 @@ class SuggestionTable:
         """What the name with this number is."""
         return _KINDS[int(self._kinds[name])]
 
-    def names_read(self, letters: str, limit: int) -> list[int]:
-        """Names whose pinyin, or its initials, begins with these letters, best first."""
+    def of_kind(self, names: Places, kind: SuggestionKind) -> Places:
+        """Those of the names that are of this kind."""
+        kept: Places = names[self._kinds[names] == _KINDS.index(kind)]
+        return kept
+
+    def names_read(self, letters: str) -> Places:
+        """Names whose pinyin, or its initials, begins with these letters."""
         start = bisect_left(self._readings, letters)
         end = bisect_left(self._readings, letters + _AFTER_ANY_LETTER, start)
-        return first_of(self._read[start:end], limit)
+        return self._read[start:end]
 
     def to_bytes(self) -> bytes:
         """The stored form, equal for equal tables; `suggestion_table_of` reads it back."""
