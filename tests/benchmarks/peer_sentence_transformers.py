@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +31,19 @@ def main() -> None:
     """Encode, index, search; print rankings and figures."""
     products = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     queries = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    encoder, recipe = _load(sys.argv[3])
+    encoder, recipe = load_encoder(sys.argv[3])
     start = time.perf_counter()
     vectors = encoder.encode([recipe.passage_prefix + product["text"] for product in products])
     encoded = time.perf_counter()
-    client = _index(products, vectors)
+    client = index_vectors(products, vectors)
     indexed = time.perf_counter()
     rankings, latencies = {}, []
     for query in queries:
         began = time.perf_counter()
         vector = encoder.encode([recipe.query_prefix + query])[0]
-        _search(client, vector, 10)
+        nearest(client, vector, 10)
         latencies.append((time.perf_counter() - began) * 1000)
-        rankings[query] = [products[n]["id"] for n in _search(client, vector, _DEPTH)]
+        rankings[query] = [products[n]["id"] for n in nearest(client, vector, _DEPTH)]
     figures: dict[str, Any] = {
         "products_per_second": len(products) / (indexed - start),
         "encoder_products_per_second": len(products) / (encoded - start),
@@ -54,7 +55,8 @@ def main() -> None:
     json.dump(figures, sys.stdout)
 
 
-def _load(name: str) -> tuple[SentenceTransformer, EncoderRecipe]:
+def load_encoder(name: str) -> tuple[SentenceTransformer, EncoderRecipe]:
+    """A base encoder in full precision, and what its texts begin with."""
     with tempfile.TemporaryDirectory() as folder:
         recipe = write_full_precision_folder(name, Path(folder))
         words = Transformer(folder, max_seq_length=recipe.max_tokens)
@@ -62,7 +64,8 @@ def _load(name: str) -> tuple[SentenceTransformer, EncoderRecipe]:
         return SentenceTransformer(modules=[words, pooling, Normalize()]), recipe
 
 
-def _index(products: list[dict[str, str]], vectors: np.ndarray) -> Any:
+def index_vectors(products: Sequence[dict[str, str]], vectors: np.ndarray) -> Any:
+    """A client in local mode that holds the products by their place, with their vectors."""
     from qdrant_client import QdrantClient, models
 
     client = QdrantClient(":memory:")
@@ -82,7 +85,8 @@ def _index(products: list[dict[str, str]], vectors: np.ndarray) -> Any:
     return client
 
 
-def _search(client: Any, vector: np.ndarray, limit: int) -> list[int]:
+def nearest(client: Any, vector: np.ndarray, limit: int) -> list[int]:
+    """Places of the nearest products, nearest first."""
     found = client.query_points("products", query=vector.tolist(), limit=limit)
     return [int(point.id) for point in found.points]
 

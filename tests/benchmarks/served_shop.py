@@ -1,5 +1,6 @@
 """The real one-machine server in a process of its own, as the benchmarks measure it."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ class ServedShop:
     def __init__(self, client: httpx.Client, pid: int) -> None:
         self.client = client
         self.pid = pid
+        self.port = client.base_url.port or 0
 
     def upload(self, file: Path, kind: str) -> tuple[dict[str, Any], float]:
         """Upload a file and wait for its end; the import record and the seconds it took."""
@@ -51,16 +53,22 @@ class ServedShop:
 
 
 @contextmanager
-def serve(data: Path | None = None) -> Iterator[ServedShop]:
-    """Start `shopguide serve` on an empty folder and a free port; stop it at the end."""
+def serve(data: Path | None = None, **variables: str) -> Iterator[ServedShop]:
+    """Start `shopguide serve` on an empty folder and a free port; stop it at the end.
+
+    Args:
+        data: A folder to serve and to keep, instead.
+        **variables: Environment variables that differ from this process's.
+    """
     with tempfile.TemporaryDirectory(prefix="shopguide-bench-") as scratch:
-        port = _free_port()
+        port = free_port()
         folder = data or Path(scratch) / "data"
         command = [sys.executable, "-m", "infra.local", "serve"]
         process = subprocess.Popen(
             [*command, "--data", str(folder), "--port", str(port)],
             stdout=subprocess.DEVNULL,
             stderr=(Path(scratch) / "log").open("wb"),
+            env={**os.environ, **variables},  # noqa: TID251
         )
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as client:
@@ -90,7 +98,8 @@ def _is_final(status: str) -> bool:
     return status not in ("waiting", "reading", "indexing")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

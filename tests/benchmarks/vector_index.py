@@ -1,15 +1,19 @@
 """What the one-machine vector index costs: writing, searching, memory, disk.
 
     python tests/benchmarks/vector_index.py --points 20000
+    python tests/benchmarks/vector_index.py --points 20000 --dense-only
 
-Clustered 384-d unit vectors, fields as of products. "Filtered" is category + price + stock (about
-2% pass); "in stock" passes two thirds. Each figure of a call is over 300 calls of one thread.
+Clustered 384-d unit vectors, some 60 terms a product out of a vocabulary by Zipf's law, fields as
+of products. "Filtered" is category + price + stock (about 2% pass); "in stock" passes two thirds.
+A query has 2 to 5 terms, drawn from a product's. Each figure of a call is over 300 calls of one
+thread. Run it once more with --dense-only to see what sparse vectors cost.
 """
 
 import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +21,16 @@ import numpy as np
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
+    Boost,
+    Branch,
     FieldKind,
+    FusedQuery,
+    Fusion,
     IndexedDocument,
     IndexSchema,
     Matrix,
     NearestQuery,
+    SparseVector,
 )
 
 DIMENSION = 384
@@ -49,26 +58,37 @@ FILTERS = {
     "in stock": Filter(must=(Match("in_stock", (True,)),)),
     "not 50 seen": Filter(must_not=(HasId(tuple(f"p{n}" for n in range(50))),)),
 }
+BOOSTS = (
+    Boost(Filter((Match("categories", ("c3",)),)), 0.002),
+    Boost(Filter((Match("brand", ("brand 7", "brand 8")),)), 0.002),
+    Boost(Filter((HasId(("p1", "p2", "p3")),)), -0.004),
+)
+SMALL = ("product_id", "brand", "price", "item_group_id")
+"""What a search needs of each of 50 hits before it shows a page."""
+TERMS_OF_A_PRODUCT = 60
+VOCABULARY = 60_000
+DEPTH = 200
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--points", type=int, default=20_000)
-    points = parser.parse_args().points
+    parser.add_argument("--dense-only", action="store_true", help="as an index of layout 1")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), points)
+        measure(Path(folder), asked.points, sparse=not asked.dense_only)
 
 
-def measure(folder: Path, points: int) -> None:
+def measure(folder: Path, points: int, *, sparse: bool) -> None:
     source = np.random.default_rng(0)
     centres = source.standard_normal((200, DIMENSION)).astype(np.float32)
     index = EdgeVectorIndex(folder / "index")
-    index.create("products", SCHEMA)
+    index.create("products", replace(SCHEMA, sparse=("terms",) if sparse else ()))
     show("points", f"{points:,}")
     show("memory before", memory())
 
     writes, flushes = [], []
-    for documents in batches(source, centres, points):
+    for documents in batches(source, centres, points, sparse=sparse):
         writes.append(seconds(lambda documents=documents: index.upsert("products", documents)))
         flushes.append(seconds(index.flush))
     show("upsert + flush", f"{points / (sum(writes) + sum(flushes)):,.0f} documents/s")
@@ -79,6 +99,8 @@ def measure(folder: Path, points: int) -> None:
 
     for name, matching in FILTERS.items():
         show(f"nearest 20, {name}", spread(search(index, source, centres, matching)))
+    if sparse:
+        measure_search(index, source, centres)
     changes = {f"p{n}": product(n) for n in range(min(points, 2000))}
     taken = seconds(lambda: index.replace_fields("products", changes))
     show("replace_fields", f"{len(changes) / taken:,.0f} documents/s")
@@ -89,17 +111,86 @@ def measure(folder: Path, points: int) -> None:
     index = EdgeVectorIndex(folder / "index")
     show("open again", f"{seconds(lambda: index.count('products')) * 1000:.0f} ms")
     show("nearest 20, reopened", spread(search(index, source, centres, EVERYTHING)))
+    if sparse:
+        show("fused 50, reopened", spread(fuse(index, source, centres, boosts=BOOSTS)))
+    show("memory, reopened", memory())
     index.close()
 
 
+def measure_search(index: EdgeVectorIndex, source: np.random.Generator, centres: Matrix) -> None:
+    """What a search asks: both branches, fused with filters and boosts, facets, an order."""
+    queries = [query_terms(source) for _ in range(CALLS)]
+    ask = [NearestQuery(one, 50, vector_name="terms", fields=SMALL) for one in queries]
+    taken = [seconds(lambda one=one: index.nearest("products", one)) for one in ask]
+    show("terms 50", spread(taken))
+    show("fused 50", spread(fuse(index, source, centres)))
+    show("fused 50, DBSF", spread(fuse(index, source, centres, fusion=Fusion.DBSF)))
+    show("fused 50, boosts", spread(fuse(index, source, centres, boosts=BOOSTS)))
+    show("fused 50, all fields", spread(fuse(index, source, centres, fields=None)))
+    for name in ("filtered", "in stock"):
+        taken = fuse(index, source, centres, boosts=BOOSTS, filter=FILTERS[name])
+        show(f"fused 50, {name}", spread(taken))
+    for name, matching in FILTERS.items():
+        taken = [seconds(lambda m=matching: index.facet("products", "brand", m)) for _ in queries]
+        show(f"facet, {name}", spread(taken))
+    taken = [
+        seconds(lambda: index.ordered("products", "price", FILTERS["in stock"], limit=50))
+        for _ in queries
+    ]
+    show("ordered 50, in stock", spread(taken))
+
+
+def fuse(
+    index: EdgeVectorIndex,
+    source: np.random.Generator,
+    centres: Matrix,
+    *,
+    fusion: Fusion = Fusion.RRF,
+    boosts: tuple[Boost, ...] = (),
+    fields: tuple[str, ...] | None = SMALL,
+    filter: Filter = EVERYTHING,
+) -> list[float]:
+    queries = [
+        FusedQuery(
+            (Branch(vector, "text", 1.0, DEPTH), Branch(query_terms(source), "terms", 2.0, DEPTH)),
+            limit=50,
+            filter=filter,
+            fusion=fusion,
+            boosts=boosts,
+            fields=fields,
+        )
+        for vector in near_centres(source, centres, CALLS)
+    ]
+    return [seconds(lambda query=query: index.fused("products", query)) for query in queries]
+
+
+def product_terms(source: np.random.Generator) -> SparseVector:
+    """Terms by Zipf's law (exponent 1.05), the frequent ones with lower weights on average."""
+    drawn = source.zipf(1.05, TERMS_OF_A_PRODUCT * 4)
+    indices = np.unique(drawn[drawn < VOCABULARY])[:TERMS_OF_A_PRODUCT]
+    return SparseVector(
+        indices.astype(np.uint32), source.uniform(0.3, 2, len(indices)).astype(np.float32)
+    )
+
+
+def query_terms(source: np.random.Generator) -> SparseVector:
+    indices = source.choice(product_terms(source).indices, source.integers(2, 6), replace=False)
+    return SparseVector(indices, np.ones(len(indices), np.float32))
+
+
 def batches(
-    source: np.random.Generator, centres: Matrix, points: int
+    source: np.random.Generator, centres: Matrix, points: int, *, sparse: bool
 ) -> Iterator[list[IndexedDocument]]:
     for start in range(0, points, BATCH):
         numbers = range(start, min(points, start + BATCH))
         vectors = near_centres(source, centres, len(numbers))
         yield [
-            IndexedDocument(f"p{n}", product(n), {"text": vector})
+            IndexedDocument(
+                f"p{n}",
+                product(n),
+                {"text": vector},
+                {"terms": product_terms(source)} if sparse else {},
+            )
             for n, vector in zip(numbers, vectors, strict=True)
         ]
 
