@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from shopguide.config import Settings, read_settings
 from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
-from shopguide.domain.delivery import MAX_DELIVERIES
 from shopguide.domain.errors import EncoderMismatchError
 from shopguide.parts import Built
+from shopguide.stores import Stores
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
@@ -29,16 +29,10 @@ if TYPE_CHECKING:
     from shopguide.indexing.service import IndexingService
     from shopguide.models.live_encoder import LiveEncoders
     from shopguide.models.registry import ModelRegistry
-    from shopguide.ports.clock import Clock
     from shopguide.ports.encoder import Encoder
     from shopguide.ports.generator import Generator
-    from shopguide.ports.object_store import ObjectStore
-    from shopguide.ports.record_table import RecordTable
     from shopguide.ports.reranker import Reranker
     from shopguide.ports.shopper_profiles import ShopperProfiles
-    from shopguide.ports.training_jobs import TrainingJobs
-    from shopguide.ports.vector_index import VectorIndex
-    from shopguide.ports.work_queue import WorkQueue
     from shopguide.recommend.service import RecommendationService
     from shopguide.search.lexicon_reader import LexiconReader
     from shopguide.search.products import ProductReader
@@ -51,91 +45,10 @@ _ENCODING_PARTS = ("search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
-class Container:
+class Container(Stores):
     """All adapters and services of one process."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        # One lock a part: nobody who wants search waits for the generator to load. No part needs
-        # itself, so the locks are taken in one order and never in a circle.
-        self.building: dict[str, AbstractContextManager[bool]] = {}
-
-    @property
-    def _on_aws(self) -> bool:
-        return self.settings.mode == "aws"
-
-    # Adapters
-
-    @Built
-    def clock(self) -> Clock:
-        """The system's clock."""
-        from shopguide.adapters.system.clock import SystemClock
-
-        return SystemClock()
-
-    @Built
-    def index(self) -> VectorIndex:
-        """Qdrant Edge in the data folder, or a Qdrant server."""
-        if self._on_aws:
-            from shopguide.adapters.qdrant.connection import connect_qdrant
-            from shopguide.adapters.secretsmanager.secrets import read_secret
-
-            secret = self.settings.qdrant_api_key_secret
-            return connect_qdrant(self.settings.qdrant_url, read_secret(secret) if secret else "")
-        from shopguide.adapters.edge.index import EdgeVectorIndex
-
-        return EdgeVectorIndex(self.settings.data_dir / "index")
-
-    @Built
-    def records(self) -> RecordTable:
-        """SQLite in the data folder, or DynamoDB."""
-        if self._on_aws:
-            from shopguide.adapters.dynamodb.records import DynamoRecordTable
-
-            return DynamoRecordTable(self.settings.table, self.clock)
-        from shopguide.adapters.sqlite.records import SqliteRecordTable
-
-        return SqliteRecordTable(self.settings.data_dir / "records.sqlite", self.clock)
-
-    @Built
-    def objects(self) -> ObjectStore:
-        """A folder, or S3."""
-        if self._on_aws:
-            from shopguide.adapters.s3.objects import S3ObjectStore
-
-            return S3ObjectStore(self.settings.bucket)
-        from shopguide.adapters.folder.objects import FolderObjectStore
-
-        return FolderObjectStore(self.settings.data_dir / "objects")
-
-    @Built
-    def index_queue(self) -> WorkQueue:
-        """Batches of rows to embed and store."""
-        return self._queue("index", self.settings.index_queue_url)
-
-    @Built
-    def import_queue(self) -> WorkQueue:
-        """S3 event documents of uploads that wait for their import."""
-        return self._queue("import", self.settings.import_queue_url)
-
-    def _queue(self, name: str, url: str) -> WorkQueue:
-        if self._on_aws:
-            from shopguide.adapters.sqs.queue import SqsWorkQueue
-
-            return SqsWorkQueue(url)
-        from shopguide.adapters.sqlite.queue import SqliteWorkQueue
-
-        path = self.settings.data_dir / "queue.sqlite"
-        return SqliteWorkQueue(path, name, self.clock, max_receives=MAX_DELIVERIES)
-
-    @Built
-    def training_jobs(self) -> TrainingJobs:
-        """SageMaker, in both modes: it rents machines that neither has."""
-        from shopguide.adapters.sagemaker.jobs import SageMakerTrainingJobs
-
-        return SageMakerTrainingJobs(
-            self.settings.training_bucket, kms_key=self.settings.training_kms_key
-        )
+    # Models
 
     @Built
     def encoders(self) -> LiveEncoders:
