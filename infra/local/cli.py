@@ -10,6 +10,7 @@ from infra.local.commands import evaluate, models
 from infra.local.commands.ask import answer, recommend, search
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
+from infra.local.commands.replay import replay
 from infra.local.commands.sample import sample
 from infra.local.commands.serve import serve
 from infra.local.commands.status import retry, status
@@ -27,6 +28,7 @@ for command in (
     serve,
     upload,
     search,
+    replay,
     recommend,
     answer,
     event,

@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     IMPORT_FAILED = 4
     UNREACHABLE = 5
     GATE_FAILED = 6
+    REPLAY_DIFFERS = 7
     INTERRUPTED = 130
 
 
