@@ -73,6 +73,7 @@ def test_a_column_of_colours_is_read_more_freely_than_a_title() -> None:
         ("Men's Jacket", [("male", "Men's")]),
         ("运动鞋 男", [("male", "男")]),
         ("女连衣裙", [("female", "女")]),
+        ("羽绒服女中长款", [("female", "女")]),
         ("男女同款 卫衣", [("unisex", "男女同款")]),
         ("女童凉鞋", [("kids", "女童")]),
         ("kids' bike", [("kids", "kids'")]),

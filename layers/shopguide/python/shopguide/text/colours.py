@@ -61,7 +61,7 @@ _NAMES = {
     "khaki": ("khaki,卡其,卡其色"),
     "multicolour": (
         "multicolour,multicolor,multicoloured,multicolored,multi colour,multi color,rainbow,"
-        "彩色,多色,彩虹色,五彩,七彩,花色,拼色,撞色"
+        "彩色,多色,彩虹色,五彩,七彩,拼色,撞色"
     ),
     "transparent": ("transparent,see through,透明,透明色"),
 }
@@ -100,16 +100,18 @@ _WIDER = {
 
 _TRAPS = (
     "black friday,black shark,black decker,black & decker,black and decker,black ops,black tea,"
-    "black pepper,black widow,black panther,black hole,black box,black mirror,black myth,"
+    "black pepper,black widow,black panther,black hole,black mirror,black myth,"
     "white noise,white wine,white label,white tea,white board,red wine,red bull,red hat,red dot,"
     "red dead,red tea,green tea,green card,green lantern,orange juice,orange pi,blue ray,"
     "blue light,blue yeti,gold plated,gold standard,80 plus gold,80 plus silver,golden retriever,"
     "pink floyd,deep purple,brown rice,brown sugar,wd black,wd blue,wd red,wd green,wd purple,"
     "wd gold,mx red,mx blue,mx brown,mx black,mx silver,red switch,blue switch,brown switch,"
     "red switches,blue switches,brown switches,gold edition,sterling silver,silver oak,royal navy,"
-    "old navy,full hd black,"
+    "old navy,"
     "黑色星期五,白色情人节,绿色食品,绿色环保,绿色能源,红色经典,彩色打印,彩色激光,彩色喷墨,彩色墨,"
-    "彩色电视,彩色复印,彩色扫描,透明质酸,透明皂,彩色照片,彩色铅笔,彩色显示,七彩虹,金黄色葡萄球菌"
+    "彩色电视,彩色复印,彩色扫描,透明质酸,透明皂,彩色照片,彩色铅笔,彩色显示,七彩虹,金黄色葡萄球菌,"
+    "烟灰缸,纯黑咖啡,黑色素,白色污染,提亮肤色,均匀肤色,肤色不均,绿色出行,绿色建筑,大红袍,大红枣,"
+    "大红门,红色文化,红色旅游"
 )
 
 _SINGLE = {

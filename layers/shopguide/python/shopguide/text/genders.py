@@ -43,6 +43,9 @@ _THINGS = (
     "休闲鞋|皮鞋|凉鞋|拖鞋|板鞋|帆布鞋|篮球鞋|裤子|牛仔裤|短裤|运动裤|内[衣裤]|睡衣|泳[衣裤]|手表|香水|背包|"
     "双肩包|钱包|短袖|长袖|打底|瑜伽"
 )
+_THING_ENDS = "裤裙衣衫鞋靴袜帽套包表链服装"
+"""Behind one of these a single sign tells whom it is for: 羽绒服女, 手套男冬季."""
+
 _CHILDS_GENDER = {
     "female": re.compile(r"\bgirl|女童|女孩|女宝"),
     "male": re.compile(r"\bboy|男童|男孩|男宝"),
@@ -104,7 +107,10 @@ def _outside_plugs(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, .
 @cache
 def _in_text() -> NamedValues:
     patterns = {
-        value: rf"{alone(sign)}|{sign}(?<![美仙]{sign})(?={_THINGS})"
+        value: (
+            rf"{alone(sign)}|{sign}(?<![美仙]{sign})(?={_THINGS})"
+            rf"|{sign}(?<=[{_THING_ENDS}]{sign})(?![人友主神儿王团星])"
+        )
         for value, sign in (("female", "女"), ("male", "男"))
     }
     return NamedValues(gender_names(), patterns=patterns, traps=_TRAPS.split(","))
