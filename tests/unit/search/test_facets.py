@@ -19,7 +19,7 @@ from shopguide.search.facet_choices import FIELDS
 from shopguide.search.facets import FacetCounter, FacetRequest, read_facets
 from shopguide.search.price_ranges import RANGES, price_ranges, range_word
 from shopguide.text.index_layout import PRODUCTS, product_fields, products_schema
-from shopguide.text.terms import query_terms
+from shopguide.text.terms import matchable, query_terms
 
 LEXICON = Lexicon(
     brands={"auralis": Name("Auralis", 8)},
@@ -74,7 +74,8 @@ def count(
     lexicon: Lexicon = LEXICON,
     **more: object,
 ) -> FacetCounts:
-    request = FacetRequest((facet,), matching, query_terms(query) if query else (), hits, **more)  # type: ignore[arg-type]
+    words = tuple(Match("terms", (term,)) for term in matchable(query_terms(query)))
+    request = FacetRequest((facet,), matching, words, hits, **more)  # type: ignore[arg-type]
     return counter.count(request, schema, lexicon)
 
 

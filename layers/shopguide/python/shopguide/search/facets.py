@@ -15,7 +15,6 @@ from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.facet_choices import FIELDS, FacetChoices
 from shopguide.text.index_layout import PRODUCTS
-from shopguide.text.terms import matchable
 
 FEWEST_WITH_ALL_WORDS = 10
 """Where fewer products have every word of the query, the best hits are counted instead."""
@@ -30,15 +29,15 @@ class FacetRequest:
     Attributes:
         facets: As `read_facets` gives them.
         matching: The filter of the search.
-        terms: Those of the query (`text.terms.query_terms`).
-        hits: Ids of the best hits, counted where few products have all terms.
+        words: Hold for the products that have every word of the query.
+        hits: Ids of the best hits, counted where few products have every word.
         language: In which colours and genders are named.
         limit: Most values of a facet.
     """
 
     facets: tuple[Facet, ...]
     matching: Filter = EVERYTHING
-    terms: tuple[str, ...] = ()
+    words: tuple[Condition, ...] = ()
     hits: tuple[str, ...] = ()
     language: str = "en"
     limit: int = 20
@@ -96,14 +95,13 @@ class FacetCounter:
     def _scope(
         self, request: FacetRequest, schema: IndexSchema
     ) -> tuple[FacetScope, tuple[Condition, ...], int]:
-        words = matchable(request.terms) if _TERMS in schema.fields else []
-        has_words = tuple(Match(_TERMS, (word,)) for word in words)
-        products = self._index.count(PRODUCTS, request.matching.and_must(*has_words))
-        if not request.terms:
-            return FacetScope.FILTER, (), products
-        enough = min(FEWEST_WITH_ALL_WORDS, len(request.hits))
-        if has_words and products >= enough:
-            return FacetScope.WORDS, has_words, products
+        words = request.words
+        if not words or _TERMS in schema.fields:
+            products = self._index.count(PRODUCTS, request.matching.and_must(*words))
+            if not words:
+                return FacetScope.FILTER, (), products
+            if products >= min(FEWEST_WITH_ALL_WORDS, len(request.hits)):
+                return FacetScope.WORDS, words, products
         return FacetScope.HITS, (HasId(request.hits),), len(request.hits)
 
 
