@@ -88,7 +88,10 @@ class PhraseTable(Generic[_Value]):
             position += length
 
     def _from(self, words: Phrase, position: int) -> Iterator[tuple[int, Sequence[_Value]]]:
+        left = len(words) - position
         for length in self._lengths.get(words[position], ()):
+            if length > left:
+                continue  # what is left would be taken for a shorter phrase, counted too long
             if values := self._values.get(words[position : position + length]):
                 yield length, values
 

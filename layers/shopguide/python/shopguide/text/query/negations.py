@@ -1,0 +1,248 @@
+"""Negations: "not Apple", 不要苹果的, 除了小米以外, "without a camera".
+
+A negation reaches the names that stand right behind it, or else the free words up to the next
+border, which become terms that are not wanted. Words that only look like one are left alone:
+"non-slip", "no-show socks", 不锈钢, 无线.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.language import HAN
+from shopguide.text.query.finding import Finding
+from shopguide.text.terms import matchable, query_terms
+
+_WANT = (
+    r"(?:(?:i |we )?(?:do|does|did) ?(?:n'?t| not) (?:want|like|need|show|include|buy|give)"
+    r"(?: me| to (?:buy|see|get))?(?: any(?:thing)?)?(?: (?:from|by|in|with))?|dont want)"
+)
+_ENGLISH = re.compile(
+    rf"\b(?P<strong>{_WANT}|(?:everything|anything|any (?:brand|colou?r|size)|all)? ?(?:but not|"
+    rf"except(?: for)?|excluding|exclude[sd]?|"
+    r"other than|apart from|aside from|besides)|(?:anything|everything|any(?: brand| colou?r)?|"
+    r"all) but|neither|avoid(?:ing)?|"
+    r"rather than|instead of|i hate|skip|hide|leave out|filter out)\b"
+    r"|\b(?P<lacking>(?:that |which )?(?:does|do) ?(?:n't|nt| not) (?:have|contain|include|come "
+    r"with|need|require|use)|"
+    r"without|w/o|with(?: no|out)|having no|has no|have no|free (?:of|from)|lacking|minus)\b"
+    r"|\b(?P<weak>but not|but no|and not|and no|is not|isn't|are not|aren't|not|no|never)(?= )"
+    r"|(?<![\w-])(?P<prefix>non[- ])(?=\w)|(?<!\S)(?P<minus>[-!])(?=[a-z])"
+)
+_CHINESE = re.compile(
+    r"(?P<strong>(?:请|都|也|我)?(?:不想要|不要|别要|不买|不想买|不考虑|不喜欢|不看|不选|"
+    r"别给我(?:推荐)?|别推荐|排除|去掉|去除|过滤掉?|避开|拒绝|剔除|屏蔽|讨厌|而?不是|"
+    r"除了|除去|除开|除(?![尘湿螨甲味草雪霜锈毛臭菌醛胶冰渍油垢皱])))(?:[用买看]?)"
+    r"|(?P<lacking>不带|不含|不加|(?<!有)没有|不添加|不能有|不可以有|未添加|没(?=带)|(?:不|"
+    r"没)有(?=任何))(?:任何|有)?"
+    r"|(?P<prefix>(?<![是除亲绝])非(?![常洲凡遗主得要法同]))"
+)
+_BEHIND = re.compile(r"(?:以外|之外|除外)(?:的)?(?:都可以|都行|均可|就行|也行)?|都不要")
+_TAIL = re.compile(
+    r"(?:的|这个)?(?:牌子|品牌|牌|颜色|手机牌子)?(?:的|家的)?(?:以外|之外|除外|外)?的?(?:,? "
+    r"?(?:其他|别的|其它)?(?:的)?(?:都可以|都行|都可|均可|就行|也行|都要))?"
+)
+_ENGLISH_TAIL = re.compile(r"(?:'s)?(?: (?:brand(?:ed|s)?|products?|items?|ones?|stuff)\b)?")
+_LINK = re.compile(
+    r" ?(?:,|/|、|&| or | nor | and | and no | or no | and not | or not |和|或者?|跟|与|及|以及|"
+    r"还有|也不要|,?(?:也|和)?不要|也不) ?(?:an? |the |any )?"
+)
+_LEAD = re.compile(
+    r" ?(?:(?:an?|the|any|from|by|made (?:of|from|by|in)|in|for|of|with|brand|colou?r|is|any of|"
+    r"anything|something|"
+    r"them|those|have|being|be|built[- ]in|buy|get)\b[ :-]?)* ?"
+)
+_NOT_NEGATED = re.compile(
+    r"(?:no|non|not)[- .]?(?:problem|one\b|name\b|\d|brainer|worries|matter|idea|need|more|"
+    r"longer|longer|only|less|"
+    r"doubt|show\b|iron\b|drill|tie\b|pull\b|bark|rinse|man's sky|mans sky|bake|cook|fear|limits|"
+    r"hassle|mess|"
+    r"slip|stick|toxic|skid|woven|fiction|alcoholic|contact|scratch|dairy|gmo|stop\b|sew\b|touch\b|"
+    r"fog|sure|too|so\b|very|just|necessarily|really|minimum|fee|tax|shipping|frills|nonsense|"
+    r"excuses|"
+    r"bueno|crease|damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
+    r"nonstick|that)"
+)
+_EVALUATED = re.compile(
+    r" ?(?:太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
+)
+_FREE_ENGLISH = re.compile(r"[a-z][a-z0-9'+-]*(?: [a-z][a-z0-9'+-]*){0,2}")
+_BORDER = re.compile(
+    r"\b(?:for|with|without|and|or|but|in|on|under|over|below|above|from|by|that|which|please|to|"
+    r"at|"
+    r"between|is|are|of|around|about|only|if|when|as|the|a|an|not|no|up|more|less|max|than|who|i|"
+    r"it|size|thanks)\b"
+)
+_FREE_CHINESE = re.compile(
+    rf"(?:有|任何|用)?(?P<words>[{HAN}a-z0-9]{{1,8}}?)(?P<end>的|和|或|跟|与|以及|,|、|$|"
+    rf"[^{HAN}a-z0-9]|吗|呢|也|且|但|而|除外|以外|之外|就行|就好|都行)"
+)
+_CONTENTS = frozenset(
+    "sugar gluten alcohol caffeine lactose dairy fragrance perfume bpa paraben sulfate sulphate "
+    "silicone additive preservative salt fat lead latex nut 糖 酒精 香精 防腐剂 咖啡因 麸质 乳糖 "
+    "添加剂 香料 硅油 "
+    "荧光剂 激素 色素 反式脂肪 甲醛 蔗糖 双酚a".split()
+)
+"""What products lack by saying so ("sugar-free", 无糖): such words must not shut them out."""
+_NEGATABLE = frozenset(
+    {
+        ConstraintKind.BRAND,
+        ConstraintKind.COLOUR,
+        ConstraintKind.CATEGORY,
+        ConstraintKind.GENDER,
+        ConstraintKind.SIZE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    strength: str
+
+
+def negate(folded: str, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of a folded query, those that a negation reaches turned into their opposites.
+
+    Args:
+        folded: The query.
+        findings: What it names, without overlaps, in order.
+
+    Returns:
+        All findings, negated free words among them, without overlaps but in no order.
+    """
+    kept = list(findings)
+    for cue in _cues(folded):
+        if any(each.start <= cue.start < each.end and each.kind not in _NEGATABLE for each in kept):
+            continue
+        if any(each.negated and each.start < cue.end and cue.start < each.end for each in kept):
+            continue
+        kept = _apply(folded, cue, kept)
+    return _with_exceptions(folded, kept)
+
+
+def _cues(folded: str) -> Iterator[_Cue]:
+    patterns = [_ENGLISH] if folded.isascii() else [_ENGLISH, _CHINESE]
+    for pattern in patterns:
+        for match in pattern.finditer(folded):
+            if match.lastgroup in ("weak", "prefix") and _NOT_NEGATED.match(
+                folded, match.start(match.lastgroup)
+            ):
+                continue
+            yield _Cue(match.start(), match.end(), match.lastgroup or "weak")
+
+
+def _apply(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Finding]:
+    reached = _reached(folded, cue, findings)
+    if reached:
+        kept = [each for each in findings if each not in reached]
+        return [*kept, *_merged(folded, cue, reached)]
+    if cue.strength in ("prefix", "minus") and folded[cue.start] in "n!":
+        return list(findings)
+    term = _free_words(folded, cue, findings)
+    if term is None:
+        return list(findings)
+    kept = [each for each in findings if not each.overlaps(term)]
+    return [*kept, term]
+
+
+def _reached(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Finding]:
+    """The names right behind the cue, and those that "or" or a comma adds, of the same kind."""
+    lead = _LEAD.match(folded, cue.end)
+    place = lead.end() if lead else cue.end
+    reached: list[Finding] = []
+    by_start = {each.start: each for each in findings}
+    while True:
+        found = by_start.get(place) or by_start.get(cue.end if not reached else place)
+        if found is None or found.kind not in _NEGATABLE or found.negated:
+            break
+        if cue.strength == "lacking" and found.kind is ConstraintKind.CATEGORY:
+            break
+        if reached and found.kind is not reached[0].kind:
+            break
+        reached.append(found)
+        link = _LINK.match(folded, found.end)
+        if link is None:
+            break
+        place = link.end()
+    return reached
+
+
+def _merged(folded: str, cue: _Cue, reached: Sequence[Finding]) -> Iterator[Finding]:
+    """One finding for a list of names, with the words that negate it."""
+    first, last = reached[0], reached[-1]
+    tail = (_ENGLISH_TAIL if folded[last.end - 1].isascii() else _TAIL).match(folded, last.end)
+    if not folded.isascii() and tail is not None and not tail[0]:
+        tail = _TAIL.match(folded, last.end)
+    end = tail.end() if tail else last.end
+    values = tuple(dict.fromkeys(value for each in reached for value in each.values))
+    yield Finding(cue.start, end, first.kind, values, negated=True)
+
+
+def _free_words(folded: str, cue: _Cue, findings: Sequence[Finding]) -> Finding | None:
+    lead = _LEAD.match(folded, cue.end)
+    start = lead.end() if lead else cue.end
+    wanted = (each.start for each in findings if each.start >= start and not each.filler)
+    border = min(wanted, default=len(folded))
+    if cue.strength == "lacking":
+        wanted = (
+            each.start for each in findings if each.start >= start and each.kind not in _NEGATABLE
+        )
+        border = min(wanted, default=len(folded))
+    if border <= start or _EVALUATED.match(folded, start):
+        return None
+    if folded[start].isascii() and folded[cue.start].isascii():
+        return _free_english(folded, cue, start, border)
+    return _free_chinese(folded, cue, start, border)
+
+
+def _free_english(folded: str, cue: _Cue, start: int, border: int) -> Finding | None:
+    match = _FREE_ENGLISH.match(folded, start, border)
+    if match is None or _BORDER.match(folded, start):
+        return None
+    stop = _BORDER.search(folded, start, match.end())
+    end = stop.start() if stop else match.end()
+    words = folded[start:end].split(" ")
+    words = [word for word in words if word]
+    at_end = end >= len(folded.rstrip(" .!?"))
+    if cue.strength == "weak" and (len(words) > 2 or (len(words) == 2 and not at_end and not stop)):
+        words = words[:1]
+    if cue.strength == "minus":
+        words = words[:1]
+    phrase = " ".join(words)
+    return _term(cue.start, start + len(phrase), phrase)
+
+
+def _free_chinese(folded: str, cue: _Cue, start: int, border: int) -> Finding | None:
+    match = _FREE_CHINESE.match(folded[:border], start)
+    if match is None or (cue.strength == "prefix" and match["end"] not in ("的", "")):
+        return None
+    end = match.end("words")
+    if match["end"] in ("的", "除外", "以外", "之外"):
+        end = match.end("end")
+    return _term(cue.start, end, match["words"])
+
+
+def _term(start: int, end: int, phrase: str) -> Finding | None:
+    values = tuple(matchable(query_terms(phrase)))
+    if not values:
+        return None
+    lacked = phrase in _CONTENTS or phrase.rstrip("s") in _CONTENTS
+    mode = ChipMode.PREFER if lacked else ChipMode.FILTER
+    return Finding(start, end, ConstraintKind.TERM, values, mode=mode, negated=True)
+
+
+def _with_exceptions(folded: str, findings: Sequence[Finding]) -> list[Finding]:
+    """Names before 以外 or 除外, which negate what stands before them."""
+    if folded.isascii():
+        return list(findings)
+    return [_excepted(folded, each) for each in findings]
+
+
+def _excepted(folded: str, finding: Finding) -> Finding:
+    behind = _BEHIND.match(folded, finding.end)
+    if behind is None or finding.kind not in _NEGATABLE or finding.negated:
+        return finding
+    return replace(finding, end=behind.end(), negated=True, mode=ChipMode.FILTER)
