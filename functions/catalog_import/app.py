@@ -1,4 +1,5 @@
-"""Uploaded catalogue files: read, validate, compare, split into batches.
+"""Uploaded files: those of the catalogue are read, validated, compared and split into batches,
+those of merchandisers are published.
 
 Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS;
 and from SQS also the request to rebuild the index, which takes its turn among the imports.
@@ -7,6 +8,7 @@ and from SQS also the request to rebuild the index, which takes its turn among t
 import json
 import logging
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -18,8 +20,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
-from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
+from shopguide.domain.merchandising_revision import MerchandisingKind, uploaded_kind
 from shopguide.domain.reindex import reindex_in
 from shopguide.domain.upload import Upload, uploads_in
 
@@ -58,8 +60,27 @@ def _import_message(record: SQSRecord) -> None:
 
 def _import(upload: Upload, *, delivery: int) -> None:
     """Import an upload; an error that will not pass ends the import, any other is raised."""
+    if kind := uploaded_kind(upload.key):
+        _publish(kind, upload, delivery=delivery)
+        return
     service = container().catalog_import
-    _try(upload.key, lambda: service.run(upload), lambda why: service.fail(upload, why), delivery)
+    _try(
+        upload.key,
+        lambda: service.run(upload).status,
+        lambda why: service.fail(upload, why).status,
+        delivery,
+    )
+
+
+def _publish(kind: MerchandisingKind, upload: Upload, *, delivery: int) -> None:
+    """Publish rules or synonyms; errors as for an import."""
+    uploads = container().merchandising_uploads
+    _try(
+        upload.key,
+        lambda: uploads.run(kind, upload),
+        lambda why: uploads.fail(kind, upload, why),
+        delivery,
+    )
 
 
 def _reindex(import_id: str, *, delivery: int) -> None:
@@ -67,16 +88,16 @@ def _reindex(import_id: str, *, delivery: int) -> None:
     service = container().reindex
     _try(
         f"reindex {import_id}",
-        lambda: service.run(import_id),
-        lambda why: service.fail(import_id, why),
+        lambda: service.run(import_id).status,
+        lambda why: service.fail(import_id, why).status,
         delivery,
     )
 
 
 def _try(
     subject: str,
-    run: Callable[[], ImportRecord],
-    fail: Callable[[Exception], ImportRecord],
+    run: Callable[[], StrEnum],
+    fail: Callable[[Exception], StrEnum],
     delivery: int,
 ) -> None:
     try:
@@ -87,4 +108,4 @@ def _try(
         if is_worth_retry(error, delivery):
             raise
         outcome = fail(error)
-    count(f"Imports{outcome.status.value.title()}")
+    count(f"Imports{outcome.value.title()}")

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from shopguide.ports.shopper_profiles import ShopperProfiles
     from shopguide.recommend.service import RecommendationService
     from shopguide.search.lexicon_reader import LexiconReader
+    from shopguide.search.merchandising.service import MerchandisingService
+    from shopguide.search.merchandising.uploads import MerchandisingUploads
     from shopguide.search.products import ProductReader
     from shopguide.search.service import SearchService
     from shopguide.status.service import StatusService
@@ -219,6 +221,33 @@ class Container(Stores):
         from shopguide.search.service import SearchService
 
         return SearchService(index=self.index, encoder=self.encoder, records=self.records)
+
+    @Built
+    def merchandising(self) -> MerchandisingService:
+        """The rules and synonyms of the shop's merchandisers."""
+        from shopguide.search.merchandising.active import ActiveReader
+        from shopguide.search.merchandising.known_names import LiveCatalogueNames
+        from shopguide.search.merchandising.service import MerchandisingService
+
+        return MerchandisingService(
+            objects=self.objects,
+            records=self.records,
+            clock=self.clock,
+            names=LiveCatalogueNames(lambda: self.index, self.lexicon_reader.current),
+            reader=ActiveReader(self.objects, self.records),
+        )
+
+    @Built
+    def merchandising_uploads(self) -> MerchandisingUploads:
+        """Publishes rules and synonyms that were put into the object store."""
+        from shopguide.search.merchandising.uploads import MerchandisingUploads
+
+        return MerchandisingUploads(
+            service=self.merchandising,
+            objects=self.objects,
+            records=self.records,
+            clock=self.clock,
+        )
 
     @Built
     def products(self) -> ProductReader:

@@ -20,6 +20,11 @@ class MerchandisingKind(StrEnum):
         return {"rules": "search/rules.csv", "synonyms": "search/synonyms.txt"}[self.value]
 
 
+def uploaded_kind(object_key: str) -> MerchandisingKind | None:
+    """Which of the two files an object is, None if it is neither."""
+    return next((kind for kind in MerchandisingKind if kind.upload_key == object_key), None)
+
+
 class RevisionAction(StrEnum):
     """What made a revision."""
 

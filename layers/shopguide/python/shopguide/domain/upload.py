@@ -1,6 +1,7 @@
 """An upload: one version of one object in the bucket, as S3's event document tells of it.
 
-The event document is the only way into the catalogue, on AWS and on one machine alike.
+The event document is the only way into the catalogue, on AWS and on one machine alike. It also
+tells of the rules and synonyms that a merchandiser puts into the bucket.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from urllib.parse import quote_plus, unquote_plus
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.errors import CatalogFileError, InvalidInputError
 from shopguide.domain.json_value import JsonValue
+from shopguide.domain.merchandising_revision import uploaded_kind
 
 UPLOAD_PREFIX = "catalog/"
 """Keys under it are catalogue files: ``catalog/<kind>/<file>``."""
@@ -19,7 +21,7 @@ UPLOAD_PREFIX = "catalog/"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One version of a catalogue file.
+    """One version of a catalogue file, or of one of a merchandiser's files.
 
     `etag` names its bytes; `sequencer` orders the uploads of one key (hexadecimal, see `is_older`).
     """
@@ -92,9 +94,9 @@ def upload_event(upload: Upload, *, bucket: str = "shopguide") -> dict[str, Json
 
 
 def uploads_in(document: object) -> list[Upload]:
-    """The catalogue files that an S3 event document tells of.
+    """The catalogue's and merchandiser's files that an S3 event document tells of.
 
-    S3's test event, deletions, folder markers and keys outside `UPLOAD_PREFIX` tell of none.
+    S3's test event, deletions, folder markers and all other keys tell of none.
 
     Raises:
         InvalidInputError: it is no S3 event document.
@@ -116,5 +118,6 @@ def _created(document: Any) -> Iterator[Upload]:  # noqa: ANN401 - its use is it
             continue
         stored = record["s3"]["object"]
         key = unquote_plus(stored["key"])
-        if key.startswith(UPLOAD_PREFIX) and not key.endswith("/"):
+        is_of_catalogue = key.startswith(UPLOAD_PREFIX) and not key.endswith("/")
+        if is_of_catalogue or uploaded_kind(key):
             yield Upload(key, stored["eTag"].strip('"'), stored.get("sequencer", ""))

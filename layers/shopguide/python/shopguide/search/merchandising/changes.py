@@ -31,6 +31,11 @@ def changes_between(old: Content, new: Content) -> Changes:
     raise TypeError("rules and synonyms have nothing in common")
 
 
+def entry_texts(content: Content) -> list[str]:
+    """Every rule or line of synonyms, as people read it."""
+    return [*map(rule_text, content.rules)] if isinstance(content, Rules) else _lines(content)
+
+
 def rule_text(rule: Rule) -> str:
     """A rule in one line, e.g. ``pin SKU-1 at 1 for "running shoes" until 2026-06-19T00:00Z``."""
     parts: list[str] = [rule.action.value, *rule.product_ids]
