@@ -18,6 +18,10 @@ SCORE = "score"
 """Member of a popularity record that holds the sum."""
 
 
+DAYS = "days"
+"""Member of a query's count that says on how many days it was searched."""
+
+
 def popularity_increment(weight: float, occurred_at: datetime) -> float:
     """What one interaction adds to the sum of its product."""
     return weight * _growth(occurred_at)

@@ -1,16 +1,23 @@
-"""Which products are the most popular, kept as events come in.
+"""Which products, and which queries, are the most popular, kept as events come in.
 
 Popularity sums only grow, so a product can enter the leaders only by an event of its own: whoever
 writes that event compares its sum with the lowest of the leaders. Readers then need one record and
 the sums of its products, however many products have ever been touched.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.popularity import SCORE
-from shopguide.domain.record_key import POPULARITY_LEADERS, popularity_key
+from shopguide.domain.record_key import (
+    POPULAR_QUERIES,
+    POPULARITY_LEADERS,
+    Key,
+    popularity_key,
+    query_count_key,
+)
 from shopguide.ports.record_table import RecordTable
 
 LEADERS = 512
@@ -22,33 +29,54 @@ ROOM = 128
 _ATTEMPTS = 5
 
 
-def keep_leaders(
-    records: RecordTable, product_ids: Collection[str], *, size: int = LEADERS, room: int = ROOM
-) -> None:
-    """Let in those of `product_ids`, whose sums have just grown, that now belong to the leaders.
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One kind of leaders.
 
-    Two writers at once: the slower one looks again. After five times it gives up, and the
-    product's next event lets it in.
+    Attributes:
+        record: Where they are kept.
+        sum_key: The record of one's sum; its sort key is the name that is kept.
+    """
+
+    record: Key
+    sum_key: Callable[[str], Key]
+
+
+PRODUCT_BOARD = Board(POPULARITY_LEADERS, popularity_key)
+QUERY_BOARD = Board(POPULAR_QUERIES, query_count_key)
+
+
+def keep_leaders(
+    records: RecordTable,
+    names: Collection[str],
+    board: Board = PRODUCT_BOARD,
+    *,
+    size: int = LEADERS,
+    room: int = ROOM,
+) -> None:
+    """Let in those of `names`, whose sums have just grown, that now belong to the leaders.
+
+    Two writers at once: the slower one looks again. After five times it gives up, and the next
+    event of the same name lets it in.
     """
     for _ in range(_ATTEMPTS):
-        known = records.get(POPULARITY_LEADERS) or {}
+        known = records.get(board.record) or {}
         leaders = cast("list[str]", known.get("product_ids", []))
         entry = cast("float", known.get("entry_score", 0.0))
-        outside = sorted(set(product_ids).difference(leaders))
-        entering = [name for name, score in _scores(records, outside).items() if score > entry]
+        outside = sorted(set(names).difference(leaders))
+        scores = _scores(records, board, outside)
+        entering = [name for name, score in scores.items() if score > entry]
         if not entering:
             return
         leaders = [*leaders, *entering]
         if len(leaders) > size + room:
-            leaders, entry = _best(_scores(records, leaders), size)
+            leaders, entry = _best(_scores(records, board, leaders), size)
         changes: JsonObject = {
             "product_ids": leaders,
             "entry_score": entry,
             "revision": cast("int", known.get("revision", 0)) + 1,
         }
-        if records.update(
-            POPULARITY_LEADERS, changes, expected={"revision": known.get("revision")}
-        ):
+        if records.update(board.record, changes, expected={"revision": known.get("revision")}):
             return
 
 
@@ -58,7 +86,7 @@ def _best(scores: Mapping[str, float], size: int) -> tuple[list[str], float]:
     return ranked, scores[ranked[-1]]
 
 
-def _scores(records: RecordTable, product_ids: Collection[str]) -> dict[str, float]:
-    keys = [popularity_key(product_id) for product_id in product_ids]
+def _scores(records: RecordTable, board: Board, names: Collection[str]) -> dict[str, float]:
+    keys = [board.sum_key(name) for name in names]
     found = records.get_many(keys) if keys else {}
     return {key.sort: cast("float", record[SCORE]) for key, record in found.items()}

@@ -1,39 +1,63 @@
 """Whether a text is made of the catalogue's own words alone."""
 
 import re
+from collections.abc import Callable
 
+from shopguide.domain.lexicon import Lexicon
 from shopguide.text.language import HAN, is_han
 from shopguide.text.prefix_table import PrefixTable
 from shopguide.text.suggestion_table import SuggestionTable
 
-_PART = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
-_LONGEST_WORD, _SHORTEST_WORD = 6, 2
+_PART = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-.'/+][^\W_{HAN}]+)*")
+_LONGEST_HAN = 6
+_HARMLESS = re.compile(r"[^\W\d_]{1,2}|\d{1,4}")
+"""One or two letters, or a small number, tell nothing of anybody."""
+
 _AFTER_A_WORD = b"\n !\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"
 
 
-def are_known(table: SuggestionTable, folded: str) -> bool:
-    """Whether every word stands in a title or name as a whole; False where there is no word.
+def says_nothing_personal(lexicon: Lexicon, folded: str) -> bool:
+    """Whether every word is one that the catalogue has as well, so no name, no address."""
+    names = (lexicon.words, lexicon.brands, lexicon.categories, lexicon.colours, lexicon.sizes)
 
-    A run of Chinese characters does if it can be cut into parts that do, from the left and the
-    longest first.
+    def is_known(part: str) -> bool:
+        return _HARMLESS.fullmatch(part) is not None or any(part in each for each in names)
+
+    return _consists_of(folded, is_known)
+
+
+def is_in_titles(table: SuggestionTable, folded: str) -> bool:
+    """Whether every word stands in a title or name as a whole."""
+
+    def is_known(part: str) -> bool:
+        has = _has if is_han(part[0]) else _has_word
+        return any(has(texts, part.encode()) for texts in (table.names, table.products))
+
+    return _consists_of(folded, is_known)
+
+
+def _consists_of(folded: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether there are words and all are known.
+
+    A compound is where its parts are. A run of Chinese characters is where it can be cut into
+    parts of two characters and more that are, from the left and the longest first.
     """
     parts = _PART.findall(folded)
-    return bool(parts) and all(_is_known(table, part) for part in parts)
+    return bool(parts) and all(_is_made_of(part, is_known) for part in parts)
 
 
-def _is_known(table: SuggestionTable, part: str) -> bool:
-    known_in = (table.products, table.names)
+def _is_made_of(part: str, is_known: Callable[[str], bool]) -> bool:
+    if is_known(part):
+        return True
     if not is_han(part[0]):
-        return any(_has_word(texts, part.encode()) for texts in known_in)
+        pieces = re.split(r"[-.'/+]", part)
+        return len(pieces) > 1 and all(map(is_known, pieces))
     while part:
-        for length in range(min(_LONGEST_WORD, len(part)), 0, -1):
-            if length < min(_SHORTEST_WORD, len(part)):
-                return False
-            if any(_has(texts, part[:length].encode()) for texts in known_in):
-                part = part[length:]
-                break
-        else:
+        lengths = range(min(_LONGEST_HAN, len(part)), 1, -1)
+        length = next((n for n in lengths if is_known(part[:n])), 0)
+        if not length:
             return False
+        part = part[length:]
     return True
 
 

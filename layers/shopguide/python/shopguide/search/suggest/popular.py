@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from shopguide.domain.popularity import SCORE, decayed_count
+from shopguide.domain.popularity import DAYS, SCORE, decayed_count
 from shopguide.domain.record_key import POPULAR_QUERIES, query_count_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.text.language import is_han
 from shopguide.text.pinyin import word_reading
-
-DAYS = "days"
-"""Member of a query's count that says on how many days it was searched."""
 
 _REFRESH_AFTER = timedelta(seconds=60)
 

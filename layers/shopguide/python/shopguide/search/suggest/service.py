@@ -6,7 +6,7 @@ from itertools import islice
 from shopguide.domain.suggestion import Suggestion, SuggestionKind, Suggestions
 from shopguide.search.lexicon_reader import SuggestionReader
 from shopguide.search.suggest.highlight import typed_span
-from shopguide.search.suggest.known_words import are_known
+from shopguide.search.suggest.known_words import is_in_titles
 from shopguide.search.suggest.lookup import Found, best_names, look_up
 from shopguide.search.suggest.popular import PopularQueries, PopularQuery
 from shopguide.text.language import Language, detect_language
@@ -67,15 +67,11 @@ class SuggestService:
             found.corrected,
         )
 
-    def knows(self, query: str) -> bool:
-        """Whether every word of a query is one of the catalogue's."""
-        return are_known(self._tables.current(), fold(query))
-
     def _popular_queries(
         self, table: SuggestionTable, typed: str, wanted: Sequence[str]
     ) -> Iterator[Suggestion]:
         for query in _going_on(self._popular.best(), typed):
-            if are_known(table, query.text):
+            if is_in_titles(table, query.text):
                 yield Suggestion(query.text, *typed_span(query.text, wanted))
 
 
