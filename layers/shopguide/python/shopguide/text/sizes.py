@@ -4,6 +4,7 @@ import re
 
 from shopguide.text.named_values import Mention
 from shopguide.text.normalise import fold
+from shopguide.text.simplified import simplify
 
 _NAMES = {
     "extra small": "xs",
@@ -41,7 +42,7 @@ _LONGEST_VALUE = 24
 
 def fold_size(size: str) -> str:
     """A size as the index has it: "42码", "EU 42" and "42" are ``42``, "2XL" is ``xxl``."""
-    text = fold(size)
+    text = simplify(fold(size))
     text = _NAMES.get(text) or _AROUND.sub("", text).strip()
     text = _NAMES.get(text, text)
     counted = _COUNTED.fullmatch(text)
@@ -50,7 +51,7 @@ def fold_size(size: str) -> str:
 
 def find_sizes(text: str) -> tuple[Mention, ...]:
     """Sizes that a text says are sizes, with the word that says so; `text` is cleaned or folded."""
-    lower = text.lower()
+    lower = simplify(text.lower())
     if len(lower) != len(text):
         return ()  # one letter of one language grows in lower case; spans would be off
     return tuple(

@@ -9,7 +9,7 @@ vector, in the field that filters ask and in highlights:
 - a number with a unit gives one term that is equal in both languages, beside the number and the
   unit as they stand: "40小时" and "40 hours" share ``40hour``; so do "42码" and "size 42";
 - a run of Chinese gives its characters and all pairs of neighbours, because no dictionary would
-  know a shop's words.
+  know a shop's words; traditional characters count as simplified ones.
 """
 
 import re
@@ -23,6 +23,7 @@ from shopguide.domain.indexed import SparseVector
 from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.quantities import UNITS
+from shopguide.text.simplified import simplify
 from shopguide.text.stems import stem_word
 
 _STOP_WORDS = frozenset(
@@ -61,6 +62,7 @@ def text_terms(folded: str) -> list[str]:
 
 def token_terms(folded: str) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Start, end and terms of every token of a folded text."""
+    folded = simplify(folded)
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
         token = match[0]
