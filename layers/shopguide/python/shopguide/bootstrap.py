@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shopguide.catalog.import_records import ImportRecords
     from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.service import CatalogImportService
+    from shopguide.events.query_counts import QueryCounts
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from shopguide.search.merchandising.uploads import MerchandisingUploads
     from shopguide.search.products import ProductReader
     from shopguide.search.service import SearchService
+    from shopguide.search.suggest.service import SuggestService
     from shopguide.status.service import StatusService
 
 _Part = TypeVar("_Part")
@@ -250,6 +252,34 @@ class Container(Stores):
         )
 
     @Built
+    def suggest(self) -> SuggestService:
+        """Completes what shoppers type."""
+        from shopguide.search.lexicon_reader import SuggestionReader
+        from shopguide.search.suggest.popular import PopularQueries
+        from shopguide.search.suggest.service import SuggestService
+
+        popular = PopularQueries(self.records, self.clock, self.settings.suggest_min_days)
+        return SuggestService(SuggestionReader(self.objects, self.records), popular)
+
+    @Built
+    def query_counts(self) -> QueryCounts:
+        """Counts what is searched.
+
+        On one machine all of it, gathered for some seconds; on Lambda, where a request would wait
+        for its own count to be written, one search in fifty.
+        """
+        from shopguide.events.query_counts import QueryCounts
+        from shopguide.search.suggest.known_words import says_nothing_personal
+
+        return QueryCounts(
+            self.records,
+            self.clock,
+            lambda query: says_nothing_personal(self.lexicon_reader.current(), query),
+            delay_seconds=0 if self._on_aws else 5,
+            share=0.02 if self._on_aws else 1,
+        )
+
+    @Built
     def products(self) -> ProductReader:
         """Products by id."""
         from shopguide.search.products import ProductReader
@@ -304,7 +334,14 @@ class Container(Stores):
 
     def close(self) -> None:
         """Let go of everything that was opened."""
-        for name in ("index", "records", "index_queue", "import_queue", "training_jobs"):
+        for name in (
+            "query_counts",
+            "index",
+            "records",
+            "index_queue",
+            "import_queue",
+            "training_jobs",
+        ):
             if name in self.__dict__:
                 getattr(self, name).close()
 

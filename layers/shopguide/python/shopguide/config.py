@@ -40,6 +40,8 @@ class Settings:
         batch_rows: Rows of a catalogue file in one batch of work.
         max_rejected_share: Share of invalid rows above which an import is held.
         max_removed_share: Share of the shop above which a snapshot's removals hold the import.
+        suggest_min_days: Different days on which a query must have been searched before others are
+            shown it.
         answer_threshold: Calibrated confidence below which an answer abstains.
         training_role: ARN of the role that training jobs on SageMaker take on.
         training_image: URI of the training container.
@@ -67,6 +69,7 @@ class Settings:
     batch_rows: int = 256
     max_rejected_share: float = 0.05
     max_removed_share: float = 0.30
+    suggest_min_days: int = 3
     answer_threshold: float = 0.5
     training_role: str = ""
     training_image: str = ""
@@ -135,7 +138,7 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 0 <= value <= 1:
             raise _wrong(name, value, "Set it to a share between 0 and 1.")
-    for name in ("model_threads", "batch_rows", "reranker_budget_ms"):
+    for name in ("model_threads", "batch_rows", "reranker_budget_ms", "suggest_min_days"):
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
