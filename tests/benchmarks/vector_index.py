@@ -128,7 +128,7 @@ def measure_search(index: EdgeVectorIndex, source: np.random.Generator, centres:
     show("fused 50, boosts", spread(fuse(index, source, centres, boosts=BOOSTS)))
     show("fused 50, all fields", spread(fuse(index, source, centres, fields=None)))
     for name in ("filtered", "in stock"):
-        taken = fuse(index, source, centres, boosts=BOOSTS, filter=FILTERS[name])
+        taken = fuse(index, source, centres, boosts=BOOSTS, matching=FILTERS[name])
         show(f"fused 50, {name}", spread(taken))
     for name, matching in FILTERS.items():
         taken = [seconds(lambda m=matching: index.facet("products", "brand", m)) for _ in queries]
@@ -148,13 +148,13 @@ def fuse(
     fusion: Fusion = Fusion.RRF,
     boosts: tuple[Boost, ...] = (),
     fields: tuple[str, ...] | None = SMALL,
-    filter: Filter = EVERYTHING,
+    matching: Filter = EVERYTHING,
 ) -> list[float]:
     queries = [
         FusedQuery(
             (Branch(vector, "text", 1.0, DEPTH), Branch(query_terms(source), "terms", 2.0, DEPTH)),
             limit=50,
-            filter=filter,
+            filter=matching,
             fusion=fusion,
             boosts=boosts,
             fields=fields,
@@ -165,9 +165,9 @@ def fuse(
 
 
 def product_terms(source: np.random.Generator) -> SparseVector:
-    """Terms by Zipf's law (exponent 1.05), the frequent ones with lower weights on average."""
+    """Terms by Zipf's law with exponent 1.05; the most frequent are in two products of three."""
     drawn = source.zipf(1.05, TERMS_OF_A_PRODUCT * 4)
-    indices = np.unique(drawn[drawn < VOCABULARY])[:TERMS_OF_A_PRODUCT]
+    indices = source.permutation(np.unique(drawn[drawn < VOCABULARY]))[:TERMS_OF_A_PRODUCT]
     return SparseVector(
         indices.astype(np.uint32), source.uniform(0.3, 2, len(indices)).astype(np.float32)
     )

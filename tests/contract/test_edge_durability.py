@@ -179,6 +179,8 @@ def test_many_deleted_documents_are_compacted_away_on_opening(tmp_path: Path) ->
     again.close()
     last = EdgeVectorIndex(tmp_path)
     assert last.count("shop") == 1001
+    counts = {one.value: one.count for one in last.facet("shop", "brand")}
+    assert counts == {"acme": 1000, "bolt": 1}
     assert last.fetch("shop", ["p2999"])[0].fields == {"brand": "bolt"}
     last.close()
 

@@ -87,7 +87,7 @@ class Collection:
             with_payload=False,
             with_vectors=False,
         )
-        page = page_of(((str(point.id), point.score) for point in found.points), query)
+        page = page_of(found.points, query, lambda point: str(point.id))
         return with_documents(page, self.points([one for one, _ in page], query.fields))
 
     def candidates(self, query: HybridQuery) -> Candidates:

@@ -5,9 +5,10 @@ call, and would jump between pages. So the engine is asked for the whole fused l
 (some hundred ids), equals are put in order here, and only the page's documents are fetched.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from shopguide.domain.filters import Range
@@ -19,6 +20,13 @@ from shopguide.domain.indexed import (
     stable_uuid,
 )
 
+
+class _Scored(Protocol):
+    @property
+    def score(self) -> float: ...
+
+
+_Point = TypeVar("_Point", bound=_Scored)
 _Id = TypeVar("_Id", UUID, str)
 
 
@@ -35,10 +43,23 @@ def with_branches_that_search(query: FusedQuery) -> FusedQuery:
     return replace(query, branches=branches)
 
 
-def page_of(ranked: Iterable[tuple[_Id, float]], query: FusedQuery) -> Sequence[tuple[_Id, float]]:
-    """Ids and scores on the query's page: best first, equal ones by id."""
-    ordered = sorted(ranked, key=lambda one: (-one[1], one[0]))
-    return ordered[query.offset : query.offset + query.limit]
+def page_of(
+    points: Sequence[_Point], query: FusedQuery, id_of: Callable[[_Point], _Id]
+) -> Sequence[tuple[_Id, float]]:
+    """Ids and scores on the query's page, equal ones by id, of all points, best first.
+
+    Reading an id costs more than all else here: only those of the page and its equals are read.
+    """
+    losses = [-point.score for point in points]
+    first, end = query.offset, min(query.offset + query.limit, len(points))
+    if first >= end:
+        return []
+    start, stop = bisect_left(losses, losses[first]), bisect_right(losses, losses[end - 1])
+    near = sorted(
+        (loss, id_of(point))
+        for loss, point in zip(losses[start:stop], points[start:stop], strict=True)
+    )
+    return [(one, -loss) for loss, one in near[first - start : end - start]]
 
 
 def with_documents(
