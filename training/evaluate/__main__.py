@@ -3,6 +3,8 @@
     python -m training.evaluate search --products products.csv --queries queries.csv
     python -m training.evaluate recommend --sequences histories.txt --products products.csv
     python -m training.evaluate answers --evidence evidence.csv --pairs pairs.tsv
+    python -m training.evaluate constraints --failures
+    python -m training.evaluate typos --data DATA --dataset icecat
 
 `shopguide evaluate` runs this as a process of its own; docs/evaluation.md explains the figures.
 """
@@ -47,9 +49,13 @@ def _run(options: argparse.Namespace) -> int:
     gates = _gates_of(options)
     _check_writable(options.out)
     chosen = {} if options.models_dir is None else {"models_dir": options.models_dir}
-    with make_progress() as progress, open_shop(progress, **chosen) as shop:
-        reports = _TASKS[options.task](shop, options)
-        versions = _versions(shop, reports)
+    if options.task in _WITHOUT_SHOP:
+        reports = _WITHOUT_SHOP[options.task](options)
+        versions = {"shopguide": code_version()}
+    else:
+        with make_progress() as progress, open_shop(progress, **chosen) as shop:
+            reports = _TASKS[options.task](shop, options)
+            versions = _versions(shop, reports)
     results = check_gates(gates, reports)
     seconds = time.perf_counter() - began
     document = _document(options.task, reports, results, versions, seconds)
@@ -93,6 +99,8 @@ def _gates_of(options: argparse.Namespace) -> list[Gate]:
         "search": ("search",),
         "recommend": ("recommend",),
         "answers": ("evidence", "pairs"),
+        "constraints": ("constraints",),
+        "typos": ("typos",),
     }
     parts = [import_module(f"training.evaluate.{name}") for name in modules[options.task]]
     metrics = [metric for part in parts for metric in part.METRICS]
@@ -115,6 +123,22 @@ def _search(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
 
     report = evaluate_search(shop, options.products, options.queries, limit=options.limit)
     return {"search": report}
+
+
+def _typos(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.typos import evaluate_typos
+
+    report = evaluate_typos(
+        shop, options.data, options.dataset, limit=options.limit, examples=options.examples
+    )
+    return {f"typos, {options.dataset}": report}
+
+
+def _constraints(options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.constraints import evaluate_constraints
+
+    report = evaluate_constraints(options.queries, options.shop, failures=options.failures)
+    return {"constraints": report}
 
 
 def _recommend(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
@@ -145,7 +169,14 @@ _TASKS: Mapping[str, Callable[[ServedShop, argparse.Namespace], dict[str, Report
     "search": _search,
     "recommend": _recommend,
     "answers": _answers,
+    "typos": _typos,
 }
+_WITHOUT_SHOP: Mapping[str, Callable[[argparse.Namespace], dict[str, Report]]] = {
+    "constraints": _constraints,
+}
+"""What needs neither models nor an index."""
+
+_ANNOTATED = Path(__file__).resolve().parents[2] / "tests" / "data"
 
 
 def _tell(error: ShopGuideError, *, as_json: bool) -> None:
@@ -180,8 +211,18 @@ def _parser() -> argparse.ArgumentParser:
     answers = _task(tasks, "answers")
     answers.add_argument("--evidence", type=Path)
     answers.add_argument("--pairs", type=Path)
-    for task in (search, answers):
+    typos = _task(tasks, "typos")
+    typos.add_argument("--data", type=Path, required=True)
+    typos.add_argument("--dataset", choices=["icecat", "zh-retrieval"], default="icecat")
+    typos.add_argument("--examples", type=int, default=0)
+    for task in (search, answers, typos):
         task.add_argument("--limit", type=int)
+    constraints = _task(tasks, "constraints")
+    constraints.add_argument(
+        "--queries", type=Path, default=_ANNOTATED / "constraint_queries.jsonl"
+    )
+    constraints.add_argument("--shop", type=Path, default=_ANNOTATED / "constraint_shop.json")
+    constraints.add_argument("--failures", action="store_true")
     return parser
 
 
