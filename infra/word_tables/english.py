@@ -9,17 +9,14 @@ SHORTEST, LONGEST = 4, 14
 """Shorter words are never corrected, longer ones are no typing slip away from another."""
 
 
-def english_table(words: Iterable[str], names: Iterable[str]) -> str:
+def english_table(words: Iterable[str]) -> str:
     """The text of ``shopguide/text/query/english_words.txt``: a line for each first two letters.
 
-    Args:
-        words: Lists of words; what they write with a capital letter counts for nothing.
-        names: Lists of which nothing else counts.
-
-    Plurals whose stem is there are left out, and so is all that has apostrophes.
+    Names are folded like words. Plurals whose stem is there are left out, and so are abbreviations
+    and all that has apostrophes.
     """
-    given = {w for w in words if w.islower()} | {n.lower() for n in names if n.istitle()}
-    kept = {w for w in given if w.isascii() and w.isalpha() and SHORTEST <= len(w) <= LONGEST}
+    plain = {word.lower() for word in words if word.islower() or word.istitle()}
+    kept = {w for w in plain if w.isascii() and w.isalpha() and SHORTEST <= len(w) <= LONGEST}
     by_prefix: dict[str, list[str]] = defaultdict(list)
     for word in sorted(kept):
         if stem(word) == word or stem(word) not in kept:

@@ -28,6 +28,11 @@ def character_readings(character: str) -> tuple[str, ...]:
     return _table().characters.get(character, ())
 
 
+def all_readings() -> Mapping[str, tuple[str, ...]]:
+    """`character_readings` of every character that has one."""
+    return _table().characters
+
+
 def word_reading(word: str) -> tuple[str, ...]:
     """The syllables of a Chinese word, one a character, or nothing if one is not known.
 
