@@ -10,8 +10,8 @@ from shopguide.domain.query import ChipMode, ConstraintKind, SortOrder
 class Finding:
     """Characters ``start`` to ``end`` of a query and what they ask; the fields are a chip's.
 
-    One without `kind` is a sort wish, or words that must not be read as anything else: these stay
-    in the query unless they are `filler`.
+    One without `kind` is a sort wish, or `filler`: words that no product is searched by. One that
+    `leaves` is searched by no more either, though it is only preferred.
     """
 
     start: int
@@ -25,6 +25,7 @@ class Finding:
     negated: bool = False
     sort: SortOrder = SortOrder.RELEVANCE
     filler: bool = False
+    leaves: bool = False
 
     @property
     def is_sort(self) -> bool:

@@ -1,12 +1,12 @@
 """Brands and categories of the catalogue, found in a query under all of their names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from shopguide.domain.lexicon import Lexicon
-from shopguide.domain.query import ConstraintKind
+from shopguide.domain.query import ConstraintKind, SynonymUse
 from shopguide.text.colours import find_colours
 from shopguide.text.genders import find_genders
 from shopguide.text.language import HAN
@@ -59,6 +59,14 @@ def find_names(folded: str, lexicon: Lexicon) -> list[NameUse]:
                 uses.append(NameUse(start, end, kind, value))
                 break
     return uses
+
+
+def names_by_synonym(uses: Iterable[SynonymUse], lexicon: Lexicon) -> Iterator[NameUse]:
+    """Names of the catalogue that the shop says mean the same as words of a query."""
+    for use in uses:
+        for alternative in use.alternatives:
+            for kind, value, _ in _table(lexicon)[phrase_of(alternative)][:1]:
+                yield NameUse(use.start, use.end, kind, value)
 
 
 def is_plain_word(name: str) -> bool:

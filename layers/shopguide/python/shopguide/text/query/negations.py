@@ -207,9 +207,8 @@ def _free_english(folded: str, cue: _Cue, start: int, border: int) -> Finding | 
     words = folded[start:end].split(" ")
     words = [word for word in words if word]
     at_end = end >= len(folded.rstrip(" .!?"))
-    if cue.strength == "weak" and (len(words) > 2 or (len(words) == 2 and not at_end and not stop)):
-        words = words[:1]
-    if cue.strength == "minus":
+    one = cue.strength == "minus" or not (at_end or stop) or not folded[: cue.start].strip()
+    if cue.strength in ("weak", "minus") and (one or len(words) > 2):
         words = words[:1]
     phrase = " ".join(words)
     return _term(cue.start, start + len(phrase), phrase)

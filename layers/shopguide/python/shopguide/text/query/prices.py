@@ -35,6 +35,7 @@ _FREE_END = re.compile(
     r"per|each|free|new|the|brand|size|colou?r|sorted|at least|at most|under|over|above|below|less|"
     r"more|to)\b|[\u4e00-\u9fff])"
 )
+_UNDER = re.compile("under|below|less|cheap|不|低|少|<")
 _AFTER_KINDS = {
     "at_most": "at_most",
     "at_least": "at_least",
@@ -157,21 +158,17 @@ def _is_bare_price(
     before: re.Match[str] | None,
     after: re.Match[str] | None,
 ) -> bool:
+    """Whether a number without a currency is a price for what stands around it."""
     if before and before["price"]:
         return True
     if amount.low < _LEAST_BARE or _is_measure(folded, start, amount, ""):
         return False
     if after:
-        return after.lastgroup != "plus" and not (
-            after.lastgroup == "at_most" and after[0].strip() in ("max", "limit")
-        )
-    if before is None:
-        return False
-    if before["at_most"] and re.match("under|below|less|cheap|不|低|少|<", before["at_most"]):
+        return after.lastgroup != "plus" and after[0].strip() not in ("max", "limit")
+    compared = before["at_most"] if before else None
+    if compared and _UNDER.match(compared):
         return True
-    if amount.low < _LEAST_WITHOUT_UNDER:
-        return False
-    return bool(_FREE_END.match(folded, amount.end))
+    return amount.low >= _LEAST_WITHOUT_UNDER and bool(_FREE_END.match(folded, amount.end))
 
 
 def _is_measure(folded: str, start: int, amount: Amount, word: str) -> bool:

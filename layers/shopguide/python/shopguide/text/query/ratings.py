@@ -61,7 +61,7 @@ def _finding(match: re.Match[str]) -> Finding:
     start, end = match.span()
     if match["well"]:
         kind = ConstraintKind.RATING
-        return Finding(start, end, kind, at_least=RATED_WELL, mode=ChipMode.PREFER)
+        return Finding(start, end, kind, at_least=RATED_WELL, mode=ChipMode.PREFER, leaves=True)
     if match["full"]:
         return Finding(start, end, ConstraintKind.RATING, at_least=_BEST)
     names = ("stars", "rated", "rated_up", "score", "zh_stars")

@@ -52,4 +52,4 @@ def _finding(match: re.Match[str]) -> Finding:
     kind = ConstraintKind.RELEASED
     if year:
         return Finding(match.start(), match.end(), kind, (year,))
-    return Finding(match.start(), match.end(), kind, (NEW,), mode=ChipMode.PREFER)
+    return Finding(match.start(), match.end(), kind, (NEW,), mode=ChipMode.PREFER, leaves=True)

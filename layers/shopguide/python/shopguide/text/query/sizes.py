@@ -78,7 +78,7 @@ def find_query_sizes(query: str, folded: str, lexicon: Lexicon) -> list[Finding]
 
 
 def _bare_letters(query: str, lexicon: Lexicon) -> list[re.Match[str]]:
-    if not lexicon.sizes or query.isupper():
+    if not lexicon.sizes or (query.isascii() and query.isupper()):
         return []
     return [
         match

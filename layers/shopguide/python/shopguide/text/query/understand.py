@@ -1,8 +1,8 @@
 """A query taken apart: constraints as chips, order, spelling, synonyms, and what is left."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.merchandising import Synonyms
@@ -11,6 +11,7 @@ from shopguide.domain.query import (
     ChipMode,
     ConstraintKind,
     SortOrder,
+    SynonymUse,
     Understanding,
 )
 from shopguide.text.colours import find_colours
@@ -18,32 +19,26 @@ from shopguide.text.genders import find_genders
 from shopguide.text.language import detect_language
 from shopguide.text.merchandising.synonym_uses import find_synonyms
 from shopguide.text.normalise import clean_text
+from shopguide.text.query.alternatives import with_alternatives
 from shopguide.text.query.brands import named_brands
 from shopguide.text.query.categories import named_categories
+from shopguide.text.query.corrected_query import CorrectedQuery
 from shopguide.text.query.fillers import find_fillers
 from shopguide.text.query.finding import Finding, without_overlaps
-from shopguide.text.query.names import find_names
+from shopguide.text.query.names import find_names, names_by_synonym
 from shopguide.text.query.negations import negate
+from shopguide.text.query.people import find_people
 from shopguide.text.query.prices import find_prices
 from shopguide.text.query.ratings import find_ratings
 from shopguide.text.query.released import find_released
+from shopguide.text.query.rest import rest_of, stays, without_spans
 from shopguide.text.query.sizes import find_query_sizes
 from shopguide.text.query.sorts import find_sorts
+from shopguide.text.query.spelling import SpellingIndex
 from shopguide.text.query.stock import find_stock
 
-_EDGES = " \t,.;:!?、。,;/|-"
-_LINK = re.compile(r" ?(?:,|/|、|&| or | and |和|或者?|跟|与|及) ?")
-_LOOSE_ENDS = re.compile(
-    r"^(?:(?:and|or|but|for|with|in|by|of|at|from|that|is|are|to|the|a|an)(?= |$)|"
-    r"[的和或但且,.;:!?、。/|&-])+ *"
-    r"|(?:(?:^|(?<= ))(?:and|or|but|for|with|in|by|of|at|from|that|is|are|to|the|a|an)|"
-    r"[的和或但且,;:、。/|&-]| )+$"
-)
-_MERGED = frozenset(
-    {ConstraintKind.BRAND, ConstraintKind.COLOUR, ConstraintKind.SIZE, ConstraintKind.GENDER}
-)
-_ALWAYS_LEAVES = frozenset({ConstraintKind.RELEASED, ConstraintKind.RATING})
-"""Their words say nothing that a product's text could match, filter or not."""
+SPELLING = "spelling"
+"""Switched off by this id, the query is read as it is written."""
 
 
 def understand(
@@ -56,21 +51,25 @@ def understand(
         lexicon: The catalogue's own words.
         synonyms: The shop's.
         off: Ids of chips, or the `Understanding.sort_id`, that the shopper has switched off: their
-            words are searched by instead.
+            words are searched by instead. `SPELLING` is one too.
     """
-    cleaned = clean_text(query)
-    folded = lower_in_place(cleaned)
-    found = _understood(cleaned, folded, lexicon)
-    chips = _distinct(_with_modes(folded, found), cleaned, off)
+    written = clean_text(query)
+    found = _understood(written, lexicon, synonyms)
+    corrected = _corrected(written, found, lexicon, off)
+    if corrected.corrections:
+        found = _understood(corrected.text, lexicon, synonyms)
+    text = corrected.text
+    found = _with_modes(text, found)
     sort = next((each for each in found if each.is_sort and each.id not in off), None)
     return Understanding(
-        query=cleaned,
-        language=detect_language(cleaned),
-        chips=tuple(chips),
+        query=written,
+        language=detect_language(written),
+        chips=tuple(_chips(corrected, found, off)),
         sort=sort.sort if sort else SortOrder.RELEVANCE,
-        sort_span=(sort.start, sort.end) if sort else None,
-        rest=_rest(cleaned, _with_modes(folded, found), off),
-        synonyms=find_synonyms(folded, synonyms),
+        sort_span=corrected.written_span(sort.start, sort.end) if sort else None,
+        rest=rest_of(text, found, off),
+        corrections=corrected.corrections,
+        synonyms=tuple(_synonyms(corrected, found, synonyms, off)),
     )
 
 
@@ -82,9 +81,11 @@ def lower_in_place(cleaned: str) -> str:
     return lower.replace("\u2019", "'")
 
 
-def _understood(cleaned: str, folded: str, lexicon: Lexicon) -> list[Finding]:
-    """Everything that the query says, without overlaps and in order."""
+def _understood(cleaned: str, lexicon: Lexicon, synonyms: Synonyms) -> list[Finding]:
+    """Everything that the query says, in order; only fillers overlap."""
+    folded = lower_in_place(cleaned)
     names = find_names(folded, lexicon)
+    names += names_by_synonym(find_synonyms(folded, synonyms), lexicon)
     clear = [
         *find_prices(folded),
         *find_ratings(folded),
@@ -93,14 +94,49 @@ def _understood(cleaned: str, folded: str, lexicon: Lexicon) -> list[Finding]:
         *find_released(folded),
         *find_query_sizes(cleaned, folded, lexicon),
         *named_brands(folded, names),
+        *find_people(folded),
         *_mentions(folded),
     ]
     fillers = find_fillers(folded)
     borders = {each.start for each in (*clear, *fillers)}
     clear += named_categories(folded, names, borders)
     found = without_overlaps(_trimmed(folded, clear))
-    found = without_overlaps(_trimmed(folded, negate(folded, _alternatives(folded, found))))
+    found = without_overlaps(_trimmed(folded, negate(folded, with_alternatives(folded, found))))
     return sorted([*found, *fillers], key=lambda each: each.start)
+
+
+def _corrected(
+    written: str, found: Sequence[Finding], lexicon: Lexicon, off: frozenset[str]
+) -> CorrectedQuery:
+    """The query with its words spelt right, but those that were understood as they are."""
+    if SPELLING in off or not lexicon.words:
+        return CorrectedQuery.of(written, ())
+    clear = [each for each in found if not each.filler and each.kind is not ConstraintKind.TERM]
+    corrections = (
+        each
+        for each in _spelling(lexicon).correct(written)
+        if not any(other.start < each.end and each.start < other.end for other in clear)
+    )
+    return CorrectedQuery.of(written, tuple(corrections))
+
+
+@lru_cache(maxsize=2)
+def _spelling(lexicon: Lexicon) -> SpellingIndex:
+    return SpellingIndex(lexicon)
+
+
+def _synonyms(
+    corrected: CorrectedQuery,
+    found: Sequence[Finding],
+    synonyms: Synonyms,
+    off: frozenset[str],
+) -> Iterator[SynonymUse]:
+    """The synonyms of words that are searched by."""
+    gone = [each for each in found if not stays(each, off)]
+    for use in find_synonyms(lower_in_place(corrected.text), synonyms):
+        if not any(each.start < use.end and use.start < each.end for each in gone):
+            start, end = corrected.written_span(use.start, use.end)
+            yield SynonymUse(start, end, use.phrase, use.alternatives)
 
 
 def _mentions(folded: str) -> Iterator[Finding]:
@@ -123,31 +159,10 @@ def _trimmed(folded: str, findings: Iterable[Finding]) -> Iterator[Finding]:
             )
 
 
-def _alternatives(folded: str, findings: Sequence[Finding]) -> list[Finding]:
-    """Neighbours of one kind that "or", "and" or a comma joins, as one with any of the values."""
-    joined: list[Finding] = []
-    for each in findings:
-        last = joined[-1] if joined else None
-        if last and _are_alternatives(folded, last, each):
-            values = tuple(dict.fromkeys((*last.values, *each.values)))
-            modes = {last.mode, each.mode}
-            mode = ChipMode.FILTER if ChipMode.FILTER in modes else ChipMode.PREFER
-            joined[-1] = replace(last, end=each.end, values=values, mode=mode)
-        else:
-            joined.append(each)
-    return joined
-
-
-def _are_alternatives(folded: str, first: Finding, last: Finding) -> bool:
-    if first.kind is not last.kind or first.kind not in _MERGED or first.negated or last.negated:
-        return False
-    return bool(_LINK.fullmatch(folded, first.end, last.start))
-
-
-def _with_modes(folded: str, found: Sequence[Finding]) -> list[Finding]:
+def _with_modes(text: str, found: Sequence[Finding]) -> list[Finding]:
     """A brand that nothing else of the query stands beside must be."""
     taken = [each for each in found if each.kind is not None or each.is_sort or each.filler]
-    left = _outside(folded, taken)
+    left = without_spans(text, taken)
     others = [each for each in found if each.kind is ConstraintKind.CATEGORY and not each.negated]
     if others or any(character.isalnum() for character in left):
         return list(found)
@@ -157,18 +172,22 @@ def _with_modes(folded: str, found: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _distinct(found: Iterable[Finding], cleaned: str, off: frozenset[str]) -> Iterator[Chip]:
+def _chips(
+    corrected: CorrectedQuery, found: Iterable[Finding], off: frozenset[str]
+) -> Iterator[Chip]:
+    """The chips of findings, each constraint once."""
     seen = set(off)
     for each in found:
         if each.kind is None or each.id in seen:
             continue
         seen.add(each.id)
+        start, end = corrected.written_span(each.start, each.end)
         yield Chip(
             id=each.id,
             kind=each.kind,
-            start=each.start,
-            end=each.end,
-            text=cleaned[each.start : each.end],
+            start=start,
+            end=end,
+            text=corrected.written[start:end],
             negated=each.negated,
             values=each.values,
             at_least=each.at_least,
@@ -176,41 +195,3 @@ def _distinct(found: Iterable[Finding], cleaned: str, off: frozenset[str]) -> It
             currency=each.currency,
             mode=each.mode,
         )
-
-
-def _rest(cleaned: str, found: Sequence[Finding], off: frozenset[str]) -> str:
-    """What is left to search by, with the words of switched-off chips."""
-    stays = [each for each in found if each.kind and (each.id in off or _stays(each))]
-    stays += [each for each in found if each.is_sort and each.id in off]
-    gone = [each for each in found if each not in stays]
-    kept = [False] * len(cleaned)
-    for each in stays:
-        kept[each.start : each.end] = [True] * (each.end - each.start)
-    text = _tidy(_outside(cleaned, gone, kept))
-    if text:
-        return text
-    brands = [each for each in found if each.kind is ConstraintKind.BRAND and not each.negated]
-    if brands:
-        return cleaned[brands[0].start : brands[0].end]
-    constraints = any(each.kind or each.is_sort for each in gone)
-    return "" if constraints else cleaned
-
-
-def _stays(finding: Finding) -> bool:
-    return finding.mode is ChipMode.PREFER and finding.kind not in _ALWAYS_LEAVES
-
-
-def _outside(text: str, findings: Iterable[Finding], kept: Sequence[bool] = ()) -> str:
-    """The text with a space for every finding, except for characters that are kept."""
-    characters = list(text)
-    for each in findings:
-        for place in range(each.start, each.end):
-            if not (kept and kept[place]):
-                characters[place] = " "
-    return "".join(characters)
-
-
-def _tidy(text: str) -> str:
-    text = " ".join(text.split())
-    text = _LOOSE_ENDS.sub("", text)
-    return text.strip(_EDGES)
