@@ -9,14 +9,15 @@ from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.domain.batch import ChangeKind, RowChange
-from shopguide.domain.indexed import NearestQuery
+from shopguide.domain.indexed import TERMS_VECTOR, NearestQuery
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
 from shopguide.domain.product import Product, product_to_json
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments
 from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
 from shopguide.indexing.reindex import Reembedding
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name
+from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name, products_schema
+from shopguide.text.terms import query_terms, query_vector
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
 OLD, NEW = HashingEncoder(16, "old"), HashingEncoder(24, "new")
@@ -100,3 +101,36 @@ def test_way_back_embeds_what_changed_and_leaves_out_what_left_the_shop(
     names = [index_name(alias, OLD.bundle.fingerprint) for alias in (PASSAGES, PRODUCTS)]
     assert list(index.names()) == sorted(names)
     assert (index.count(PRODUCTS), index.count(PASSAGES)) == (3, 2)
+
+
+def test_index_of_the_first_layout_is_written_as_it_is_and_rebuilt_without_embedding(
+    index: VectorIndex,
+) -> None:
+    fingerprint = OLD.bundle.fingerprint
+    old = index_name(PRODUCTS, fingerprint, layout=1)
+    index.create(old, products_schema(OLD.dimension, fingerprint, layout=1))
+    index.point_aliases({PRODUCTS: old})
+    rows = fill(index)
+    price = product_to_json(Product("a", "Title of a", attributes={"colour": "red"}))
+    ProductDocuments(index, OLD).apply([RowChange(ChangeKind.FIELDS, "a", price)])
+    assert "colours" not in index.fetch(PRODUCTS, ["a"])[0].fields
+    known = OLD.encoded_count
+    for _ in range(2):
+        Reembedding(index, OLD).apply(rows)
+        Reembedding(index, OLD).go_live()
+    assert OLD.encoded_count == known
+    assert index.fetch(PRODUCTS, ["a"])[0].fields["colours"] == ["red"]
+    assert found(index, OLD, "Title of 耳机-1") == "耳机-1"
+    words = NearestQuery(query_vector(query_terms("耳机")), 1, vector_name=TERMS_VECTOR)
+    assert index.nearest(PRODUCTS, words)[0].document.document_id == "耳机-1"
+
+
+def test_new_attribute_is_found_by_its_words_and_keeps_the_embedding(index: VectorIndex) -> None:
+    fill(index)
+    known = OLD.encoded_count
+    oak = product_to_json(Product("a", "Title of a", attributes={"material": "oak"}))
+    ProductDocuments(index, OLD).apply([RowChange(ChangeKind.FIELDS, "a", oak)])
+    assert OLD.encoded_count == known
+    words = NearestQuery(query_vector(("oak",)), 2, vector_name=TERMS_VECTOR)
+    assert [hit.document.document_id for hit in index.nearest(PRODUCTS, words)] == ["a"]
+    assert found(index, OLD, "Title of a") == "a"

@@ -1,4 +1,4 @@
-"""`shopguide reindex`: rebuild the index for the encoder that is published."""
+"""`shopguide reindex`: rebuild the index for the published encoder and this version's layout."""
 
 import time
 from collections.abc import Callable
@@ -32,8 +32,9 @@ def reindex(
 ) -> ExitCode:
     """Embed everything live with the encoder that is published, then switch to it in one step.
 
-    Searches go on with the old index until then, and uploads stand in line. Ctrl-C ends only the
-    waiting. Where SHOPGUIDE_MODE is aws, the functions do the work.
+    An index that an older version of the shop laid out is rebuilt too; what the same encoder has
+    embedded is taken over. Searches go on with the old index until then, and uploads stand in line.
+    Ctrl-C ends only the waiting. Where SHOPGUIDE_MODE is aws, the functions do the work.
     """
     output = Output(as_json)
     settings = read_settings()
@@ -126,16 +127,20 @@ def _outcome(document: Document) -> str:
     record = document["import"]
     if document["import_id"] is None:
         return (
-            f"The index was made by {encoder}; there is nothing to rebuild."
+            f"The index was made by {encoder}, in this layout; there is nothing to rebuild."
             if live
             else f"The shop is empty; its first import will be indexed by {encoder}."
         )
     if record is None:
-        return f"Reindex {document['import_id']} has begun: from {live} to {encoder}."
+        change = (
+            f"from {live} to {encoder}" if live != encoder else f"for {encoder} in a new layout"
+        )
+        return f"Reindex {document['import_id']} has begun: {change}."
     if record["status"] != "published":
         return f"Reindex {record['import_id']} {record['status']}: {record['problem']}"
     rows = record["counts"]["read"]
+    before = f"The one made by {live}" if live != encoder else "The one in the older layout"
     return (
-        f"The index of {rows:,} rows is now made by {encoder}. The one made by {live} is kept until"
-        " the next reindex, or `shopguide reindex --drop-old`."
+        f"The index of {rows:,} rows is now made by {encoder}. {before} is kept until the next"
+        " reindex, or `shopguide reindex --drop-old`."
     )
