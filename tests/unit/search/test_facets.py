@@ -11,11 +11,12 @@ from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.facet import Facet, FacetCounts, FacetResult, FacetScope
 from shopguide.domain.filters import EVERYTHING, Filter, Match, Range
-from shopguide.domain.indexed import IndexedDocument, IndexSchema
+from shopguide.domain.indexed import FieldKind, IndexedDocument, IndexSchema
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon, Name
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
 from shopguide.search.facet_choices import FIELDS
+from shopguide.search.facet_sources import CountedDocuments, CountedInIndex, IndexReads
 from shopguide.search.facets import FacetCounter, FacetRequest, read_facets
 from shopguide.search.price_ranges import RANGES, price_ranges, range_word
 from shopguide.text.index_layout import PRODUCTS, product_fields, products_schema
@@ -55,11 +56,16 @@ SHOP = (
 
 
 @pytest.fixture
-def counter() -> FacetCounter:
+def index() -> InMemoryVectorIndex:
     index = InMemoryVectorIndex()
     index.create("products-1", SCHEMA)
     index.upsert("products-1", [IndexedDocument(it.product_id, product_fields(it)) for it in SHOP])
     index.point_aliases({PRODUCTS: "products-1"})
+    return index
+
+
+@pytest.fixture
+def counter(index: InMemoryVectorIndex) -> FacetCounter:
     return FacetCounter(index)
 
 
@@ -196,6 +202,39 @@ class TestRanges:
         assert [(it.value, it.count) for it in result.values] == [
             ("4-", 4), ("3-", 4), ("2-", 4), ("1-", 4),
         ]  # fmt: skip
+
+
+class TestSources:
+    @pytest.mark.parametrize("field", [*FIELDS.values(), "currency"])
+    def test_index_and_documents_count_alike(self, index: InMemoryVectorIndex, field: str) -> None:
+        stored = CountedInIndex(IndexReads(index), 1, EVERYTHING)
+        read = CountedDocuments([product_fields(it) for it in SHOP])
+        for condition in (
+            Match("brand", ("auralis", "sedia")),
+            Match("in_stock", (False,)),
+            Match("colours", ("red",)),
+            Range("price", 20.0, 65.0),
+            Range("rating", at_least=4.0),
+        ):
+            assert stored.among(condition).count() == read.among(condition).count() > 0
+            one, other = stored.among(condition), read.among(condition)
+            assert sorted(one.numbers(field)) == sorted(other.numbers(field))
+            if SCHEMA.fields[field] is not FieldKind.FLOAT:
+                assert list(one.values(field, 5)) == list(other.values(field, 5))
+
+    def test_counts_of_the_index_are_remembered_until_the_catalogue_changes(
+        self, index: InMemoryVectorIndex, counter: FacetCounter
+    ) -> None:
+        chosen = EVERYTHING.and_must(Match("brand", ("auralis",)))
+
+        def brands(version: int) -> dict[str, int]:
+            counts = count(counter, Facet.BRAND, matching=chosen, catalogue_version=version)
+            return counts_of(counts)
+
+        before = brands(1)
+        index.delete(PRODUCTS, ["P21"])
+        assert brands(1) == before
+        assert brands(2) == {name: number for name, number in before.items() if name != "sedia"}
 
 
 class TestPriceRanges:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shopguide.domain.facet import Facet, FacetResult, FacetValue
-from shopguide.domain.filters import Condition, Filter, Match, Range
+from shopguide.domain.filters import Condition, Match, Range
 from shopguide.domain.indexed import FacetCount
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.product import CATEGORY_SEPARATOR
-from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.facet_names import facet_namer
+from shopguide.search.facet_sources import CountsProducts
 from shopguide.search.price_ranges import price_ranges, range_word
-from shopguide.text.index_layout import PRODUCTS
 from shopguide.text.product_filter import fold_category
 
 FIELDS = {
@@ -27,7 +26,6 @@ FIELDS = {
 """The field of the index that each facet counts."""
 
 RATINGS = (4.0, 3.0, 2.0, 1.0)
-_PRICE_SAMPLE = 200
 _NAMES_PER_PATH = 3
 """The field of categories has paths and names of levels; this many values give enough paths."""
 
@@ -37,16 +35,14 @@ class FacetChoices:
     """What may be chosen of one facet.
 
     Attributes:
-        index: Counts.
-        among: The products to count.
-        own: The conditions on the facet's field, which `among` leaves out.
+        products: Those to count.
+        own: The conditions on the facet's field, which `products` need not meet.
         lexicon: Has the names as the catalogue writes them.
         language: ``zh`` or ``en``, in which colours and genders are named.
         limit: Most choices.
     """
 
-    index: VectorIndex
-    among: Filter
+    products: CountsProducts
     own: tuple[Condition, ...]
     lexicon: Lexicon
     language: str
@@ -58,16 +54,16 @@ class FacetChoices:
             return self._prices()
         if facet is Facet.RATING:
             ranges = [Range(FIELDS[facet], at_least=rating) for rating in RATINGS]
-            return FacetResult(facet, self._ranges(ranges, self.among))
+            return FacetResult(facet, self._ranges(ranges, self.products))
         return FacetResult(facet, self._names(facet))
 
     def _names(self, facet: Facet) -> tuple[FacetValue, ...]:
         field, limit = FIELDS[facet], self.limit
         if facet is Facet.CATEGORY:
-            found = self.index.facet(PRODUCTS, field, self.among, limit=limit * _NAMES_PER_PATH)
+            found = self.products.values(field, limit * _NAMES_PER_PATH)
             counts = self._paths(found)[:limit]
         else:
-            counts = list(self.index.facet(PRODUCTS, field, self.among, limit=limit))
+            counts = list(self.products.values(field, limit))
         selected = self._selected()
         known = {count.value for count in counts}
         counts += [self._count_of(field, value) for value in selected if value not in known]
@@ -86,7 +82,7 @@ class FacetChoices:
 
     def _count_of(self, field: str, value: str) -> FacetCount:
         wanted = Match(field, (value == "true" if field == FIELDS[Facet.IN_STOCK] else value,))
-        return FacetCount(value, self.index.count(PRODUCTS, self.among.and_must(wanted)))
+        return FacetCount(value, self.products.among(wanted).count())
 
     def _paths(self, counts: Sequence[FacetCount]) -> list[FacetCount]:
         """Paths from the root alone: the field also has the name of every single level."""
@@ -104,21 +100,17 @@ class FacetChoices:
 
     def _prices(self) -> FacetResult:
         field = FIELDS[Facet.PRICE]
-        currencies = self.index.facet(PRODUCTS, "currency", self.among, limit=2)
+        currencies = self.products.values("currency", 2)
         if not currencies:
             return FacetResult(Facet.PRICE, ())
-        currency = currencies[0].value
-        among = self.among
+        currency, priced = currencies[0].value, self.products
         if len(currencies) > 1:
-            among = among.and_must(Match("currency", (currency,)))
-        # Ids in the engine are hashes, so the first products that it has are a fair sample.
-        sample = self.index.scan(PRODUCTS, among, limit=_PRICE_SAMPLE).documents
-        prices = [document.fields.get(field) for document in sample]
-        ranges = price_ranges(field, [it for it in prices if isinstance(it, int | float)])
-        return FacetResult(Facet.PRICE, self._ranges(ranges, among), currency)
+            priced = priced.among(Match("currency", (currency,)))
+        ranges = price_ranges(field, priced.numbers(field))
+        return FacetResult(Facet.PRICE, self._ranges(ranges, priced), currency)
 
-    def _ranges(self, ranges: Sequence[Range], among: Filter) -> tuple[FacetValue, ...]:
-        counts = [self.index.count(PRODUCTS, among.and_must(each)) for each in ranges]
+    def _ranges(self, ranges: Sequence[Range], products: CountsProducts) -> tuple[FacetValue, ...]:
+        counts = [products.among(each).count() for each in ranges]
         words = map(range_word, ranges)
         return tuple(
             FacetValue(word, word, count, each in self.own, each.at_least, each.at_most)

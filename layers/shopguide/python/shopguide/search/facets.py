@@ -9,17 +9,27 @@ from dataclasses import dataclass, replace
 
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.facet import Facet, FacetCounts, FacetResult, FacetScope
-from shopguide.domain.filters import EVERYTHING, Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import EVERYTHING, Condition, Filter, Match, Range
 from shopguide.domain.indexed import IndexSchema
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.facet_choices import FIELDS, FacetChoices
+from shopguide.search.facet_sources import (
+    CountedDocuments,
+    CountedInIndex,
+    CountsProducts,
+    IndexReads,
+)
 from shopguide.text.index_layout import PRODUCTS
 
 FEWEST_WITH_ALL_WORDS = 10
 """Where fewer products have every word of the query, the best hits are counted instead."""
 
+MOST_READ = 150
+"""Up to this many products are read and counted here."""
+
 _TERMS = "terms"
+_READ_FIELDS = (*FIELDS.values(), "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class FacetRequest:
         matching: The filter of the search.
         words: Hold for the products that have every word of the query.
         hits: Ids of the best hits, counted where few products have every word.
+        catalogue_version: The live one; counts of one version are remembered.
         language: In which colours and genders are named.
         limit: Most values of a facet.
     """
@@ -39,6 +50,7 @@ class FacetRequest:
     matching: Filter = EVERYTHING
     words: tuple[Condition, ...] = ()
     hits: tuple[str, ...] = ()
+    catalogue_version: int = 0
     language: str = "en"
     limit: int = 20
 
@@ -60,10 +72,11 @@ def read_facets(names: Iterable[str]) -> tuple[Facet, ...]:
 
 
 class FacetCounter:
-    """Counts the facets of searches."""
+    """Counts the facets of searches; safe to use from many threads at once."""
 
     def __init__(self, index: VectorIndex) -> None:
         self._index = index
+        self._reads = IndexReads(index)
 
     def count(
         self, request: FacetRequest, schema: IndexSchema, lexicon: Lexicon = EMPTY_LEXICON
@@ -73,36 +86,45 @@ class FacetCounter:
         Raises:
             NotFoundError: no product was ever imported.
         """
-        scope, counted, products = self._scope(request, schema)
+        scope, products = self._scope(request, schema)
+        read = self._read(request, scope, products)
         results = []
         for facet in request.facets:
-            field = FIELDS[facet]
-            if field not in schema.fields:
-                results.append(FacetResult(facet, ()))
-                continue
-            others, own = _split(request.matching, field)
-            choices = FacetChoices(
-                self._index,
-                among=others.and_must(*counted),
-                own=own,
-                lexicon=lexicon,
-                language=request.language,
-                limit=request.limit,
-            )
-            results.append(choices.of(facet))
+            others, own = _split(request.matching, FIELDS[facet])
+            counted: CountsProducts
+            if read is None or (own and scope is not FacetScope.HITS):
+                matching = others.and_must(*request.words)
+                counted = CountedInIndex(self._reads, request.catalogue_version, matching)
+            else:
+                counted = read
+            choices = FacetChoices(counted, own, lexicon, request.language, request.limit)
+            known = FIELDS[facet] in schema.fields
+            results.append(choices.of(facet) if known else FacetResult(facet, ()))
         return FacetCounts(tuple(results), scope, products)
 
-    def _scope(
-        self, request: FacetRequest, schema: IndexSchema
-    ) -> tuple[FacetScope, tuple[Condition, ...], int]:
-        words = request.words
-        if not words or _TERMS in schema.fields:
-            products = self._index.count(PRODUCTS, request.matching.and_must(*words))
-            if not words:
-                return FacetScope.FILTER, (), products
+    def _scope(self, request: FacetRequest, schema: IndexSchema) -> tuple[FacetScope, int]:
+        """Which products are counted, and how many they are."""
+        if not request.words or _TERMS in schema.fields:
+            matching = request.matching.and_must(*request.words)
+            products = self._reads.count(request.catalogue_version, matching)
+            if not request.words:
+                return FacetScope.FILTER, products
             if products >= min(FEWEST_WITH_ALL_WORDS, len(request.hits)):
-                return FacetScope.WORDS, words, products
-        return FacetScope.HITS, (HasId(request.hits),), len(request.hits)
+                return FacetScope.WORDS, products
+        return FacetScope.HITS, len(request.hits)
+
+    def _read(
+        self, request: FacetRequest, scope: FacetScope, products: int
+    ) -> CountedDocuments | None:
+        """The products themselves, where they are few; None where the index counts faster."""
+        if scope is FacetScope.HITS:
+            found = self._index.fetch(PRODUCTS, request.hits, fields=_READ_FIELDS)
+        elif products <= MOST_READ:
+            matching = request.matching.and_must(*request.words)
+            found = self._index.scan(PRODUCTS, matching, limit=MOST_READ).documents
+        else:
+            return None
+        return CountedDocuments([document.fields for document in found])
 
 
 def _split(matching: Filter, field: str) -> tuple[Filter, tuple[Condition, ...]]:
