@@ -18,6 +18,7 @@ from shopguide.api.schemas.recommendation import (
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
+from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
 from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.interaction import ReportedInteraction
@@ -35,7 +36,18 @@ def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     """Products for a query in Chinese or English, best first."""
     started = time.perf_counter()
     result = with_live_encoder(lambda here: here.search.search(parameters.request()))
-    return SearchResponse.of(result, took_ms=(time.perf_counter() - started) * 1000)
+    took_ms = (time.perf_counter() - started) * 1000
+    if result.ranking.hits:
+        container().query_counts.count(result.query)
+    return SearchResponse.of(result, took_ms=took_ms)
+
+
+@router.get("/suggest", tags=["search"])
+def suggest(parameters: Annotated[SuggestParameters, Query()]) -> SuggestResponse:
+    """Queries, categories, brands and products for what was typed so far."""
+    started = time.perf_counter()
+    found = container().suggest.suggest(parameters.q, parameters.limit, parameters.language)
+    return SuggestResponse.of(found, took_ms=(time.perf_counter() - started) * 1000)
 
 
 # Ids may have slashes, which a server sees unquoted: so the longer route comes first.

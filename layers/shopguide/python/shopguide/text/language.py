@@ -12,11 +12,6 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
 Language = Literal["zh", "en"]
 
 
-def is_han(character: str) -> bool:
-    """Whether this is a Chinese character; not so of no character, or of several."""
-    return len(character) == 1 and _HAN.match(character) is not None
-
-
 def detect_language(text: str) -> Language:
     """``zh`` where Chinese characters are at least a third as many as Latin words, else ``en``.
 

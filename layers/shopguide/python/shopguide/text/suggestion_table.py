@@ -16,6 +16,7 @@ from shopguide.text.blocks import pack_blocks, unpack_blocks
 from shopguide.text.normalise import fold
 from shopguide.text.pinyin import word_readings
 from shopguide.text.prefix_table import Places, PrefixTable, TextList
+from shopguide.text.simplified import simplify
 from shopguide.text.surface_words import han_runs
 
 TITLE_CHARACTERS = 60
@@ -35,17 +36,22 @@ class NameEntry:
     path: str = ""
 
 
+def lookup_form(text: str) -> str:
+    """A text as it is looked up: without case and width, Chinese in simplified characters."""
+    return simplify(fold(text))
+
+
 class SuggestionTable:
     """Names (queries, categories, brands) and products, each numbered best first.
 
     Args:
-        names: The folded names.
+        names: The names in `lookup_form`.
         kinds: The place of each name's kind in `SuggestionKind`.
         shown: The names as they are shown.
         paths: Of a category its path, else empty.
         readings: Pinyin of the Chinese names, in alphabetical order: whole, and initials alone.
         read: The name of each reading.
-        products: The folded titles.
+        products: The titles in `lookup_form`.
         titles: The titles as they are shown.
         product_ids: The products' ids.
     """
@@ -144,16 +150,16 @@ def make_suggestion_table(
     readings = sorted(
         (reading, number)
         for number, name in enumerate(ranked)
-        for reading in _readings(fold(name.shown))
+        for reading in _readings(lookup_form(name.shown))
     )
     return SuggestionTable(
-        names=PrefixTable.of([fold(name.shown) for name in ranked]),
+        names=PrefixTable.of([lookup_form(name.shown) for name in ranked]),
         kinds=np.array([_KINDS.index(name.kind) for name in ranked], np.uint8),
         shown=TextList.of(name.shown for name in ranked),
         paths=TextList.of(name.path for name in ranked),
         readings=TextList.of(reading for reading, _ in readings),
         read=np.array([number for _, number in readings], np.uint32),
-        products=PrefixTable.of([fold(title[:TITLE_CHARACTERS]) for _, title in listed]),
+        products=PrefixTable.of([lookup_form(title[:TITLE_CHARACTERS]) for _, title in listed]),
         titles=TextList.of(title for _, title in listed),
         product_ids=TextList.of(product_id for product_id, _ in listed),
     )

@@ -3,15 +3,21 @@
 import unicodedata
 from collections.abc import Sequence
 
-from shopguide.text.language import is_han
+from shopguide.text.simplified import simplify
+from shopguide.text.terms import is_han
 
 NOWHERE = (0, 0)
 
 
 def typed_span(shown: str, wanted: Sequence[str]) -> tuple[int, int]:
-    """Start and end in `shown` of the first of these folded texts that begins one of its words."""
+    """Start and end in `shown` of the first of these that begins one of its words.
+
+    Args:
+        shown: The suggestion.
+        wanted: What to find in it, in `lookup_form`.
+    """
     folded = [unicodedata.normalize("NFKC", character).casefold() for character in shown]
-    text = "".join(folded)
+    text = simplify("".join(folded))
     for each in wanted:
         place = _at_word_start(text, each)
         if place >= 0:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 from shopguide.domain.lexicon import Lexicon
-from shopguide.text.language import HAN, is_han
+from shopguide.text.language import HAN
 from shopguide.text.prefix_table import PrefixTable
 from shopguide.text.suggestion_table import SuggestionTable
+from shopguide.text.terms import is_han
 
 _PART = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-.'/+][^\W_{HAN}]+)*")
 _LONGEST_HAN = 6
@@ -26,14 +27,14 @@ def says_nothing_personal(lexicon: Lexicon, folded: str) -> bool:
     return _consists_of(folded, is_known)
 
 
-def is_in_titles(table: SuggestionTable, folded: str) -> bool:
-    """Whether every word stands in a title or name as a whole."""
+def is_in_titles(table: SuggestionTable, looked_up: str) -> bool:
+    """Whether every word of a text in `lookup_form` stands in a title or name as a whole."""
 
     def is_known(part: str) -> bool:
-        has = _has if is_han(part[0]) else _has_word
+        has = _has if is_han(part) else _has_word
         return any(has(texts, part.encode()) for texts in (table.names, table.products))
 
-    return _consists_of(folded, is_known)
+    return _consists_of(looked_up, is_known)
 
 
 def _consists_of(folded: str, is_known: Callable[[str], bool]) -> bool:
@@ -49,7 +50,7 @@ def _consists_of(folded: str, is_known: Callable[[str], bool]) -> bool:
 def _is_made_of(part: str, is_known: Callable[[str], bool]) -> bool:
     if is_known(part):
         return True
-    if not is_han(part[0]):
+    if not is_han(part):
         pieces = re.split(r"[-.'/+]", part)
         return len(pieces) > 1 and all(map(is_known, pieces))
     while part:

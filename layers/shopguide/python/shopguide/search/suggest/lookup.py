@@ -42,7 +42,7 @@ class Found:
 
 
 def look_up(table: SuggestionTable, typed: str, limit: int) -> Found:
-    """Names and products for a folded text that may be the beginning of one.
+    """Names and products for a text, in `lookup_form`, that may be the beginning of one.
 
     As it stands first, then with its words anywhere, then as pinyin; where all of that finds
     nothing, with one letter of a word corrected.

@@ -10,27 +10,29 @@ from shopguide.domain.popularity import DAYS, SCORE, decayed_count
 from shopguide.domain.record_key import POPULAR_QUERIES, query_count_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
-from shopguide.text.language import is_han
 from shopguide.text.pinyin import word_reading
+from shopguide.text.suggestion_table import lookup_form
+from shopguide.text.terms import is_han
 
 _REFRESH_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class PopularQuery:
-    """A folded query, its decayed count, and how it is read where it is all Chinese."""
+    """A folded query, in `lookup_form`, its decayed count, and how it is read if all Chinese."""
 
     text: str
+    looked_up: str
     count: float
     reading: str = ""
     initials: str = ""
 
     def goes_on(self, typed: str) -> bool:
         """Whether what was typed begins it, or one of its words, or its reading."""
-        if self.text.startswith(typed) or f" {typed}" in self.text:
+        if self.looked_up.startswith(typed) or f" {typed}" in self.looked_up:
             return True
-        if is_han(typed[:1]):
-            return typed in self.text
+        if is_han(typed):
+            return typed in self.looked_up
         letters = typed.replace(" ", "")
         return len(letters) > 1 and (
             self.reading.startswith(letters) or self.initials.startswith(letters)
@@ -80,4 +82,5 @@ class PopularQueries:
         for count, query in sorted(counts, key=lambda pair: (-pair[0], pair[1])):
             syllables = word_reading(query) if all(map(is_han, query)) else ()
             initials = "".join(syllable[0] for syllable in syllables)
-            yield PopularQuery(query, count, "".join(syllables), initials)
+            reading = "".join(syllables)
+            yield PopularQuery(query, lookup_form(query), count, reading, initials)

@@ -10,8 +10,8 @@ from shopguide.search.suggest.known_words import is_in_titles
 from shopguide.search.suggest.lookup import Found, best_names, look_up
 from shopguide.search.suggest.popular import PopularQueries, PopularQuery
 from shopguide.text.language import Language, detect_language
-from shopguide.text.normalise import clean_text, fold
-from shopguide.text.suggestion_table import SuggestionTable
+from shopguide.text.normalise import clean_text
+from shopguide.text.suggestion_table import SuggestionTable, lookup_form
 from shopguide.text.words import stem
 
 MAX_PREFIX_CHARACTERS = 100
@@ -46,7 +46,7 @@ class SuggestService:
             language: Suggestions in it come first.
         """
         shown_prefix = clean_text(prefix[:MAX_PREFIX_CHARACTERS])
-        typed = fold(shown_prefix)
+        typed = lookup_form(shown_prefix)
         table = self._tables.current()
         found = (
             look_up(table, typed, _SPARE * limit) if typed else best_names(table, _SPARE * limit)
@@ -71,7 +71,7 @@ class SuggestService:
         self, table: SuggestionTable, typed: str, wanted: Sequence[str]
     ) -> Iterator[Suggestion]:
         for query in _going_on(self._popular.best(), typed):
-            if is_in_titles(table, query.text):
+            if is_in_titles(table, query.looked_up):
                 yield Suggestion(query.text, *typed_span(query.text, wanted))
 
 
@@ -126,4 +126,4 @@ def _distinct(suggestions: Iterable[Suggestion], limit: int) -> tuple[Suggestion
 
 def _sameness(text: str) -> str:
     """Equal for texts that differ in case, width or plural alone."""
-    return " ".join(map(stem, fold(text).split(" ")))
+    return " ".join(map(stem, lookup_form(text).split(" ")))
