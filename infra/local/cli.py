@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import evaluate, models
+from infra.local.commands import evaluate, models, rules, synonyms
 from infra.local.commands.ask import answer, recommend, search
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
@@ -41,6 +41,8 @@ for command in (
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(rules.app, name="rules")
+app.add_typer(synonyms.app, name="synonyms")
 
 
 def main() -> None:

@@ -41,6 +41,18 @@ class ShopClient:
         """The JSON object that a POST answers."""
         return self._send("POST", path, json=body)
 
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        **parameters: Any,  # noqa: ANN401 - as httpx
+    ) -> Document:
+        """The JSON object answered to these bytes; parameters that are None are left out."""
+        chosen = {name: value for name, value in parameters.items() if value is not None}
+        return self._send(method, path, params=chosen, content=content)
+
     def upload(self, path: Path, kind: str, sent: Callable[[int], None]) -> Document:
         """Hand over a catalogue file; `sent` is told of every piece's bytes."""
         with path.open("rb") as file:

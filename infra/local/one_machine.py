@@ -9,6 +9,7 @@ from types import TracebackType
 from fastapi import FastAPI
 
 from infra.local.folder_check import check_folder_is_whole
+from infra.local.merchandising import merchandising_router
 from infra.local.reindex import reindex_router
 from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
@@ -24,6 +25,8 @@ from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
 _log = logging.getLogger(__name__)
+
+_STREAMED = ("/local/uploads/", "/local/merchandising/")
 
 STOP_SECONDS = 60
 """How long a stopping server waits for the batch at hand; what is cut off is done again."""
@@ -87,8 +90,8 @@ class OneMachineShop:
 
         here = self._container
         routers = [shop_router, assistant_router, local_router(lambda: here)]
-        routers.append(reindex_router(lambda: here))
-        return create_app("ShopGuide", routers, streamed_paths=["/local/uploads/"])
+        routers += [reindex_router(lambda: here), merchandising_router(lambda: here)]
+        return create_app("ShopGuide", routers, streamed_paths=_STREAMED)
 
     def start_workers(self) -> None:
         """Begin to import and index; what was unfinished when the folder was last held goes on."""

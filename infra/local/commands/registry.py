@@ -3,7 +3,6 @@
 All of them work on the models folder of this machine, or, with `--bucket`, on a bucket.
 """
 
-import getpass
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from infra.local.commands.options import AsJson
 from infra.local.output import Document, ExitCode, Output
+from infra.local.person import user_name
 from infra.local.tables import print_history, print_versions
 from shopguide.bootstrap import model_registry
 from shopguide.config import Settings, read_settings
@@ -112,7 +112,7 @@ def publish(
     settings = _settings(models_dir)
     bucket = bucket or _bucket_of(settings)
     registry = model_registry(settings, bucket)
-    move = registry.publish(_bundle_in(folder), gates=gates, by=_user(), why=why)
+    move = registry.publish(_bundle_in(folder), gates=gates, by=user_name(), why=why)
     _tell(Output(as_json), settings, bucket, move)
     return ExitCode.OK
 
@@ -133,17 +133,9 @@ def rollback(
     settings = _settings(models_dir)
     bucket = bucket or _bucket_of(settings)
     registry = model_registry(settings, bucket)
-    move = registry.rollback(kind, name, to=to, by=_user(), why=why)
+    move = registry.rollback(kind, name, to=to, by=user_name(), why=why)
     _tell(Output(as_json), settings, bucket, move)
     return ExitCode.OK
-
-
-def _user() -> str:
-    """Who asks, for the history; empty where the machine has no name for them, as in containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def _tell(output: Output, settings: Settings, bucket: str, move: PointerMove) -> None:

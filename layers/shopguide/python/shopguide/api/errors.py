@@ -55,9 +55,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "bundle_kind_mismatch": ErrorRow(
         500, "A model bundle is of the wrong kind.", shows_detail=False
     ),
-    "merchandising_damaged": ErrorRow(
-        500, "Published rules or synonyms are damaged.", shows_detail=False
-    ),
+    "merchandising_damaged": ErrorRow(500, "Published rules or synonyms are damaged."),
     "training_job_failed": ErrorRow(500, "A training job failed.", shows_detail=False),
     "unavailable": ErrorRow(503, "A service does not answer.", shows_detail=False),
     "index_unavailable": ErrorRow(503, "The vector index does not answer.", shows_detail=False),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shopguide.domain.errors import ConflictError, MerchandisingDamagedError, NotFoundError
 from shopguide.domain.file_problem import CheckedFile
-from shopguide.domain.merchandising import NO_RULES, NO_SYNONYMS
+from shopguide.domain.merchandising import NO_RULES, NO_SYNONYMS, Rules
 from shopguide.domain.merchandising_revision import MerchandisingKind, Revision, RevisionAction
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -109,12 +110,10 @@ class MerchandisingService:
 
     def check(self, kind: MerchandisingKind, content: bytes) -> CheckedFile[Content]:
         """Everything that is wrong in a file, also compared with the live catalogue."""
-        if kind is MerchandisingKind.SYNONYMS:
-            return check_synonyms_file(content)
-        rules = check_rules_file(content, self._clock.now())
-        if rules.content is None:
-            return rules
-        return rules.with_warnings(self._names.unknown_in(rules.content.rules))
+        checked = check_file(kind, content, self._clock.now())
+        if not isinstance(checked.content, Rules):
+            return checked
+        return checked.with_warnings(self._names.unknown_in(checked.content.rules))
 
     def publish(
         self,
@@ -220,6 +219,13 @@ class MerchandisingService:
         except MerchandisingDamagedError:
             return None
         return changes_between(old or _NOTHING[kind], new)
+
+
+def check_file(kind: MerchandisingKind, content: bytes, now: datetime) -> CheckedFile[Content]:
+    """Everything that is wrong in a file by itself."""
+    if kind is MerchandisingKind.SYNONYMS:
+        return check_synonyms_file(content)
+    return check_rules_file(content, now)
 
 
 def _version_before(kind: MerchandisingKind, history: Sequence[Revision]) -> str:
