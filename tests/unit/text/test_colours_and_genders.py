@@ -75,6 +75,8 @@ def test_a_column_of_colours_is_read_more_freely_than_a_title() -> None:
         ("运动鞋 男", [("male", "男")]),
         ("女连衣裙", [("female", "女")]),
         ("羽绒服女中长款", [("female", "女")]),
+        ("38号女鞋", [("female", "女")]),
+        ("童鞋", [("kids", "童")]),
         ("男女同款 卫衣", [("unisex", "男女同款")]),
         ("女童凉鞋", [("kids", "女童")]),
         ("kids' bike", [("kids", "kids'")]),
@@ -86,7 +88,15 @@ def test_a_gender_is_found_by_its_longest_name(text: str, found: list[tuple[str,
 
 @pytest.mark.parametrize(
     "text",
-    ["hdmi cable male to female", "女儿的礼物", "美女与野兽", "child lock", "mention", "manual"],
+    [
+        "hdmi cable male to female",
+        "女儿的礼物",
+        "女包邮",
+        "美女与野兽",
+        "child lock",
+        "mention",
+        "manual",
+    ],
 )
 def test_what_only_holds_the_word_for_a_gender_is_none(text: str) -> None:
     assert not find_genders(text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from shopguide.text.language import HAN
-from shopguide.text.named_values import Mention, NamedValues, alone
+from shopguide.text.named_values import ALONE, Mention, NamedValues
 from shopguide.text.normalise import fold
 
 _NAMES = {
@@ -138,9 +138,7 @@ _THINGS = (
 _MAY_STAND_BEFORE = "小纯亮深浅的款条件双顶个只买要找穿女男色"
 
 
-def _single(character: str) -> str:
-    before = rf"(?:(?<![{HAN}]{character})|(?<=[{_MAY_STAND_BEFORE}]{character}))"
-    return f"{alone(character)}|{character}{before}(?={_THINGS})"
+_SIGN_CONTEXT = f"{ALONE}|.(?:(?<![{HAN}].)|(?<=[{_MAY_STAND_BEFORE}].))(?={_THINGS})"
 
 
 @cache
@@ -149,7 +147,7 @@ def colour_names() -> Mapping[str, tuple[str, ...]]:
     return {value: tuple(names.split(",")) for value, names in _NAMES.items()}
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def find_colours(text: str) -> tuple[Mention, ...]:
     """Colours named in running text, as shade and not as family; `text` is cleaned or folded."""
     return _in_text().find(text)
@@ -173,8 +171,8 @@ def _with_wider(mentions: tuple[Mention, ...]) -> list[str]:
 
 @cache
 def _in_text() -> NamedValues:
-    patterns = {value: _single(character) for value, character in _SINGLE.items()}
-    return NamedValues(_suffixed(), patterns=patterns, traps=_TRAPS.split(","))
+    traps = _TRAPS.split(",")
+    return NamedValues(_suffixed(), signs=_SINGLE, sign_context=_SIGN_CONTEXT, traps=traps)
 
 
 @cache

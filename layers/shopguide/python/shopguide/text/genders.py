@@ -4,25 +4,25 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from shopguide.text.named_values import Mention, NamedValues, alone
+from shopguide.text.named_values import ALONE, Mention, NamedValues
 from shopguide.text.normalise import fold
 
 _NAMES = {
     "female": (
         "women,women's,womens,woman,woman's,ladies,ladies',lady's,lady,female,for her,"
-        "女士,女款,女式,女装,女鞋,女包,女表,女裤,女靴,女裙,女袜,女用,女生,女性,女人,女子,女孩,女香,"
+        "女士,女款,女式,女装,女用,女生,女性,女人,女子,女孩,女香,"
         "妇女,女友款"
     ),
     "male": (
         "men,men's,mens,male,gents,gentlemen,gentleman,for him,"
-        "男士,男款,男式,男装,男鞋,男包,男表,男裤,男靴,男袜,男用,男生,男性,男人,男子,男孩,男香,"
+        "男士,男款,男式,男装,男用,男生,男性,男人,男子,男孩,男香,"
         "男友款"
     ),
     "unisex": ("unisex,gender neutral,男女,男女款,男女同款,男女通用,中性款,情侣款,情侣装,不分男女"),
     "kids": (
         "kids,kid's,kid,kids',children,children's,childrens,child,child's,toddler,toddlers,boys,"
         "boy's,boys',boy,girls,girl's,girls',girl,"
-        "儿童,童款,童装,童鞋,男童,女童,小孩,小孩子,孩子,小朋友,少儿,幼儿,小童,中童,大童,宝宝"
+        "儿童,童款,童装,男童,女童,小孩,小孩子,孩子,小朋友,少儿,幼儿,小童,中童,大童,宝宝"
     ),
 }
 _IN_A_COLUMN = {
@@ -39,13 +39,16 @@ _TRAPS = (
     "女子组合,男子汉,男孩女孩,孩子王,女人味,宝宝巴士"
 )
 _THINGS = (
-    "连衣裙|半身裙|裙子|衬[衫衣]|t恤|上衣|外套|大衣|毛衣|卫衣|西[装服]|风衣|羽绒服|夹克|马甲|运动鞋|跑步?鞋|"
-    "休闲鞋|皮鞋|凉鞋|拖鞋|板鞋|帆布鞋|篮球鞋|裤子|牛仔裤|短裤|运动裤|内[衣裤]|睡衣|泳[衣裤]|手表|香水|背包|"
-    "双肩包|钱包|短袖|长袖|打底|瑜伽"
+    "鞋|包(?![邮装])|表(?!演)|裤|靴|裙|袜|帽|连衣裙|半身裙|衬[衫衣]|t恤|上衣|外套|大衣|毛衣|卫衣|西[装服]|"
+    "风衣|羽绒服|夹克|马甲|运动[鞋裤]|跑步?鞋|休闲鞋|皮鞋|凉鞋|拖鞋|板鞋|帆布鞋|篮球鞋|牛仔裤|短裤|"
+    "内[衣裤]|睡衣|泳[衣裤]|手表|香水|背包|双肩包|钱包|短袖|长袖|打底|瑜伽"
 )
+"""Before one of these a single sign tells whom it is for; the thing is no part of the mention."""
+
 _THING_ENDS = "裤裙衣衫鞋靴袜帽套包表链服装"
 """Behind one of these a single sign tells whom it is for: 羽绒服女, 手套男冬季."""
 
+_SIGN_CONTEXT = rf"{ALONE}|.(?<![美仙].)(?={_THINGS})|.(?<=[{_THING_ENDS}].)(?![人友主神儿王团星])"
 _CHILDS_GENDER = {
     "female": re.compile(r"\bgirl|女童|女孩|女宝"),
     "male": re.compile(r"\bboy|男童|男孩|男宝"),
@@ -64,7 +67,7 @@ def gender_names() -> Mapping[str, tuple[str, ...]]:
     return {value: tuple(names.split(",")) for value, names in _NAMES.items()}
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def find_genders(text: str) -> tuple[Mention, ...]:
     """Mentions in running text that is cleaned or folded; boys and girls are ``kids``."""
     return _outside_plugs(text, _in_text().find(text))
@@ -106,14 +109,9 @@ def _outside_plugs(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, .
 
 @cache
 def _in_text() -> NamedValues:
-    patterns = {
-        value: (
-            rf"{alone(sign)}|{sign}(?<![美仙]{sign})(?={_THINGS})"
-            rf"|{sign}(?<=[{_THING_ENDS}]{sign})(?![人友主神儿王团星])"
-        )
-        for value, sign in (("female", "女"), ("male", "男"))
-    }
-    return NamedValues(gender_names(), patterns=patterns, traps=_TRAPS.split(","))
+    signs = {"female": "女", "male": "男", "kids": "童"}
+    traps = _TRAPS.split(",")
+    return NamedValues(gender_names(), signs=signs, sign_context=_SIGN_CONTEXT, traps=traps)
 
 
 @cache

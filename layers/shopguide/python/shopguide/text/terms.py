@@ -42,7 +42,7 @@ _UNIT_AFTER = re.compile(rf"[ -]?([a-z]+|[{HAN}]{{1,3}})|[\"\u2033%°]")
 _SIZE_NAME = re.compile(r"(?:[2-9]?x*[sml]|[2-9]?x+l|\d{1,3})")
 _SIZE_UNIT = "size"
 _UNIT_NAMES = {**UNITS, "码": _SIZE_UNIT, "\u2033": "inch"}
-_CACHED_WORDS = 20_000
+_CACHED_CODES = 4_000
 
 
 @lru_cache(maxsize=2_000)
@@ -121,7 +121,7 @@ def is_han(token: str) -> bool:
     return "\u3400" <= token[0] <= "\u9fff"
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+@lru_cache(maxsize=_CACHED_CODES)
 def _code_terms(token: str) -> tuple[str, ...]:
     """Terms of a compound, a code or a number with its unit."""
     measure = _MEASURE.fullmatch(token)
@@ -176,6 +176,5 @@ def _plain_number(digits: str) -> str:
     return digits if not point or "." in fraction else f"{whole}.{fraction}".rstrip("0").rstrip(".")
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
 def _han_terms(run: str) -> tuple[str, ...]:
     return (*run, *(run[n : n + 2] for n in range(len(run) - 1)))
