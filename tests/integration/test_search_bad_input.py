@@ -8,7 +8,7 @@ of every route besides, so a new parameter is tried as soon as the document has 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -78,6 +78,12 @@ def text_parameters() -> Iterator[tuple[str, str]]:
         for parameter in methods.get("get", {}).get("parameters", ()):
             if parameter["in"] == "query" and '"string"' in json.dumps(parameter["schema"]):
                 yield path, parameter["name"]
+
+
+def documented(path: str, names: Iterable[str]) -> bool:
+    """Whether a route has all these parameters."""
+    parameters = document["paths"].get(path, {}).get("get", {}).get("parameters", ())
+    return set(names) <= {each["name"] for each in parameters}
 
 
 def required_of(path: str) -> dict[str, str]:
@@ -157,13 +163,75 @@ def test_any_query_finds_products_or_says_what_is_wrong_with_it(
         assert "hits" in answer.json()
 
 
+WRONG_VALUES: Sequence[tuple[str, dict[str, Any], str]] = [
+    ("/v1/search", {"facets": "smell"}, "facets"),
+    ("/v1/search", {"facets": ["brand", "smell"]}, "facets"),
+    ("/v1/search", {"cursor": "not a cursor"}, "cursor"),
+    ("/v1/search", {"cursor": "AAAA" * 5_000}, "cursor"),
+    ("/v1/search", {"cursor": "eyJvZmZzZXQiOjEwfQ", "offset": 0}, "cursor"),
+    ("/v1/search", {"cursor": "eyJvZmZzZXQiOjEwfQ", "offset": 20}, "offset"),
+    ("/v1/search", {"sort": "loudest"}, "sort"),
+    ("/v1/search", {"rerank": "perhaps"}, "rerank"),
+    ("/v1/search", {"personal": "perhaps"}, "personal"),
+    ("/v1/search", {"collapse": "perhaps"}, "collapse"),
+    ("/v1/search", {"explain": "perhaps"}, "explain"),
+    ("/v1/search", {"shopper_id": "x" * 129}, "shopper_id"),
+    ("/v1/search", {"off": ["x" * 1_000]}, "off"),
+    ("/v1/search", {"off": ["colour:red"] * 1_000}, "off"),
+    ("/v1/suggest", {"limit": 0}, "limit"),
+    ("/v1/suggest", {"limit": 10_000}, "limit"),
+    ("/v1/suggest", {"language": "klingon"}, "language"),
+    ("/v1/suggest", {"q": "x" * 1_000}, "q"),
+]
+"""Values that a parameter cannot have; those of parameters that the document names are tried."""
+
+ODD_VALUES: Sequence[tuple[str, dict[str, Any]]] = [
+    ("/v1/search", {"off": ["no:such:chip", "brand:!nobody"]}),
+    ("/v1/search", {"q": "chair under $50", "off": "price:-50"}),
+    ("/v1/search", {"q": "cheapest chair", "sort": "price_descending"}),
+    ("/v1/search", {"shopper_id": "nobody", "personal": "true"}),
+    ("/v1/search", {"shopper_id": "nobody", "personal": "false", "explain": "true"}),
+    ("/v1/search", {"facets": ["brand", "brand"]}),
+    ("/v1/suggest", {"q": ""}),
+    ("/v1/suggest", {"q": " "}),
+    ("/v1/suggest", {"q": "'"}),
+    ("/v1/suggest", {"q": "lan ya er j"}),
+]
+"""Values that a parameter may have, though they ask for nothing that is there."""
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "field"),
+    [each for each in WRONG_VALUES if documented(each[0], each[1])],
+    ids=lambda each: str(each)[:50],
+)
+def test_a_value_that_cannot_be_is_told(
+    container: Container, path: str, parameters: Mapping[str, Any], field: str
+) -> None:
+    answer = ask(path, {**required_of(path), **parameters})
+    assert answer.status_code == 400
+    assert answer.json()["field"].partition(".")[0] == field
+    assert answer.json()["fix"]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [each for each in ODD_VALUES if documented(each[0], each[1])],
+    ids=lambda each: str(each)[:50],
+)
+def test_a_value_that_asks_for_nothing_that_is_there_is_a_result(
+    container: Container, path: str, parameters: Mapping[str, Any]
+) -> None:
+    assert ask(path, {**required_of(path), **parameters}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("parameters", "field"),
     [
         ({"price_min": 10, "price_max": 5}, "price_min"),
         ({"price_min": 1e300}, "price_min"),
         ({"currency": "EURO"}, "currency"),
-        ({"facet": "brand"}, "facet"),
+        ({"flavour": "mint"}, "flavour"),
         ({"in_stock": ["true", "maybe"]}, "in_stock"),
         ({"limit": ["5", "x"]}, "limit"),
         ({"brand[]": "Sedia"}, "brand[]"),
