@@ -235,7 +235,7 @@ class Container(Stores):
             objects=self.objects,
             records=self.records,
             clock=self.clock,
-            names=LiveCatalogueNames(lambda: self.index, self.lexicon_reader.current),
+            names=LiveCatalogueNames(self.objects, self.records, self.lexicon_reader.current),
             reader=ActiveReader(self.objects, self.records),
         )
 

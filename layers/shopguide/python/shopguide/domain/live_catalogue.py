@@ -1,6 +1,7 @@
 """What is live: the catalogue version and, by record family, the import that made it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -46,6 +47,12 @@ class LiveCatalogue:
         """The next version: the same rows, with vectors of another encoder."""
         imports = {**self.imports, INDEX: import_id}
         return LiveCatalogue(self.version + 1, imports, self.manifests, self.unsettled)
+
+
+def row_ids_in(manifest: Iterable[bytes]) -> Iterator[str]:
+    """Ids of the rows of a manifest, whose lines are JSON arrays that begin with them."""
+    for line in manifest:
+        yield json.loads(line)[0]
 
 
 def live_to_json(live: LiveCatalogue) -> JsonObject:

@@ -1,41 +1,48 @@
-"""Names in a rules file that the live catalogue does not know: warnings, since it may yet come."""
+"""Names in a rules file that the live catalogue does not know: warnings, since it may yet come.
+
+Products are looked up in the manifest of the last import and not in the index, because functions
+that publish rules have no engine's library.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 
-from shopguide.domain.errors import NotFoundError, UnavailableError
+from shopguide.domain.errors import ObjectNotFoundError, UnavailableError
 from shopguide.domain.file_problem import FileProblem, Severity, shown_value
 from shopguide.domain.lexicon import Lexicon
+from shopguide.domain.live_catalogue import live_from_json, row_ids_in
 from shopguide.domain.merchandising import Rule
 from shopguide.domain.product import CATEGORY_SEPARATOR
-from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.index_layout import PRODUCTS
+from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
 
-_FETCHED_AT_ONCE = 500
+_PRODUCTS = "products"
 
 
 class LiveCatalogueNames:
     """What the live catalogue has, as far as it can be asked.
 
     Args:
-        load_index: The vector index.
-        load_lexicon: The lexicon; an empty one knows nothing, and nothing is said then.
+        objects: Has the manifest of the products.
+        records: Says which one it is.
+        load_lexicon: The lexicon; of an empty one, nothing is said about brands and categories.
     """
 
     def __init__(
-        self, load_index: Callable[[], VectorIndex], load_lexicon: Callable[[], Lexicon]
+        self, objects: ObjectStore, records: RecordTable, load_lexicon: Callable[[], Lexicon]
     ) -> None:
-        self._load_index = load_index
+        self._objects = objects
+        self._records = records
         self._load_lexicon = load_lexicon
 
     def unknown_in(self, rules: Sequence[Rule]) -> list[FileProblem]:
         """A warning for each product, brand and category that the catalogue does not have."""
         try:
             unknown = self._unknown_products(rules)
-        except UnavailableError as error:
+            lexicon = self._load_lexicon()
+        except (ObjectNotFoundError, UnavailableError) as error:
             return [_not_compared(error.message)]
-        if unknown is None:
-            return []  # an empty shop knows nothing
-        lexicon = self._load_lexicon()
         return [
             warning
             for rule in rules
@@ -45,20 +52,14 @@ class LiveCatalogueNames:
             )
         ]
 
-    def _unknown_products(self, rules: Sequence[Rule]) -> frozenset[str] | None:
-        """Ids that no product of the shop has, None for a shop without products."""
-        wanted = list(dict.fromkeys(one for rule in rules for one in rule.product_ids))
-        index = self._load_index()
-        found: set[str] = set()
-        try:
-            if index.schema(PRODUCTS) is None:
-                return None
-            for start in range(0, len(wanted), _FETCHED_AT_ONCE):
-                ids = wanted[start : start + _FETCHED_AT_ONCE]
-                found.update(one.document_id for one in index.fetch(PRODUCTS, ids, fields=()))
-        except NotFoundError:
-            return None
-        return frozenset(wanted) - found
+    def _unknown_products(self, rules: Sequence[Rule]) -> frozenset[str]:
+        """Ids that no product of the shop has; none for a shop that never had products."""
+        wanted = {one for rule in rules for one in rule.product_ids}
+        key = live_from_json(self._records.get(LIVE_CATALOGUE)).manifests.get(_PRODUCTS)
+        if not key or not wanted:
+            return frozenset()
+        with closing(self._objects.open(key)) as manifest:
+            return frozenset(wanted.difference(row_ids_in(manifest)))
 
 
 def _products_of(rule: Rule, unknown: frozenset[str]) -> Iterator[FileProblem]:
