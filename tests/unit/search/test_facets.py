@@ -232,9 +232,11 @@ class TestSources:
             return counts_of(counts)
 
         before = brands(1)
+        assert brands(0) == before
         index.delete(PRODUCTS, ["P21"])
         assert brands(1) == before
-        assert brands(2) == {name: number for name, number in before.items() if name != "sedia"}
+        now = {name: number for name, number in before.items() if name != "sedia"}
+        assert brands(2) == brands(0) == now
 
 
 class TestPriceRanges:

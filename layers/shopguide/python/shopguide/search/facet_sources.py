@@ -103,13 +103,32 @@ class CountedInIndex:
 
 
 class IndexReads:
-    """What facets read of the index, each remembered for one catalogue version."""
+    """What facets read of the index, each remembered for one catalogue version; 0 stands for none.
+
+    Safe to use from many threads at once.
+    """
 
     def __init__(self, index: VectorIndex) -> None:
         self._index = index
-        self.values = lru_cache(_REMEMBERED)(self._values)
-        self.numbers = lru_cache(_REMEMBERED)(self._numbers)
-        self.count = lru_cache(_REMEMBERED)(self._count)
+        self._kept_values = lru_cache(_REMEMBERED)(self._values)
+        self._kept_numbers = lru_cache(_REMEMBERED)(self._numbers)
+        self._kept_count = lru_cache(_REMEMBERED)(self._count)
+
+    def values(
+        self, version: int, matching: Filter, field: str, limit: int
+    ) -> tuple[FacetCount, ...]:
+        """How many products hold each value of a field."""
+        read = self._kept_values if version else self._values
+        return read(version, matching, field, limit)
+
+    def numbers(self, version: int, matching: Filter, field: str) -> tuple[float, ...]:
+        """The numbers in a field, of a sample."""
+        read = self._kept_numbers if version else self._numbers
+        return read(version, matching, field)
+
+    def count(self, version: int, matching: Filter) -> int:
+        """How many products there are."""
+        return (self._kept_count if version else self._count)(version, matching)
 
     def _values(
         self, version: int, matching: Filter, field: str, limit: int

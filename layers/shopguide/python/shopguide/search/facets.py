@@ -41,18 +41,18 @@ class FacetRequest:
         matching: The filter of the search.
         words: Hold for the products that have every word of the query.
         hits: Ids of the best hits, counted where few products have every word.
-        catalogue_version: The live one; counts of one version are remembered.
         language: In which colours and genders are named.
         limit: Most values of a facet.
+        catalogue_version: The live one; counts are remembered by it, and not at all without.
     """
 
     facets: tuple[Facet, ...]
     matching: Filter = EVERYTHING
     words: tuple[Condition, ...] = ()
     hits: tuple[str, ...] = ()
-    catalogue_version: int = 0
     language: str = "en"
     limit: int = 20
+    catalogue_version: int = 0
 
 
 def read_facets(names: Iterable[str]) -> tuple[Facet, ...]:
