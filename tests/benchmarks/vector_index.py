@@ -1,7 +1,7 @@
 """What the one-machine vector index costs: writing, searching, memory, disk.
 
-    python tests/benchmarks/vector_index.py --points 20000
-    python tests/benchmarks/vector_index.py --points 20000 --dense-only
+    python -m tests.benchmarks.vector_index --points 20000
+    python -m tests.benchmarks.vector_index --points 20000 --dense-only
 
 Clustered 384-d unit vectors, some 60 terms a product out of a vocabulary by Zipf's law, fields as
 of products. "Filtered" is category + price + stock (about 2% pass); "in stock" passes two thirds.
@@ -26,6 +26,7 @@ from shopguide.domain.indexed import (
     FieldKind,
     FusedQuery,
     Fusion,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     Matrix,
@@ -127,6 +128,14 @@ def measure_search(index: EdgeVectorIndex, source: np.random.Generator, centres:
     show("fused 50, DBSF", spread(fuse(index, source, centres, fusion=Fusion.DBSF)))
     show("fused 50, boosts", spread(fuse(index, source, centres, boosts=BOOSTS)))
     show("fused 50, all fields", spread(fuse(index, source, centres, fields=None)))
+    ask_both = [
+        HybridQuery(vector, query_terms(source), subsets=tuple(one.conditions for one in BOOSTS))
+        for vector in near_centres(source, centres, CALLS)
+    ]
+    for subsets in (0, len(BOOSTS)):
+        few = [replace(query, subsets=query.subsets[:subsets]) for query in ask_both]
+        taken = [seconds(lambda one=one: index.candidates("products", one)) for one in few]
+        show(f"candidates, {subsets} subsets", spread(taken))
     for name in ("filtered", "in stock"):
         taken = fuse(index, source, centres, boosts=BOOSTS, matching=FILTERS[name])
         show(f"fused 50, {name}", spread(taken))

@@ -294,7 +294,7 @@ class QdrantVectorIndex:
         if record is None:
             raise IndexSchemaError(
                 f"Qdrant's collection {name!r} does not say what ShopGuide keeps in it.",
-                fix="Use Qdrant 1.16 or newer, and a server that ShopGuide has to itself.",
+                fix="Use Qdrant 1.17 or newer, and a server that ShopGuide has to itself.",
             )
         return schema_from_json(record)
 
