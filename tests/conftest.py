@@ -169,6 +169,7 @@ def container(empty_container: "Container") -> "Container":
         PRODUCTS,
         index_name,
         product_fields,
+        product_sparse,
         products_schema,
     )
     from shopguide.text.product_text import product_text
@@ -180,7 +181,12 @@ def container(empty_container: "Container") -> "Container":
     index.upsert(
         name,
         [
-            IndexedDocument(product.product_id, product_fields(product), {TEXT_VECTOR: vector})
+            IndexedDocument(
+                product.product_id,
+                product_fields(product),
+                {TEXT_VECTOR: vector},
+                product_sparse(product),
+            )
             for product, vector in zip(SHOP, vectors, strict=True)
         ],
     )

@@ -37,9 +37,9 @@ def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     started = time.perf_counter()
     result = with_live_encoder(lambda here: here.search.search(parameters.request()))
     took_ms = (time.perf_counter() - started) * 1000
-    if result.ranking.hits:
-        container().query_counts.count(result.query)
-    return SearchResponse.of(result, took_ms=took_ms)
+    if result.hits:
+        container().query_counts.count(result.understanding.query)
+    return SearchResponse.of(result, took_ms, explain=parameters.explain)
 
 
 @router.get("/suggest", tags=["search"])

@@ -13,7 +13,6 @@ from shopguide.bootstrap import Container
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord, ImportStatus, import_to_json
 from shopguide.domain.errors import IndexUnavailableError
 from shopguide.domain.record_key import import_key
-from shopguide.search.service import SearchService
 
 Call = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -175,9 +174,8 @@ def test_other_encoder_than_the_index_has_is_ours_and_says_the_fix(
 ) -> None:
     from shopguide.adapters.memory.models import HashingEncoder
 
-    container.__dict__["search"] = SearchService(
-        container.index, HashingEncoder(name="newer"), container.records
-    )
+    container.__dict__["encoder"] = HashingEncoder(name="newer")
+    container.__dict__.pop("search", None)
     status, body = call("api-search")
     assert (status, body["code"]) == (500, "encoder_mismatch")
     assert "shopguide reindex" in body["fix"]

@@ -15,7 +15,7 @@ from shopguide.domain.answer import AnswerNote
 from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.ranking import CATALOGUE_EMPTY, ReasonType
 from shopguide.events.service import EventOutcome
-from shopguide.search.service import MAX_QUERY_CHARACTERS
+from shopguide.search.request import MAX_QUERY_CHARACTERS
 
 PAGE = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
 OPENAPI: dict[str, Any] = json.loads(openapi_text())

@@ -9,13 +9,13 @@ from shopguide.domain.errors import (
     InvalidParameterError,
     ProductNotFoundError,
 )
-from shopguide.search.service import MAX_QUERY_CHARACTERS, SearchRequest, SearchService
+from shopguide.search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from shopguide.text.product_filter import ProductConstraints
 
 
 def found(container: Container, query: str, **more: object) -> list[str]:
     result = container.search.search(SearchRequest(query, **more))  # type: ignore[arg-type]
-    return [hit.product.product_id for hit in result.ranking.hits]
+    return [hit.product.product_id for hit in result.hits]
 
 
 def test_nearest_products_come_first(container: Container) -> None:
@@ -37,18 +37,18 @@ def test_pages_follow_each_other_without_gap_or_overlap(container: Container) ->
 
 def test_result_tells_query_catalogue_and_encoder(container: Container) -> None:
     result = container.search.search(SearchRequest("  office\x00 ＣＨＡＩＲ\u202e "))
-    assert result.query == "office CHAIR"
-    assert result.catalogue_version == 1
-    assert result.encoder == "hashing@1"
-    assert result.ranking.strategy == "dense"
-    assert list(result.ranking.notes) == []
+    assert result.understanding.query == "office CHAIR"
+    assert result.trace.versions.catalogue == 1
+    assert result.trace.versions.encoder == "hashing@1"
+    assert result.strategy == "hybrid"
+    assert result.notes == ()
 
 
 def test_shop_without_catalogue_gives_nothing_and_says_so(empty_container: Container) -> None:
     result = empty_container.search.search(SearchRequest("chair"))
-    assert list(result.ranking.hits) == []
-    assert list(result.ranking.notes) == ["catalogue_empty"]
-    assert result.catalogue_version == 0
+    assert list(result.hits) == []
+    assert result.notes == ("catalogue_empty",)
+    assert result.trace.versions.catalogue == 0
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\x00\x01", "\u202e\u200b", "x" * 513, "ﷺ" * 30])
@@ -69,10 +69,9 @@ def test_unusual_queries_are_searched(container: Container, query: str) -> None:
 def test_another_encoder_than_that_of_the_index_is_refused_with_the_fix(
     container: Container,
 ) -> None:
-    other = HashingEncoder(name="newer-encoder")
-    search = SearchService(container.index, other, container.records)
+    container.__dict__["encoder"] = HashingEncoder(name="newer-encoder")
     with pytest.raises(EncoderMismatchError) as raised:
-        search.search(SearchRequest("chair"))
+        container.search.search(SearchRequest("chair"))
     assert "hashing@1" in raised.value.message
     assert "shopguide reindex" in raised.value.fix
 

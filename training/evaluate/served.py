@@ -32,7 +32,7 @@ from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.upload import Upload, upload_object_key
 from shopguide.recommend.service import RecommendationRequest
-from shopguide.search.service import SearchRequest
+from shopguide.search.request import SearchRequest
 from shopguide.text.index_layout import PRODUCTS, product_of
 from training.evaluate.errors import EvaluationInputError
 
@@ -107,11 +107,13 @@ class ServedShop:
         """Product ids, best first, and the milliseconds it took; no ids for a refused query."""
         began = time.perf_counter()
         try:
-            result = self._container.search.search(SearchRequest(query, limit=limit))
+            # Judgements are of single products: variants stay hits of their own.
+            request = SearchRequest(query, limit=limit, collapse=False)
+            result = self._container.search.search(request)
         except InvalidParameterError:
             return [], (time.perf_counter() - began) * 1000
         took = (time.perf_counter() - began) * 1000
-        return [hit.product.product_id for hit in result.ranking.hits], took
+        return [hit.product.product_id for hit in result.hits], took
 
     def report_events(self, interactions: Iterable[ReportedInteraction], total: int) -> None:
         """Record what shoppers did."""

@@ -39,13 +39,14 @@ if TYPE_CHECKING:
     from shopguide.search.merchandising.service import MerchandisingService
     from shopguide.search.merchandising.uploads import MerchandisingUploads
     from shopguide.search.products import ProductReader
+    from shopguide.search.replay import ReplayService
     from shopguide.search.service import SearchService
     from shopguide.search.suggest.service import SuggestService
     from shopguide.status.service import StatusService
 
 _Part = TypeVar("_Part")
 
-_ENCODING_PARTS = ("search", "answer", "encoder")
+_ENCODING_PARTS = ("replay", "search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
@@ -220,9 +221,28 @@ class Container(Stores):
     @Built
     def search(self) -> SearchService:
         """Product search."""
+        from shopguide.search.reranking import HeadReranker
         from shopguide.search.service import SearchService
 
-        return SearchService(index=self.index, encoder=self.encoder, records=self.records)
+        return SearchService(
+            index=self.index,
+            encoder=self.encoder,
+            records=self.records,
+            lexicon=self.lexicon_reader,
+            merchandising=self.merchandising,
+            profiles=self.shopper_profiles,
+            reranker=HeadReranker(
+                lambda: self.reranker, budget_ms=self.settings.reranker_budget_ms
+            ),
+            clock=self.clock,
+        )
+
+    @Built
+    def replay(self) -> ReplayService:
+        """Repeats searches from their traces."""
+        from shopguide.search.replay import ReplayService
+
+        return ReplayService(self.search)
 
     @Built
     def merchandising(self) -> MerchandisingService:

@@ -35,7 +35,14 @@ class AllOf:
     conditions: "tuple[Condition, ...]"
 
 
-Condition: TypeAlias = Match | Range | HasId | AllOf
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the conditions holds; none at all never holds."""
+
+    conditions: "tuple[Condition, ...]"
+
+
+Condition: TypeAlias = Match | Range | HasId | AllOf | AnyOf
 
 
 @dataclass(frozen=True, slots=True)

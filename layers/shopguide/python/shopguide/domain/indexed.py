@@ -196,6 +196,11 @@ class IndexedDocument:
     vectors: Mapping[str, Vector] = field(default_factory=dict)
     sparse: Mapping[str, SparseVector] = field(default_factory=dict)
 
+    @property
+    def key(self) -> UUID:
+        """The engine's id of the document."""
+        return stable_uuid(self.document_id)
+
     def with_fields(self, names: tuple[str, ...] | None) -> "IndexedDocument":
         """This document with no more than these of its fields: all of them for None."""
         if names is None:

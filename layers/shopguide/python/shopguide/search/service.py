@@ -1,103 +1,198 @@
-"""Product search by meaning, with the constraints evaluated inside the index."""
+"""Product search: a query is read, planned, ranked and told."""
 
-from dataclasses import dataclass
+from contextlib import suppress
 
-from shopguide.domain.errors import InvalidParameterError, NotFoundError
-from shopguide.domain.indexed import NearestQuery, Vector
+from shopguide.domain.errors import NotFoundError, ShopGuideError, UnavailableError
+from shopguide.domain.facet import FacetCounts
+from shopguide.domain.filters import Filter
+from shopguide.domain.indexed import TERMS_VECTOR, IndexSchema, Vector
 from shopguide.domain.live_catalogue import live_from_json
-from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking
+from shopguide.domain.query import SortOrder
 from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.domain.shopper_profile import ShopperProfile
+from shopguide.domain.trace import SearchTrace, SearchVersions
+from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.record_table import RecordTable
+from shopguide.ports.shopper_profiles import ShopperProfiles
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.index_layout import PRODUCTS, product_of
-from shopguide.text.normalise import clean_text
-from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints, product_filter
+from shopguide.search.facets import FacetCounter, FacetRequest, read_facets
+from shopguide.search.fusion import RANKING_VERSION
+from shopguide.search.lexicon_reader import LexiconReader
+from shopguide.search.merchandising.service import MerchandisingService
+from shopguide.search.ordering import field_of_order, order_hits
+from shopguide.search.plan import SearchPlan, plan_search
+from shopguide.search.ranking import RankedHits, Ranker
+from shopguide.search.reading import Surroundings, read_query
+from shopguide.search.request import SearchRequest, request_of
+from shopguide.search.reranking import HeadReranker
+from shopguide.search.result import INDEX_OUTDATED, PERSONAL_UNAVAILABLE, SearchResult
+from shopguide.search.telling import Found, PageTeller, plan_notes
+from shopguide.search.ways_out import ways_out
+from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT
 
-MAX_QUERY_CHARACTERS = 512
-STRATEGY = "dense"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What to search; `offset` hits are left out before the first of `limit`."""
-
-    query: str
-    constraints: ProductConstraints = ANY_PRODUCT
-    limit: int = 20
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """Hits for the cleaned `query`, and which catalogue and encoder gave them."""
-
-    query: str
-    ranking: Ranking
-    catalogue_version: int
-    encoder: str
+_FACET_HITS = 200
 
 
 class SearchService:
-    """Dense search: the products whose text lies nearest to the query."""
+    """Searches the products of the live catalogue.
 
-    def __init__(self, index: VectorIndex, encoder: Encoder, records: RecordTable) -> None:
+    Args:
+        index: Has the products.
+        encoder: Of the index.
+        records: Say what is live.
+        lexicon: The catalogue's own words.
+        merchandising: Rules and synonyms in use.
+        profiles: What shoppers like.
+        reranker: Judges the head within a budget.
+        clock: For rules with a time window, and for what is new.
+    """
+
+    def __init__(
+        self,
+        *,
+        index: VectorIndex,
+        encoder: Encoder,
+        records: RecordTable,
+        lexicon: LexiconReader,
+        merchandising: MerchandisingService,
+        profiles: ShopperProfiles,
+        reranker: HeadReranker,
+        clock: Clock,
+    ) -> None:
         self._index = index
         self._encoder = encoder
         self._records = records
+        self._lexicon = lexicon
+        self._merchandising = merchandising
+        self._profiles = profiles
+        self._reranker = reranker
+        self._clock = clock
+        self._facets = FacetCounter(index)
         self._fits_version: int | None = None
+        self._schema: IndexSchema | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Products for a query, best first; a shop without products gives none, with a note.
+        """A page of products for a query; a shop without products gives none, with a note.
 
         Raises:
-            InvalidParameterError: nothing is left of the query, or it is too long.
+            InvalidParameterError: nothing is left of the query, it is too long, or the cursor or
+                the name of a facet is none.
             EncoderMismatchError: the index was built with another encoder.
         """
-        query = _clean_query(request.query)
-        live = live_from_json(self._records.get(LIVE_CATALOGUE))
-        ranking = self._rank(query, request, live.version)
-        return SearchResult(query, ranking, live.version, self._encoder.bundle.fingerprint)
+        key, lexicon = self._lexicon.keyed()
+        around = Surroundings(self._clock.now(), key, lexicon, self._merchandising.active())
+        return self._search(request, around)
 
-    def _rank(self, query: str, request: SearchRequest, version: int) -> Ranking:
+    def search_again(self, trace: SearchTrace) -> SearchTrace:
+        """The trace of the same request now, as of the trace's time (`search.replay`).
+
+        Raises:
+            InvalidInputError: the request in it is not one that is accepted.
+        """
+        return self._search(request_of(trace.request), self._surroundings_of(trace)).trace
+
+    def _surroundings_of(self, trace: SearchTrace) -> Surroundings:
+        key, lexicon = self._lexicon.keyed()
+        active = self._merchandising.active()
+        versions = trace.versions
+        # What is no longer kept is replaced by what is in use, which the versions tell.
+        with suppress(NotFoundError):
+            key, lexicon = versions.lexicon, self._lexicon.at(versions.lexicon)
+        with suppress(ShopGuideError):
+            active = self._merchandising.at(versions.rules, versions.synonyms)
+        return Surroundings(trace.time, key, lexicon, active)
+
+    def _search(self, request: SearchRequest, around: Surroundings) -> SearchResult:
+        query = request.cleaned()
+        read_facets(request.facets)
+        offset, cursor = request.page()
+        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        read = read_query(query, around, request.off)
+        page = PageTeller(request, offset, cursor, read, around, self._versions(version, around))
         try:
-            if not self._is_ready(version):
-                return Ranking((), STRATEGY, (CATALOGUE_EMPTY,))
-            vector: Vector = self._encoder.encode_queries([query])[0]
-            found = self._index.nearest(
-                PRODUCTS,
-                NearestQuery(
-                    vector,
-                    request.limit,
-                    filter=product_filter(request.constraints),
-                    offset=request.offset,
-                ),
-            )
+            schema = self._ready_schema(version)
+            return page.nothing() if schema is None else self._found(page, schema)
         except NotFoundError:
             # The index went between the check and the query.
-            return Ranking((), STRATEGY, (CATALOGUE_EMPTY,))
-        hits = tuple(Hit(product_of(scored.document.fields), scored.score) for scored in found)
-        return Ranking(hits, STRATEGY)
+            return page.nothing()
 
-    def _is_ready(self, version: int) -> bool:
-        """Whether there is an index; checks once a catalogue version that our encoder made it."""
-        if self._fits_version == version:
-            return True
+    def _found(self, page: PageTeller, schema: IndexSchema) -> SearchResult:
+        request, around = page.request, page.around
+        plan = plan_search(request, page.read, around, schema, self._count)
+        profile, unread = self._profile(request)
+        ranked = self._ranked(page, plan, schema, profile)
+        hits = ranked.hits[page.offset : page.end]
+        facets = self._facets_of(request, plan, ranked, schema, around) if request.facets else None
+        out = () if hits or page.offset else ways_out(request.constraints, self._count)
+        notes = (*plan_notes(plan, ranked), *((PERSONAL_UNAVAILABLE,) if unread else ()))
+        if schema.layout < PRODUCTS_LAYOUT:
+            notes = (INDEX_OUTDATED, *notes)
+        return page.told(Found(plan, ranked, profile, facets, out, notes))
+
+    def _ranked(
+        self,
+        page: PageTeller,
+        plan: SearchPlan,
+        schema: IndexSchema,
+        profile: ShopperProfile | None,
+    ) -> RankedHits:
+        count, folds = page.end + 1, page.request.collapse
+        if plan.sort is not SortOrder.RELEVANCE and field_of_order(plan.sort) in schema.fields:
+            return order_hits(self._index, plan, count, folds=folds)
+        vector: Vector = self._encoder.encode_queries([plan.read.meant])[0]
+        ranker = Ranker(self._index, self._reranker if page.request.rerank else None)
+        has_terms = TERMS_VECTOR in schema.sparse
+        return ranker.rank(
+            plan, vector, count=count, has_terms=has_terms, profile=profile, folds=folds
+        )
+
+    def _profile(self, request: SearchRequest) -> tuple[ShopperProfile | None, bool]:
+        """Whose taste may move hits, and whether it could not be read."""
+        if not (request.shopper_id and request.personal):
+            return None, False
+        try:
+            return self._profiles.of(request.shopper_id), False
+        except UnavailableError:
+            return None, True
+
+    def _facets_of(
+        self,
+        request: SearchRequest,
+        plan: SearchPlan,
+        ranked: RankedHits,
+        schema: IndexSchema,
+        around: Surroundings,
+    ) -> FacetCounts:
+        best = tuple(each.hit.product.product_id for each in ranked.hits[:_FACET_HITS])
+        wanted = FacetRequest(
+            read_facets(request.facets),
+            matching=plan.matching,
+            words=plan.read.words.conditions,
+            hits=best,
+            language=plan.read.understanding.language,
+        )
+        return self._facets.count(wanted, schema, around.lexicon)
+
+    def _count(self, matching: Filter) -> int:
+        return self._index.count(PRODUCTS, matching)
+
+    def _versions(self, catalogue: int, around: Surroundings) -> SearchVersions:
+        return SearchVersions(
+            catalogue=catalogue,
+            encoder=self._encoder.bundle.fingerprint,
+            lexicon=around.lexicon_key,
+            rules=around.merchandising.rules_version,
+            synonyms=around.merchandising.synonyms_version,
+            settings=RANKING_VERSION,
+        )
+
+    def _ready_schema(self, version: int) -> IndexSchema | None:
+        """None where there is no index; looks once a version whether our encoder made it."""
+        if self._schema is not None and self._fits_version == version:
+            return self._schema
         schema = self._index.schema(PRODUCTS)
-        if schema is None:
-            return False
-        schema.check_encoder(self._encoder.bundle.fingerprint)
-        self._fits_version = version
-        return True
-
-
-def _clean_query(text: str) -> str:
-    query = clean_text(text)
-    if 1 <= len(query) <= MAX_QUERY_CHARACTERS:
-        return query
-    length = f"{len(query)} characters long" if query else "empty"
-    raise InvalidParameterError(
-        f"The query is {length}.",
-        fix=f"Send 1 to {MAX_QUERY_CHARACTERS} characters of text.",
-        field="q",
-    )
+        if schema is not None:
+            schema.check_encoder(self._encoder.bundle.fingerprint)
+            self._schema, self._fits_version = schema, version
+        return schema

@@ -34,6 +34,7 @@ from shopguide.domain.product import (
     product_from_json,
     product_to_json,
 )
+from shopguide.text.accessories import is_accessory
 from shopguide.text.fingerprint import product_text_fingerprint, text_fingerprint
 from shopguide.text.language import detect_language
 from shopguide.text.normalise import fold
@@ -81,6 +82,7 @@ _SECOND_FIELDS = {
     "rating": FieldKind.FLOAT,
     "released": FieldKind.INTEGER,
     "group": FieldKind.KEYWORD,
+    "accessory": FieldKind.BOOL,
 }
 
 
@@ -156,6 +158,7 @@ def _second_fields(product: Product) -> dict[str, JsonValue]:
         "rating": rating_of(columns),
         "released": released_of(columns),
         "group": product_group(product),
+        "accessory": is_accessory(product.title),
         "terms_fingerprint": terms_fingerprint(product),
     }
 

@@ -1,12 +1,15 @@
 """What a shopper may ask of products, and the filter that the index evaluates."""
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.filters import Condition, Filter, Match, Range
 from shopguide.domain.money import CURRENCIES
 from shopguide.domain.product import CATEGORY_SEPARATOR
+from shopguide.text.colours import colour_names
+from shopguide.text.genders import gender_names
 from shopguide.text.normalise import fold
 
 
@@ -21,6 +24,10 @@ class ProductConstraints:
         brands: Any of these, however they are written.
         categories: Any of these: full paths, or the name of one level anywhere in the path.
         in_stock_only: Only what can be delivered from stock.
+        colours: Any of these, by any of their names in English or Chinese.
+        sizes: Any of these, however they are written.
+        genders: Any of ``female``, ``male``, ``unisex``, ``kids``, by any of their names.
+        rating_min: Lowest rating out of five; products without one do not match.
 
     Raises:
         InvalidParameterError: names the parameter that cannot be used, as the API calls it.
@@ -32,6 +39,10 @@ class ProductConstraints:
     brands: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     in_stock_only: bool = False
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
+    rating_min: float | None = None
 
     def __post_init__(self) -> None:
         for name, price in (("price_min", self.price_min), ("price_max", self.price_max)):
@@ -43,11 +54,22 @@ class ProductConstraints:
         if self.currency and self.currency.upper() not in CURRENCIES:
             message = f"{self.currency!r} is not a currency of product feeds."
             raise _wrong("currency", message, "Send an ISO 4217 code such as USD or CNY.")
-        for name, texts in (("brand", self.brands), ("category", self.categories)):
+        if self.rating_min is not None and not 0 <= self.rating_min <= MAX_RATING:
+            message = f"{self.rating_min:g} is not a rating."
+            raise _wrong("rating_min", message, "Send a number from 0 to 5.")
+        lists = {
+            "brand": self.brands,
+            "category": self.categories,
+            "colour": self.colours,
+            "size": self.sizes,
+            "gender": self.genders,
+        }
+        for name, texts in lists.items():
             if not all(map(fold, texts)):
                 raise _wrong(name, f"A {name} is empty.", "Leave it out or send a name.")
 
 
+MAX_RATING = 5
 ANY_PRODUCT = ProductConstraints()
 
 
@@ -64,6 +86,14 @@ def product_filter(constraints: ProductConstraints) -> Filter:
         must.append(Match("categories", tuple(map(fold_category, constraints.categories))))
     if constraints.in_stock_only:
         must.append(Match("in_stock", (True,)))
+    if constraints.colours:
+        must.append(Match("colours", _named(constraints.colours, colour_names())))
+    if constraints.sizes:
+        must.append(Match("sizes", tuple(map(fold, constraints.sizes))))
+    if constraints.genders:
+        must.append(Match("genders", _named(constraints.genders, gender_names())))
+    if constraints.rating_min is not None:
+        must.append(Range("rating", at_least=constraints.rating_min))
     return Filter(must=tuple(must))
 
 
@@ -71,6 +101,12 @@ def fold_category(text: str) -> str:
     """A category, or its path from the root, as the index has it."""
     levels = (level.strip() for level in fold(text).split(CATEGORY_SEPARATOR.strip()))
     return CATEGORY_SEPARATOR.join(level for level in levels if level)
+
+
+def _named(texts: Iterable[str], names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The values that the index has for these names; an unknown one stands for itself."""
+    value_of = {fold(name): value for value, all_names in names.items() for name in all_names}
+    return tuple(value_of.get(fold(text), fold(text)) for text in texts)
 
 
 def _wrong(name: str, message: str, fix: str) -> InvalidParameterError:

@@ -51,7 +51,7 @@ def _questions(query: HybridQuery, among: edge.Filter) -> Iterator[edge.QueryReq
 def _words(
     engine: edge.EdgeShard, query: HybridQuery, answers: Sequence[Sequence[tuple[UUID, float]]]
 ) -> Answer:
-    keys = {key for by_meaning in answers[::3] for key, _ in by_meaning}
+    keys: set[int | UUID | str] = {key for by_meaning in answers[::3] for key, _ in by_meaning}
     if not query.terms or not keys:
         return ()
     by_words = edge.Query.Nearest(to_vector(query.terms), using=TERMS_VECTOR)

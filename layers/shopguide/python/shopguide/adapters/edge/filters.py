@@ -6,7 +6,7 @@ import numpy as np
 import qdrant_edge as edge
 
 from shopguide.adapters.qdrant.payload import field_path
-from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
 
 EngineCondition: TypeAlias = (
@@ -33,6 +33,8 @@ def _condition(condition: Condition) -> EngineCondition:
     match condition:
         case AllOf(conditions):
             return edge.Filter(must=[_condition(one) for one in conditions])
+        case AnyOf(conditions):
+            return _any_of([_condition(one) for one in conditions])
         case HasId(document_ids):
             return edge.HasIdCondition({stable_uuid(one) for one in document_ids})
         case Range(name, at_least, at_most):
@@ -58,6 +60,10 @@ def _match(condition: Match) -> EngineCondition:
     alternatives: list[EngineCondition] = [
         edge.FieldCondition(key=key, match=match) for match in matches
     ]
+    return _any_of(alternatives)
+
+
+def _any_of(alternatives: list[EngineCondition]) -> EngineCondition:
     if len(alternatives) == 1:
         return alternatives[0]
     # No alternative at all would mean "everything" to the engine; none of no ids means nothing.

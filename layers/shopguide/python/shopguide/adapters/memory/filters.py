@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import IndexedDocument
 from shopguide.domain.json_value import JsonValue
 
@@ -20,6 +20,8 @@ def _holds(document: IndexedDocument, condition: Condition) -> bool:
     match condition:
         case AllOf(conditions):
             return all(_holds(document, one) for one in conditions)
+        case AnyOf(conditions):
+            return any(_holds(document, one) for one in conditions)
         case HasId(document_ids):
             return document.document_id in document_ids
         case Match(name, wanted):

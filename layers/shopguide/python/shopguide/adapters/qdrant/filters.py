@@ -3,7 +3,7 @@
 from qdrant_client import models
 
 from shopguide.adapters.qdrant.payload import field_path
-from shopguide.domain.filters import AllOf, Condition, Filter, HasId, Match, Range
+from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
 
 
@@ -20,6 +20,8 @@ def _condition(condition: Condition) -> models.Condition:
     match condition:
         case AllOf(conditions):
             return models.Filter(must=[_condition(one) for one in conditions])
+        case AnyOf(conditions):
+            return _any_of([_condition(one) for one in conditions])
         case HasId(document_ids):
             return models.HasIdCondition(has_id=[str(stable_uuid(one)) for one in document_ids])
         case Range(name, at_least, at_most):
@@ -44,6 +46,10 @@ def _match(condition: Match) -> models.Condition:
     alternatives: list[models.Condition] = [
         models.FieldCondition(key=key, match=match) for match in matches
     ]
+    return _any_of(alternatives)
+
+
+def _any_of(alternatives: list[models.Condition]) -> models.Condition:
     if len(alternatives) == 1:
         return alternatives[0]
     # No alternative at all would mean "everything" to the engine; none of no ids means nothing.

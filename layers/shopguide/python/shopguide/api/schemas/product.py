@@ -8,7 +8,7 @@ from shopguide.api.schemas.request import RequestModel
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
 from shopguide.domain.ranking import Hit, Reason, ReasonType
-from shopguide.text.product_filter import ProductConstraints
+from shopguide.text.product_filter import MAX_RATING, ProductConstraints
 
 MAX_PRICE = 1_000_000_000
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -35,6 +35,23 @@ class ConstraintParameters(RequestModel):
         description="Any of these categories: a full path, or one level's name; repeatable.",
     )
 
+    colour: list[_Name] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Any of these colours, by any name in English or Chinese; repeatable.",
+    )
+    size: list[_Name] = Field(
+        default_factory=list, max_length=50, description="Any of these sizes; repeatable."
+    )
+    gender: list[_Name] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Any of female, male, unisex, kids, by any of their names; repeatable.",
+    )
+    rating_min: float | None = Field(
+        None, ge=0, le=MAX_RATING, allow_inf_nan=False, description="Lowest rating out of five."
+    )
+
     def constraints(self, *, in_stock: bool) -> ProductConstraints:
         """The constraints, checked against each other."""
         return ProductConstraints(
@@ -44,6 +61,10 @@ class ConstraintParameters(RequestModel):
             brands=tuple(self.brand),
             categories=tuple(self.category),
             in_stock_only=in_stock,
+            colours=tuple(self.colour),
+            sizes=tuple(self.size),
+            genders=tuple(self.gender),
+            rating_min=self.rating_min,
         )
 
 
@@ -113,18 +134,6 @@ class ReasonView(BaseModel):
         if reason is None:
             return None
         return cls(type=reason.type, product_id=reason.product_id, contribution=reason.contribution)
-
-
-class HitView(BaseModel):
-    """A product of a ranking; scores compare only within one response."""
-
-    product: ProductView
-    score: float
-
-    @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """The view of a hit."""
-        return cls(product=ProductView.of(hit.product), score=hit.score)
 
 
 class ExplainedHitView(BaseModel):

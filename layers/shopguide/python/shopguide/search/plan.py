@@ -1,0 +1,160 @@
+"""Everything that a search decides before it asks for hits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shopguide.domain.filters import EVERYTHING, Condition, Filter, Match
+from shopguide.domain.indexed import Boost, IndexSchema
+from shopguide.domain.query import Chip, ChipMode, ConstraintKind, SortOrder
+from shopguide.search.chip_conditions import chip_condition, field_of, with_chips
+from shopguide.search.merchandising.applying import NO_RULES_MATCH, MatchedRules, matching
+from shopguide.search.reading import ReadQuery, Surroundings
+from shopguide.search.relaxation import Relaxation, relax
+from shopguide.search.request import SearchRequest
+from shopguide.text.accessories import asks_for_accessory
+from shopguide.text.normalise import fold
+from shopguide.text.product_filter import fold_category, product_filter
+from shopguide.text.query.categories import inferred_categories
+
+ACCESSORY_AMOUNT = -0.1
+"""Added to the score of what only goes with the thing that the query names."""
+
+CATEGORY_AMOUNT = 0.1
+"""Added where the words of the query point to a category, times how surely they do."""
+
+PREFERRED_AMOUNT = 0.1
+"""Added for a brand or category that the query names beside other words."""
+
+Count = Callable[[Filter], int]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBoost:
+    """A boost, by the name that `explain` has for it."""
+
+    name: str
+    boost: Boost
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """What to search.
+
+    Attributes:
+        read: The query.
+        sort: The order.
+        relaxation: The query's constraints that hold, and those that were let go.
+        rules: The merchandiser's rules for this search.
+        matching: What every hit passes.
+        with_words: The same, and every word of the query; None where no product does.
+        total: How many products pass that.
+        boosts: What raises or lowers scores.
+    """
+
+    read: ReadQuery
+    sort: SortOrder
+    relaxation: Relaxation
+    rules: MatchedRules
+    matching: Filter
+    with_words: Filter | None
+    total: int | None
+    boosts: tuple[NamedBoost, ...]
+
+    @classmethod
+    def of_nothing(cls, read: ReadQuery) -> "SearchPlan":
+        """The plan for a shop without products."""
+        sort = read.understanding.sort
+        return cls(read, sort, Relaxation(()), NO_RULES_MATCH, EVERYTHING, None, None, ())
+
+
+def plan_search(
+    request: SearchRequest,
+    read: ReadQuery,
+    around: Surroundings,
+    schema: IndexSchema,
+    count: Count,
+) -> SearchPlan:
+    """Decide what a search looks for.
+
+    Args:
+        request: What is asked.
+        read: The query, read.
+        around: What is in use.
+        schema: Of the index, which may be of an older layout with fewer fields.
+        count: Products that pass a filter.
+    """
+    understanding = read.understanding
+    meant = inferred_categories(read.words.terms, around.lexicon)
+    rules = matching(
+        around.merchandising.rules,
+        read.understanding.query,
+        now=around.now,
+        categories=[*map(fold_category, request.constraints.categories), *_named(read, "category")],
+        brands=[*map(fold, request.constraints.brands), *_named(read, "brand")],
+    )
+    allowed = product_filter(request.constraints).and_must_not(*rules.hidden)
+    words = read.words.conditions if "terms" in schema.fields else ()
+    relaxation = _relaxed(understanding.chips, schema, words, allowed, around, count)
+    among = with_chips(allowed, relaxation.kept, around.now)
+    found = count(among.and_must(*words)) if words else 0
+    sort = request.sort or understanding.sort
+    return SearchPlan(
+        read=read,
+        sort=sort,
+        relaxation=relaxation,
+        rules=rules,
+        matching=among,
+        with_words=among.and_must(*words) if found else None,
+        total=found or None,
+        boosts=tuple(_boosts(read, rules, meant, schema, around)),
+    )
+
+
+def _named(read: ReadQuery, kind: str) -> Iterator[str]:
+    for chip in read.understanding.chips:
+        if chip.kind.value == kind and not chip.negated:
+            yield from chip.values
+
+
+def _relaxed(
+    chips: Sequence[Chip],
+    schema: IndexSchema,
+    words: Sequence[Condition],
+    allowed: Filter,
+    around: Surroundings,
+    count: Count,
+) -> Relaxation:
+    """Constraints that some product with the query's words meets, or any product if none has them.
+
+    What an older index has no field for cannot hold.
+    """
+    filters = [chip for chip in chips if chip.mode is ChipMode.FILTER]
+    able = [chip for chip in filters if field_of(chip) in schema.fields]
+    among = allowed.and_must(*words)
+    if not words or not count(among):
+        among = allowed
+    kept = relax(able, lambda some: count(with_chips(among, some, around.now)))
+    unable = tuple(chip for chip in filters if chip not in able)
+    return replace(kept, relaxed=(*kept.relaxed, *unable))
+
+
+def _boosts(
+    read: ReadQuery,
+    rules: MatchedRules,
+    meant: Sequence[tuple[str, float]],
+    schema: IndexSchema,
+    around: Surroundings,
+) -> Iterator[NamedBoost]:
+    yield from (NamedBoost("rules", boost) for boost in rules.boosts)
+    for chip in read.understanding.chips:
+        if chip.mode is ChipMode.PREFER and not chip.negated:
+            wanted = Filter(must=(chip_condition(chip, around.now),))
+            yield NamedBoost(chip.id, Boost(wanted, PREFERRED_AMOUNT))
+    named = set(_named(read, ConstraintKind.CATEGORY))
+    if meant and meant[0][0] not in named:
+        level, confidence = meant[0]
+        in_level = Filter(must=(Match("categories", (level,)),))
+        yield NamedBoost("category", Boost(in_level, CATEGORY_AMOUNT * confidence))
+    if "accessory" in schema.fields and not asks_for_accessory(read.meant):
+        accessory = Filter(must=(Match("accessory", (True,)),))
+        yield NamedBoost("accessory", Boost(accessory, ACCESSORY_AMOUNT))

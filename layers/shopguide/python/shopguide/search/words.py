@@ -1,0 +1,118 @@
+"""The words of a query: how they rank products, and which products have all of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shopguide.domain.filters import AllOf, AnyOf, Condition, Match
+from shopguide.domain.indexed import SparseVector
+from shopguide.domain.lexicon import Lexicon
+from shopguide.domain.query import SynonymUse
+from shopguide.text.language import HAN
+from shopguide.text.normalise import fold
+from shopguide.text.terms import query_terms, query_vector, token_terms
+
+SYNONYM_WEIGHT = 0.8
+"""What a phrase of the same meaning counts, relative to the words that were written."""
+
+_LONGEST_WORD = 4
+_HAN = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWords:
+    """The words that a query is searched by.
+
+    Attributes:
+        text: What was searched, corrected and without what became a constraint.
+        terms: Those of `text`, each once.
+        vector: Them and their synonyms, weighted.
+        conditions: All of them hold for the products that have every word, or one that means the
+            same. None where there are no words.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    vector: SparseVector
+    conditions: tuple[Condition, ...]
+
+
+def read_words(text: str, synonyms: Sequence[SynonymUse], lexicon: Lexicon) -> QueryWords:
+    """The words of a text.
+
+    Args:
+        text: What is searched by words.
+        synonyms: Phrases that may stand in it, with others of the same meaning.
+        lexicon: Knows which Chinese characters make a word.
+    """
+    folded = fold(text)
+    used = [use for use in synonyms if fold(use.phrase) in folded]
+    terms = query_terms(text)
+    conditions = tuple(_conditions(folded, used, lexicon))
+    return QueryWords(text, terms, query_vector(*_weighted(terms, used)), conditions)
+
+
+def _weighted(
+    terms: tuple[str, ...], used: Sequence[SynonymUse]
+) -> tuple[Sequence[str], dict[str, float]]:
+    """All terms, and the weight of each that a synonym brought in.
+
+    An alternative of more terms than the phrase has shares the weight of the phrase among them.
+    """
+    weights: dict[str, float] = {}
+    for use in used:
+        own = len(query_terms(use.phrase))
+        for alternative in use.alternatives:
+            brought = query_terms(alternative)
+            weight = SYNONYM_WEIGHT * min(1.0, own / max(1, len(brought)))
+            for term in brought:
+                if term not in terms:
+                    weights[term] = max(weight, weights.get(term, 0.0))
+    return (*terms, *weights), weights
+
+
+def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> Iterator[Condition]:
+    """One condition for each word, or for each phrase that has synonyms."""
+    for use in used:
+        phrases = (fold(use.phrase), *map(fold, use.alternatives))
+        yield AnyOf(tuple(AllOf(tuple(_words(phrase, lexicon))) for phrase in phrases))
+        folded = folded.replace(phrases[0], " ", 1)
+    yield from _words(folded, lexicon)
+
+
+def _words(folded: str, lexicon: Lexicon) -> Iterator[Condition]:
+    stated = set(query_terms(folded))
+    for start, end, terms in token_terms(folded):
+        token = folded[start:end]
+        if _HAN.match(token):
+            yield from map(_has, _han_pairs(token, lexicon))
+        elif terms and terms[0] in stated:
+            yield _token(terms)
+
+
+def _token(terms: Sequence[str]) -> Condition:
+    """A code stands in the index whole or in parts; a quantity as one term, however written."""
+    whole, *parts = terms
+    if len(parts) < 2:
+        return _has(whole)
+    return AnyOf((_has(whole), AllOf(tuple(map(_has, parts)))))
+
+
+def _has(term: str) -> Condition:
+    return Match("terms", (term,))
+
+
+def _han_pairs(run: str, lexicon: Lexicon) -> Iterator[str]:
+    """The pairs of characters inside the words of a run, longest words of the catalogue first.
+
+    Pairs across two words say nothing: 蓝牙耳机 must not ask for 牙耳.
+    """
+    start = 0
+    while start < len(run):
+        longest = min(_LONGEST_WORD, len(run) - start)
+        sizes = (
+            size for size in range(longest, 1, -1) if run[start : start + size] in lexicon.words
+        )
+        size = next(sizes, 1)
+        yield from (run[n : n + 2] for n in range(start, start + size - 1))
+        start += size

@@ -1,0 +1,56 @@
+"""Whether a product goes with another one: a sleeve for laptops, a lamp for projectors, 手机壳.
+
+Who searches for "laptop" wants laptops, and a shop has ten things for each of them that say
+"laptop" too. An English title names its kind last ("Laptop Sleeve Black", "mouse pad"), or says
+what it is for; a Chinese one says 适用 or ends in a word such as 壳.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from shopguide.text.normalise import fold
+from shopguide.text.words import stem
+
+_ENGLISH = frozenset(
+    map(
+        stem,
+        "accessory adapter adaptor backpack bag band battery blade bracket briefcase bulb bumper "
+        "cable cap cartridge case charger clip connector converter cooler cord cover cradle "
+        "cushion decal dock drum enclosure extender film filter fuser glass guard hinge holder "
+        "hood hook hose ink inverter kit lamp lanyard lens lock mount nozzle pad paper pouch "
+        "protector rack rail refill remote replacement ribbon riser roller screw shell skin "
+        "sleeve splitter stand sticker strap stylus subscription toner tray warranty wipe".split(),
+    )
+)
+_CHINESE = re.compile(
+    "壳|保护套|皮套|外套膜|贴膜|钢化膜|保护膜|支架|底座|充电器|充电线|数据线|连接线|转接头|转换器|"
+    "适配器|表带|腕带|挂绳|耳机套|硅胶套|收纳包|电脑包|内胆包|键盘膜|鼠标垫|墨盒|硒鼓|碳粉|滤芯|"
+    "滤网|配件|替换装|延长线|遥控器|灯泡|镜头盖|遮光罩"
+)
+_CHINESE_FOR = re.compile("适用于?|通用|专用")
+_ENGLISH_FOR = re.compile(r"\bfor\b|\bf/|\bcompatible with\b")
+_END_OF_KIND = re.compile(r"[,(\[;|]| [-–—] |\bfor\b|\bwith\b|\bw/|\bf/|\bby\b")
+_WORD = re.compile(r"[a-z]+")
+
+
+def is_accessory(title: str) -> bool:
+    """Whether a title names something that is used with another product."""
+    folded = fold(title)
+    if _CHINESE.search(folded) or _CHINESE_FOR.search(folded) or _ENGLISH_FOR.search(folded):
+        return True
+    kind = _END_OF_KIND.split(folded, maxsplit=1)[0] or folded
+    return _names_one(_WORD.findall(kind))
+
+
+@lru_cache(maxsize=4096)
+def asks_for_accessory(query: str) -> bool:
+    """Whether a query asks for one itself ("laptop bag", "for iphone 11", 手机壳)."""
+    folded = fold(query)
+    if _CHINESE.search(folded) or _CHINESE_FOR.search(folded) or _ENGLISH_FOR.search(folded):
+        return True
+    return _names_one(_WORD.findall(folded))
+
+
+def _names_one(words: Iterable[str]) -> bool:
+    return any(stem(word) in _ENGLISH for word in words)
