@@ -11,8 +11,8 @@ from shopguide.text.terms import is_han
 
 _PART = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-.'/+][^\W_{HAN}]+)*")
 _LONGEST_HAN = 6
-_HARMLESS = re.compile(r"[^\W\d_]{1,2}|\d{1,4}")
-"""One or two letters, or a small number, tell nothing of anybody."""
+_HARMLESS = re.compile(rf"[^\W\d_{HAN}]{{1,2}}|\d{{1,4}}")
+"""One or two letters, or a small number, tell little beside a word that is known."""
 
 _AFTER_A_WORD = b"\n !\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"
 
@@ -22,9 +22,10 @@ def says_nothing_personal(lexicon: Lexicon, folded: str) -> bool:
     names = (lexicon.words, lexicon.brands, lexicon.categories, lexicon.colours, lexicon.sizes)
 
     def is_known(part: str) -> bool:
-        return _HARMLESS.fullmatch(part) is not None or any(part in each for each in names)
+        return any(part in each for each in names)
 
-    return _consists_of(folded, is_known)
+    telling = " ".join(part for part in _PART.findall(folded) if not _HARMLESS.fullmatch(part))
+    return _consists_of(telling, is_known)
 
 
 def is_in_titles(table: SuggestionTable, looked_up: str) -> bool:
