@@ -41,7 +41,7 @@ def test_search_finds_within_the_constraints_of_the_query_string(
     assert body["query"] == "无线耳机"
     assert product_ids(body) == ["耳机-1", "保温杯-1"]
     assert body["hits"][0]["product"]["current_price"] == {"amount": "299.00", "currency": "CNY"}
-    assert body["strategy"] == "dense"
+    assert body["strategy"] == "hybrid"
     assert body["catalogue_version"] == 1
     assert body["encoder"] == "hashing@1"
     assert body["took_ms"] > 0

@@ -10,6 +10,7 @@ from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import SynonymUse
 from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
+from shopguide.text.simplified import simplify
 from shopguide.text.terms import query_terms, query_vector, token_terms
 
 SYNONYM_WEIGHT = 0.8
@@ -45,7 +46,7 @@ def read_words(text: str, synonyms: Sequence[SynonymUse], lexicon: Lexicon) -> Q
         synonyms: Phrases that may stand in it, with others of the same meaning.
         lexicon: Knows which Chinese characters make a word.
     """
-    folded = fold(text)
+    folded = simplify(fold(text))
     used = [use for use in synonyms if fold(use.phrase) in folded]
     terms = query_terms(text)
     conditions = tuple(_conditions(folded, used, lexicon))
