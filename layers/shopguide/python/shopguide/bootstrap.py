@@ -10,14 +10,12 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from shopguide.config import Settings, read_settings
-from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
 from shopguide.domain.errors import EncoderMismatchError
+from shopguide.inference import Inference
 from shopguide.parts import Built
-from shopguide.stores import Stores
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
@@ -28,11 +26,8 @@ if TYPE_CHECKING:
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
-    from shopguide.models.live_encoder import LiveEncoders
     from shopguide.models.registry import ModelRegistry
     from shopguide.ports.encoder import Encoder
-    from shopguide.ports.generator import Generator
-    from shopguide.ports.reranker import Reranker
     from shopguide.ports.shopper_profiles import ShopperProfiles
     from shopguide.recommend.service import RecommendationService
     from shopguide.search.lexicon_reader import LexiconReader
@@ -50,38 +45,8 @@ _ENCODING_PARTS = ("replay", "search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
-class Container(Stores):
+class Container(Inference):
     """All adapters and services of one process."""
-
-    # Models
-
-    @Built
-    def encoders(self) -> LiveEncoders:
-        """Encoders by name and version."""
-        from shopguide.models.live_encoder import LiveEncoders
-
-        return LiveEncoders(lambda: self.index, self._open_encoder, self.wanted_encoder)
-
-    @Built
-    def encoder(self) -> Encoder:
-        """The encoder that made the live index; for an empty shop, that of the settings."""
-        return self.encoders.live()
-
-    def wanted_encoder(self) -> str:
-        """Fingerprint of the encoder that the settings name, in the version that is published."""
-        name = self.settings.encoder
-        if self._on_aws:
-            from shopguide.adapters.s3.bundles import current_version
-
-            place = (self.settings.bucket, self.settings.models_bucket_prefix)
-            return fingerprint_of(name, current_version(*place, BundleKind.ENCODER, name))
-        return fingerprint_of(name, self._bundle_folder(BundleKind.ENCODER, name).name)
-
-    def _open_encoder(self, fingerprint: str) -> Encoder:
-        from shopguide.adapters.onnx.encoder import OnnxEncoder
-
-        folder = self._bundle_folder(BundleKind.ENCODER, *name_and_version(fingerprint))
-        return OnnxEncoder(folder, threads=self.settings.model_threads)
 
     @property
     def loaded_encoder(self) -> Encoder | None:
@@ -107,42 +72,6 @@ class Container(Stores):
             for name in _ENCODING_PARTS:
                 self.__dict__.pop(name, None)
             return True
-
-    @Built
-    def generator(self) -> Generator | None:
-        """The generator bundle that the settings name; None where they name none."""
-        if not self.settings.generator:
-            return None
-        from shopguide.adapters.onnx.generator import GenaiGenerator
-
-        folder = self._bundle_folder(BundleKind.GENERATOR, self.settings.generator)
-        return GenaiGenerator(folder, threads=self.settings.model_threads)
-
-    @Built
-    def reranker(self) -> Reranker | None:
-        """The reranker bundle that the settings name; None where they name none."""
-        if not self.settings.reranker:
-            return None
-        from shopguide.adapters.onnx.reranker import OnnxReranker
-
-        folder = self._bundle_folder(BundleKind.RERANKER, self.settings.reranker)
-        return OnnxReranker(folder, threads=self.settings.model_threads)
-
-    def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
-        if self._on_aws:
-            from shopguide.adapters.s3.bundles import download_bundle
-
-            return download_bundle(
-                self.settings.bucket,
-                self.settings.models_bucket_prefix,
-                kind,
-                name,
-                self.settings.models_dir,
-                version,
-            )
-        from shopguide.adapters.onnx.bundle import find_bundle
-
-        return find_bundle(self.settings.models_dir, kind, name, version)
 
     # Services
 

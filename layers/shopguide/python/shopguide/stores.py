@@ -1,6 +1,6 @@
 """Where a process keeps things: the index, records, files and queues of its mode.
 
-The lower half of `bootstrap.Container`, which adds the models and the services.
+`inference.Inference` adds the models to them, and `bootstrap.Container` the services.
 """
 
 from __future__ import annotations

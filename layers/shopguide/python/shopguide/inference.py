@@ -1,0 +1,88 @@
+"""The models of a process: the encoder that made the index, the generator, the reranker.
+
+Between `stores.Stores`, which says where the index is, and `bootstrap.Container`, whose services
+work with them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
+from shopguide.parts import Built
+from shopguide.stores import Stores
+
+if TYPE_CHECKING:
+    from shopguide.models.live_encoder import LiveEncoders
+    from shopguide.ports.encoder import Encoder
+    from shopguide.ports.generator import Generator
+    from shopguide.ports.reranker import Reranker
+
+
+class Inference(Stores):
+    """The models of one process, each loaded on first use, beside its stores."""
+
+    @Built
+    def encoders(self) -> LiveEncoders:
+        """Encoders by name and version."""
+        from shopguide.models.live_encoder import LiveEncoders
+
+        return LiveEncoders(lambda: self.index, self._open_encoder, self.wanted_encoder)
+
+    @Built
+    def encoder(self) -> Encoder:
+        """The encoder that made the live index; for an empty shop, that of the settings."""
+        return self.encoders.live()
+
+    def wanted_encoder(self) -> str:
+        """Fingerprint of the encoder that the settings name, in the version that is published."""
+        name = self.settings.encoder
+        if self._on_aws:
+            from shopguide.adapters.s3.bundles import current_version
+
+            place = (self.settings.bucket, self.settings.models_bucket_prefix)
+            return fingerprint_of(name, current_version(*place, BundleKind.ENCODER, name))
+        return fingerprint_of(name, self._bundle_folder(BundleKind.ENCODER, name).name)
+
+    def _open_encoder(self, fingerprint: str) -> Encoder:
+        from shopguide.adapters.onnx.encoder import OnnxEncoder
+
+        folder = self._bundle_folder(BundleKind.ENCODER, *name_and_version(fingerprint))
+        return OnnxEncoder(folder, threads=self.settings.model_threads)
+
+    @Built
+    def generator(self) -> Generator | None:
+        """The generator bundle that the settings name; None where they name none."""
+        if not self.settings.generator:
+            return None
+        from shopguide.adapters.onnx.generator import GenaiGenerator
+
+        folder = self._bundle_folder(BundleKind.GENERATOR, self.settings.generator)
+        return GenaiGenerator(folder, threads=self.settings.model_threads)
+
+    @Built
+    def reranker(self) -> Reranker | None:
+        """The reranker bundle that the settings name; None where they name none."""
+        if not self.settings.reranker:
+            return None
+        from shopguide.adapters.onnx.reranker import OnnxReranker
+
+        folder = self._bundle_folder(BundleKind.RERANKER, self.settings.reranker)
+        return OnnxReranker(folder, threads=self.settings.model_threads)
+
+    def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
+        if self._on_aws:
+            from shopguide.adapters.s3.bundles import download_bundle
+
+            return download_bundle(
+                self.settings.bucket,
+                self.settings.models_bucket_prefix,
+                kind,
+                name,
+                self.settings.models_dir,
+                version,
+            )
+        from shopguide.adapters.onnx.bundle import find_bundle
+
+        return find_bundle(self.settings.models_dir, kind, name, version)
