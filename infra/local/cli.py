@@ -14,6 +14,7 @@ from infra.local.commands.replay import replay
 from infra.local.commands.sample import sample
 from infra.local.commands.serve import serve
 from infra.local.commands.status import retry, status
+from infra.local.commands.suggest import suggest
 from infra.local.commands.train import train
 from infra.local.commands.upload import upload
 from infra.local.output import CommandError, ExitCode, Output, problem_of_error, usage_problem
@@ -28,6 +29,7 @@ for command in (
     serve,
     upload,
     search,
+    suggest,
     replay,
     recommend,
     answer,

@@ -95,3 +95,9 @@ def test_bundle_that_cannot_be_loaded_is_named(
     status = status_of(container, load_encoder=fail, load_generator=fail)
     assert problems(status) == [("encoder", code), ("generator", code)]
     assert status.products == 8
+
+
+def test_the_version_of_the_words_is_told(container: Container) -> None:
+    assert status_of(container).words_version == 0
+    container.lexicon.build()
+    assert status_of(container).words_version == 1

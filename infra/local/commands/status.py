@@ -32,6 +32,7 @@ def _print_status(console: Console, document: Document) -> None:
     counts = document["counts"]
     console.print(f"ShopGuide {document['version']} ({document['mode']}): {document['status']}")
     console.print(f"Catalogue version {document['catalogue_version']}")
+    console.print(f"Words of catalogue version {document['words_version']}")
     console.print(f"Products {counts['products']}, passages {counts['passages']}")
     _print_queues(console, document["queues"])
     print_models(console, document["models"])

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from shopguide.domain.bundle import BundleManifest
 from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGuideError
+from shopguide.domain.lexicon_pointer import pointer_from_json
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
-from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.domain.record_key import LEXICON, LIVE_CATALOGUE
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.record_table import RecordTable
@@ -37,6 +38,8 @@ class ShopStatus:
     passages: int | None
     bundles: Sequence[BundleManifest]
     problems: Sequence[StatusProblem]
+    words_version: int | None = None
+    """The catalogue version that spelling and suggestions have their words from; 0 is none."""
 
     @property
     def is_whole(self) -> bool:
@@ -80,6 +83,7 @@ class StatusService:
             return None
 
         version = look("records", self._version)
+        words = None if version is None else look("records", self._words_version)
         products = look("index", lambda: self._count(PRODUCTS))
         passages = None if products is None else look("index", lambda: self._count(PASSAGES))
         if products == 0 and version is not None:
@@ -89,10 +93,13 @@ class StatusService:
             look("encoder", lambda: self._check_made_index(encoder))
         models = (encoder, look("generator", self._load_generator))
         bundles = tuple(model.bundle for model in models if model is not None)
-        return ShopStatus(version, products, passages, bundles, tuple(problems))
+        return ShopStatus(version, products, passages, bundles, tuple(problems), words)
 
     def _version(self) -> int:
         return live_from_json(self._records.get(LIVE_CATALOGUE)).version
+
+    def _words_version(self) -> int:
+        return pointer_from_json(self._records.get(LEXICON)).catalogue_version
 
     def _check_made_index(self, encoder: Encoder) -> None:
         schema = self._index.schema(PRODUCTS)

@@ -48,6 +48,10 @@ class HealthResponse(BaseModel):
     version: str = Field(description="Version of ShopGuide.")
     mode: str = Field(description="'embedded' or 'aws'.")
     catalogue_version: int | None = Field(description="0 is the empty shop.")
+    words_version: int | None = Field(
+        description="The catalogue version that spelling and suggestions have their words from; "
+        "it follows seconds after products went live. 0: none."
+    )
     counts: CountsView
     models: list[BundleView]
     problems: list[StatusProblemView]
@@ -60,6 +64,7 @@ class HealthResponse(BaseModel):
             version=version,
             mode=mode,
             catalogue_version=status.catalogue_version,
+            words_version=status.words_version,
             counts=CountsView(products=status.products, passages=status.passages),
             models=[BundleView.of(bundle) for bundle in status.bundles],
             problems=[
