@@ -19,7 +19,7 @@ from shopguide.domain.errors import (
 )
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon, Name
 from shopguide.domain.live_catalogue import LiveCatalogue, live_to_json
-from shopguide.domain.merchandising import NO_RULES, Rules, Synonyms
+from shopguide.domain.merchandising import NO_RULES, NO_SYNONYMS, Rules, Synonyms
 from shopguide.domain.merchandising_revision import MerchandisingKind, RevisionAction
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.ports.object_store import ObjectInfo
@@ -44,7 +44,7 @@ class Shop:
         objects: InMemoryObjectStore | None = None,
         records: InMemoryRecordTable | None = None,
         lexicon: Lexicon = EMPTY_LEXICON,
-        starter: Synonyms | None = None,
+        starter: Synonyms = NO_SYNONYMS,
     ) -> None:
         self.objects = objects or InMemoryObjectStore()
         self.records = records or InMemoryRecordTable()
@@ -52,8 +52,8 @@ class Shop:
         self.reader = ActiveReader(
             self.objects,
             self.records,
+            starter=starter,
             trust_seconds=0,
-            **({"starter": starter} if starter else {}),
         )
         self.service = MerchandisingService(
             objects=self.objects,
@@ -136,7 +136,7 @@ def test_history_says_who_and_why_the_newest_first(shop: Shop) -> None:
     shop.service.publish(RULES, TWO, author=Author(by="bob", note="双十一"))
     newest, oldest = shop.service.history(RULES)
     assert (newest.number, newest.by, newest.note, newest.entries) == (2, "bob", "双十一", 2)
-    assert (oldest.action, oldest.at) == (RevisionAction.PUBLISH, "2026-01-01T12:00:00.000Z")
+    assert (oldest.action, oldest.at) == (RevisionAction.PUBLISH, "2026-01-01T00:00:00.000Z")
     assert shop.service.history(SYNONYMS) == []
 
 
@@ -343,7 +343,8 @@ def test_names_that_the_catalogue_does_not_have_are_warnings() -> None:
         1, 2, brands={"acme": Name("ACME", 2)}, categories={"audio": Name("Audio", 2)}
     )
     shop = Shop(objects, records, lexicon)
-    text = "action,product_id,brand,category\nhide,A|X,,\nboost,,Acme,Audio\nbury,,Nobody,Audio > Tape\n"
+    text = "action,product_id,brand,category\nhide,A|X,,\n"
+    text += "boost,,Acme,Audio\nbury,,Nobody,Audio > Tape\n"
     checked = shop.service.check(RULES, text.encode())
     assert [(it.line, it.column, it.value) for it in checked.problems] == [
         (2, "product_id", "X"),

@@ -145,7 +145,7 @@ def test_a_pin_of_what_is_hidden_everywhere_is_a_warning() -> None:
 
 
 def test_what_does_nothing_is_a_warning() -> None:
-    rows = "hide,,exact,,,A,3,,,,\nboost,,,,acme,,,3,,2026-05-01,\nhide,,exact,,,A,,,,,\n"
+    rows = "hide,,exact,,,A,3,,,,\nboost,,,,acme,,,3,,2026-05-01,\nhide,,exact,,,B,,,,,\n"
     assert warnings_in(rows) == [
         (2, "match", "exact"),
         (2, "position", "3"),

@@ -65,6 +65,7 @@ class RuleRow:
         )
         if action is not None:
             self._check_target(rule)
+            rule = self._without_meaningless(rule)
         self._check_window(rule, now)
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return None
@@ -162,13 +163,16 @@ class RuleRow:
         elif not (rule.product_ids or rule.category or rule.brand):
             reason = f"It does not say what to {rule.action}."
             self._error("action", reason, "Name a product, a category or a brand in this row.")
-        self._check_meaningless(rule)
 
-    def _check_meaningless(self, rule: Rule) -> None:
+    def _without_meaningless(self, rule: Rule) -> Rule:
+        """The rule without what it cannot have, so that it reads as it works."""
         if rule.position and rule.action is not RuleAction.PIN:
             self._warn("position", "Only a pin has a position.", "Leave it empty.")
+            rule = replace(rule, position=None)
         if self._cell("weight") and rule.action in (RuleAction.PIN, RuleAction.HIDE):
             self._warn("weight", f"A {rule.action} has no weight.", "Leave it empty.")
+            rule = replace(rule, weight=DEFAULT_WEIGHT)
+        return rule
 
     def _check_window(self, rule: Rule, now: datetime) -> None:
         if rule.starts and rule.ends and rule.starts >= rule.ends:
