@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from shopguide.text.words import stem
 
-SHORTEST, LONGEST = 4, 14
-"""Shorter words are never corrected, longer ones are no typing slip away from another."""
+SHORTEST, LONGEST = 3, 14
+"""Shorter words are never corrected; longer ones are no typing slip away from another."""
 
 
 def english_table(words: Iterable[str]) -> str:
-    """The text of ``shopguide/text/query/english_words.txt``: a line for each first two letters.
+    """The text of ``shopguide/text/query/english_words.txt``: a line for each first three letters.
 
     Names are folded like words. Plurals whose stem is there are left out, and so are abbreviations
     and all that has apostrophes.
@@ -20,5 +20,5 @@ def english_table(words: Iterable[str]) -> str:
     by_prefix: dict[str, list[str]] = defaultdict(list)
     for word in sorted(kept):
         if stem(word) == word or stem(word) not in kept:
-            by_prefix[word[:2]].append(word)
+            by_prefix[word[:3]].append(word)
     return "".join(" ".join(group) + "\n" for _, group in sorted(by_prefix.items()))

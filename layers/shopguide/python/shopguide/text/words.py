@@ -47,6 +47,11 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a folded English word only joins others, like ``with`` and ``your``."""
+    return word in _ENGLISH_STOP_WORDS
+
+
 def stem(word: str) -> str:
     """An English word without its plural ending (the S-stemmer; Harman, JASIS 42, 1991)."""
     if len(word) <= 3:

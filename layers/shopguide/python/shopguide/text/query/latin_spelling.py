@@ -9,15 +9,18 @@ All evidence is in e-foldings: 0 is a word that one product in 10,000 has, writt
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.text.query.near_words import NearWords
 from shopguide.text.query.ordinary_words import is_ordinary_word
-from shopguide.text.query.typing_slips import slip_cost
-from shopguide.text.words import content_words, stem
+from shopguide.text.query.typing_slips import MISSING_LETTER, WRONG_ORDER, slip_cost
+from shopguide.text.words import is_function_word, stem
 
 SHORTEST = 4
-"""Shorter words are not corrected: too many of them lie one letter apart."""
+"""A word of one letter less is taken for a word only with two letters swapped, or for one of four
+letters with one left out: too many of them lie one letter apart."""
 
 LONG = 8
 """From here on two slips are looked for, where one explains nothing."""
@@ -34,9 +37,10 @@ COMPANY = 3.0
 KNOWN = 1.5
 """What speaks for a word that is plain English or a well-known brand besides."""
 
-_LEAST_EVIDENCE = {4: -0.5, 5: -1.5, 6: -3.0, 7: -4.0}
+_LEAST_EVIDENCE = {3: 2.0, 4: -0.5, 5: -1.5, 6: -3.0, 7: -4.0}
 """For a word that nobody knows, by its length; longer ones have hardly a neighbour by chance."""
 
+_CLEAR_SLIP = max(MISSING_LETTER, WRONG_ORDER)
 _LEAST_FOR_TWO_SLIPS = -2.0
 _LEAST_FOR_ORDINARY = 4.0
 """For a plain English word that the shop does not have, among words of one category."""
@@ -52,6 +56,9 @@ _LEAST_SHARE = 0.0005
 _JOINED_SHARE = 0.5
 """A joined word is meant where it is at least half as frequent as its rarer part alone."""
 
+_SURELY_A_WORD = 3
+"""In a large shop; a word that fewer products have may be a slip of the catalogue itself."""
+
 _PER = 10_000
 
 
@@ -60,11 +67,11 @@ class LatinSpelling:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._products = max(1, lexicon.products)
+        self._least_count = min(_SURELY_A_WORD, 1 + lexicon.products // _PER)
         self._categories = lexicon.word_categories
         self._names = _words_of_names(lexicon)
-        self._phrases = frozenset(lexicon.brands) | frozenset(lexicon.categories)
+        self._shown_names = (lexicon.brands, lexicon.categories)
         self._counts = {**self._names, **lexicon.words}
-        self._near = NearWords(word for word in self._counts if self._may_be_meant(word))
 
     def correct(self, word: str, neighbours: Sequence[str] = ()) -> str:
         """What was meant by a folded word beside these others: a word or two, or empty.
@@ -73,17 +80,15 @@ class LatinSpelling:
         two cases: one that hardly a product has beside one that very many have, and one that no
         product has where another fits the rest of the query.
         """
-        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+        if len(word) < SHORTEST - 1 or not (word.isascii() and word.isalpha()):
             return ""
         count = self.count(word)
         ordinary = is_ordinary_word(word)
         if count:
             return "" if ordinary else self._slip_of_the_catalogue(word, count)
         company = self._company(neighbours)
-        if ordinary and not company:
-            return ""
-        _, meant = max(self._candidates(word, company, ordinary), default=(0.0, ""))
-        return meant
+        likely = self._likely(word, company) if not ordinary else self._fitting(word, company)
+        return max(likely, default=(0.0, ""))[1]
 
     def joined(self, left: str, right: str) -> str:
         """The catalogue's one word for two folded words, or empty: ``head set``, ``blue tooth``."""
@@ -91,7 +96,7 @@ class LatinSpelling:
         count = self._counts.get(word, 0)
         if len(word) < SHORTEST or not word.isalpha() or count < _LEAST_SHARE * self._products:
             return ""
-        if any(f"{left} {right}" in phrase for phrase in self._phrases):
+        if (stem(left), stem(right)) in self._name_pairs:
             return ""
         rarer = min(self.count(left), self.count(right))
         return word if count >= max(2, _JOINED_SHARE * rarer) else ""
@@ -101,29 +106,35 @@ class LatinSpelling:
         plurals = (form for form in (word + "s", word + "es") if stem(form) == word)
         return max(self._counts.get(form, 0) for form in (word, stem(word), *plurals))
 
-    def _candidates(
-        self, word: str, company: Mapping[str, float], ordinary: bool
-    ) -> Iterator[tuple[float, str]]:
-        """What may be meant by a word that the catalogue does not have, with its evidence."""
+    def _likely(self, word: str, company: Mapping[str, float]) -> Iterator[tuple[float, str]]:
+        """What may be meant by a word that nobody knows, with its evidence."""
+        yield from self._splits(word)
         least = _LEAST_EVIDENCE.get(len(word), -math.inf)
-        for edits in (1, 2) if len(word) >= LONG and not ordinary else (1,):
-            least = least if edits == 1 else _LEAST_FOR_TWO_SLIPS
-            found = False
-            for meant in self._near.near(word, edits):
-                cost = slip_cost(word, meant, edits)
-                if cost is None:
-                    continue
-                fit = COMPANY * self._fit(meant, company)
-                evidence = self._evidence(meant) - SLIP * cost
-                if ordinary and (not fit or evidence + fit < _LEAST_FOR_ORDINARY):
-                    continue
-                if evidence + fit >= least:
-                    found = True
-                    yield evidence + fit, meant
-            if found:
-                break
-        if not ordinary:
-            yield from self._splits(word)
+        one_slip = [(e, meant) for e, _, meant in self._near_words(word, company, 1) if e >= least]
+        yield from one_slip
+        if not one_slip and len(word) >= LONG:
+            for evidence, _, meant in self._near_words(word, company, 2):
+                if evidence >= _LEAST_FOR_TWO_SLIPS:
+                    yield evidence, meant
+
+    def _fitting(self, word: str, company: Mapping[str, float]) -> Iterator[tuple[float, str]]:
+        """What may be meant by plain English that the shop does not have: what fits the query."""
+        for evidence, fit, meant in self._near_words(word, company, 1) if company else ():
+            if fit and evidence >= _LEAST_FOR_ORDINARY:
+                yield evidence, meant
+
+    def _near_words(
+        self, word: str, company: Mapping[str, float], edits: int
+    ) -> Iterator[tuple[float, float, str]]:
+        """Evidence, fit and word, for the words within so many slips."""
+        short = len(word) < SHORTEST
+        for meant in self._near.near(word, edits):
+            cost = slip_cost(word, meant, edits)
+            unlikely = cost is not None and cost > _CLEAR_SLIP if short else len(meant) < SHORTEST
+            if cost is None or unlikely:
+                continue
+            fit = self._fit(meant, company)
+            yield self._evidence(meant) - SLIP * cost + COMPANY * fit, fit, meant
 
     def _slip_of_the_catalogue(self, word: str, count: int) -> str:
         if len(word) < _SHORTEST_RARE or count > _RARE or word in self._names:
@@ -148,13 +159,23 @@ class LatinSpelling:
         share = self._counts.get(word, 0) / self._products
         return share >= _LEAST_PART_SHARE.get(len(word), _LEAST_SHARE)
 
-    def _may_be_meant(self, word: str) -> bool:
+    @cached_property
+    def _near(self) -> NearWords:
+        return NearWords(w for w, count in self._counts.items() if self._may_be_meant(w, count))
+
+    @cached_property
+    def _name_pairs(self) -> frozenset[tuple[str, str]]:
+        """Stems of words that follow each other in the name of a brand or a category."""
+        names = (name for each in self._shown_names for name in each)
+        return frozenset(pair for name in names for pair in pairwise(map(stem, name.split())))
+
+    def _may_be_meant(self, word: str, count: int) -> bool:
         return (
-            len(word) >= SHORTEST
+            len(word) >= SHORTEST - 1
             and word.isascii()
             and word.isalpha()
-            and (self._counts[word] > self._products // _PER or self._is_name(word))
-            and bool(content_words(word))
+            and (count >= self._least_count or self._is_name(word))
+            and not is_function_word(word)
         )
 
     def _is_name(self, word: str) -> bool:

@@ -17,9 +17,10 @@ _WORD = re.compile(r"(?<![A-Za-zß-ɏ\d_.'’-])[A-Za-zß-ɏ]+(?![A-Za-zß-ɏ\d_
 _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 
 _SETTLED = "\0"
+_MOST_CHARACTERS = 200
 _MOST_LETTERS = 30
 _MOST_HAN = 40
-"""Longer words and runs are left as they are: nobody types them, and time is short."""
+"""Longer queries, words and runs are left as they are: nobody types them, and time is short."""
 
 _MOST_PINYIN_WORDS = 6
 _SHORT_SYLLABLES = 3
@@ -51,6 +52,8 @@ class SpellingIndex:
             Corrections with folded words, whose spans do not overlap. Words that run together are
             split, a word that was split is joined, and pinyin becomes Chinese.
         """
+        if len(query) > _MOST_CHARACTERS:
+            return ()
         open_query = list(query)
         for start, end in settled:
             open_query[start:end] = _SETTLED * (end - start)
