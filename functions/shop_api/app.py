@@ -15,6 +15,7 @@ from shopguide.api.schemas.recommendation import (
     RecommendationResponse,
     SimilarParameters,
 )
+from shopguide.api.schemas.replay import ReplayRequest, ReplayResponse
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
@@ -40,6 +41,12 @@ def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     if result.hits:
         container().query_counts.count(result.understanding.query)
     return SearchResponse.of(result, took_ms, explain=parameters.explain)
+
+
+@router.post("/search/replay", tags=["search"])
+def replay(request: ReplayRequest, _: Nothing) -> ReplayResponse:
+    """Repeat a search from its trace, and say what has become of it and why."""
+    return ReplayResponse.of(with_live_encoder(lambda here: here.replay.replay(request.trace)))
 
 
 @router.get("/suggest", tags=["search"])
