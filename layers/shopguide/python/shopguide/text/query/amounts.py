@@ -49,7 +49,7 @@ _AMOUNT = re.compile(
     rf"?(?P<scale>[k千万百](?![a-z瓦])|"
     rf"(?:grand|thousand|hundred)\b)(?P<tail>[1-9](?!\d))?)?"
     rf"|(?P<han>{CHINESE_NUMERAL})|(?P<words>{ENGLISH_NUMERAL}))"
-    rf"(?P<over>多|来|余)?"
+    rf"(?P<over>多|来|余|-?ish)?"
     rf"(?:(?: |-(?=[a-z]))?(?P<after>{_AFTER})(?P<tenths>(?<=[块元])\d(?!\d|[a-z]))?)?"
 )
 _SCALES = {"k": 1e3, "千": 1e3, "万": 1e4, "百": 1e2, "grand": 1e3, "thousand": 1e3, "hundred": 1e2}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.query.complements import goes_with
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.names import NameUse
 
@@ -15,10 +16,6 @@ _EXPLICIT_BEFORE = re.compile(
 _EXPLICIT_AFTER = re.compile(
     r"(?:'s)?(?: brand(?:ed|s)?\b| only\b| products?\b(?= only))|(?:这个)?(?:品牌|牌子|"
     r"牌)(?:的)?|家的|官方|旗舰店"
-)
-_COMPATIBLE = re.compile(
-    r"\w.*(?:\b(?:for|compatible with|fits?|works? with|supports?) (?:an? |the |my |your )?|"
-    r"适用于?|兼容|适配|支持) ?$"
 )
 _OTHER_MEANING = re.compile(
     r"(?:apple|orange) (?:juice|pie|cider|tree|sauce|slicer|peeler|corer|watch face)|"
@@ -41,7 +38,7 @@ def named_brands(folded: str, names: Iterable[NameUse]) -> list[Finding]:
     for name in names:
         if name.kind is not ConstraintKind.BRAND or _OTHER_MEANING.match(folded, name.start):
             continue
-        if _COMPATIBLE.match(folded[max(0, name.start - 40) : name.start]):
+        if goes_with(folded, name.start):
             continue
         found.append(_finding(folded, name))
     return found or _unknown(folded)

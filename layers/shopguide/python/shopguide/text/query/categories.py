@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ChipMode, ConstraintKind
 from shopguide.text.language import HAN
+from shopguide.text.query.complements import goes_with, is_part
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.names import NameUse
 
@@ -26,18 +27,12 @@ _LATIN_TAIL = re.compile(
     r"from|that|which|who|and|or|but|not|no|except|at|around|about|to|of|the|a|is|are|please|only|"
     r"excluding|cheaper|budget|max|sorted|size|sized|brand|made|available|new|latest|best|top|"
     r"rated|"
-    r"like|than|as|i|my|any|non|u|usa|uk|deals?|sale|online|"
+    r"like|than|as|worth|costing|priced|cost|you|first|w|i|my|any|non|u|usa|uk|deals?|sale|online|"
     r"wireless|bluetooth|waterproof|portable|cheap|gaming|small|large|big|mini|lightweight|"
     r"rechargeable|foldable|folding|adjustable|electric|automatic|smart|refurbished|used|"
     r"stainless|organic|noise|wired|curved|ultra|pro|slim|long|short|wide)\b| ?\d| ?[$€£¥(<>~+-]"
     rf"| ?[{HAN}])"
 )
-_COMPLEMENT = re.compile(
-    r"\b(?:for|compatible with|fits?|works? with|with|has|having|including|plus) (?:an? |the |my "
-    r"|your |his |her )?$|"
-    r"(?:适用于?|兼容|适配|配合|搭配|支持|带|含|内置|给) ?$"
-)
-_NOTHING_YET = re.compile(r"\W*$")
 
 
 def named_categories(
@@ -79,8 +74,7 @@ def _is_plural(name: str) -> bool:
 
 
 def _is_complement(folded: str, start: int) -> bool:
-    before = _COMPLEMENT.search(folded, max(0, start - 32), start)
-    return before is not None and not _NOTHING_YET.match(folded[: before.start()])
+    return goes_with(folded, start) or is_part(folded, start)
 
 
 def inferred_categories(terms: Sequence[str], lexicon: Lexicon) -> tuple[tuple[str, float], ...]:

@@ -49,6 +49,9 @@ MEASURED_BEFORE = re.compile(
 )
 """What a number belongs to, right before it or before its comparison, in a folded text."""
 
+ALREADY_SAID = re.compile(r"\d[a-z]* ?$")
+"""Before such a word: "16gb ram" has its number."""
+
 ADULTS_BEFORE = re.compile(
     r"\b(?:wo)?m[ae]n(?:'?s)?|\b(?:adults|people|seniors|ladies|moms?|dads?|person|those|"
     r"anyone)\s*$"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.colours import find_colours
 from shopguide.text.language import HAN
 from shopguide.text.query.finding import Finding
 from shopguide.text.terms import matchable, query_terms
@@ -27,26 +28,29 @@ _ENGLISH = re.compile(
     r"|\b(?P<lacking>(?:that |which )?(?:does|do) ?(?:n't|nt| not) (?:have|contain|include|come "
     r"with|need|require|use)|"
     r"without|w/o|with(?: no|out)|having no|has no|have no|free (?:of|from)|lacking|minus)\b"
-    r"|\b(?P<weak>but not|but no|and not|and no|is not|isn't|are not|aren't|not|no|never)(?= )"
+    r"|\b(?P<weak>but not|but no|and not|and no|is not|isn't|are not|aren't|not|no)(?= )"
     r"|(?<![\w-])(?P<prefix>non[- ])(?=\w)|(?<!\S)(?P<minus>[-!])(?=[a-z])"
 )
 _CHINESE = re.compile(
     r"(?P<strong>(?:请|都|也|我)?(?:不想要|不要|别要|不买|不想买|不考虑|不喜欢|不看|不选|"
     r"别给我(?:推荐)?|别推荐|排除|去掉|去除|过滤掉?|避开|拒绝|剔除|屏蔽|讨厌|而?不是|"
-    r"除了|除去|除开|除(?![尘湿螨甲味草雪霜锈毛臭菌醛胶冰渍油垢皱])))(?:[用买看]?)"
+    r"除了|除去|除开|除(?![尘湿螨甲味草雪霜锈毛臭菌醛胶冰渍油垢皱])))(?:[用买看]|带|有(?!线))?"
     r"|(?P<lacking>不带|不含|不加|(?<!有)没有|不添加|不能有|不可以有|未添加|没(?=带)|(?:不|"
     r"没)有(?=任何))(?:任何|有)?"
     r"|(?P<prefix>(?<![是除亲绝])非(?![常洲凡遗主得要法同]))"
 )
-_BEHIND = re.compile(r"(?:以外|之外|除外)(?:的)?(?:都可以|都行|均可|就行|也行)?|都不要")
+_BEHIND = re.compile(
+    r"(?:的|家的)?(?:都|也|就|统统)?(?:不要|不考虑|不看|不买|就算了)了?(?=$|[^\w])|"
+    r"(?:以外|之外|除外)(?:的)?(?:都可以|都行|均可|就行|也行)?"
+)
 _TAIL = re.compile(
     r"(?:的|这个)?(?:牌子|品牌|牌|颜色|手机牌子)?(?:的|家的)?(?:以外|之外|除外|外)?的?(?:,? "
     r"?(?:其他|别的|其它)?(?:的)?(?:都可以|都行|都可|均可|就行|也行|都要))?"
 )
 _ENGLISH_TAIL = re.compile(r"(?:'s)?(?: (?:brand(?:ed|s)?|products?|items?|ones?|stuff)\b)?")
 _LINK = re.compile(
-    r" ?(?:,|/|、|&| or | nor | and | and no | or no | and not | or not |和|或者?|跟|与|及|以及|"
-    r"还有|也不要|,?(?:也|和)?不要|也不) ?(?:an? |the |any )?"
+    r" ?(?:,|/|、|&| or | nor | and |和|或者?|跟|与|及|以及|"
+    r"还有) ?(?:an? |the |any )?"
 )
 _LEAD = re.compile(
     r" ?(?:(?:an?|the|any|from|by|made (?:of|from|by|in)|in|for|of|with|brand|colou?r|is|any of|"
@@ -64,6 +68,10 @@ _NOT_NEGATED = re.compile(
     r"bueno|crease|damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
     r"nonstick|that)"
 )
+_MATERIAL = re.compile(
+    r"(?:leather|plastic|metal|metallic|cotton|wool|woollen|polyester|synthetic|nylon|wood|wooden|glass|"
+    r"rubber|silk|silicone|steel|aluminium|aluminum|fur|down|suede|denim)\b"
+)
 _EVALUATED = re.compile(
     r" ?(?:太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
 )
@@ -75,7 +83,7 @@ _BORDER = re.compile(
     r"it|size|thanks)\b"
 )
 _FREE_CHINESE = re.compile(
-    rf"(?:有|任何|用)?(?P<words>[{HAN}a-z0-9]{{1,8}}?)(?P<end>的|和|或|跟|与|以及|,|、|$|"
+    rf"(?:任何)?(?P<words>[{HAN}a-z0-9]{{1,8}}?)(?P<end>的|和|或|跟|与|以及|,|、|$|"
     rf"[^{HAN}a-z0-9]|吗|呢|也|且|但|而|除外|以外|之外|就行|就好|都行)"
 )
 _CONTENTS = frozenset(
@@ -85,6 +93,9 @@ _CONTENTS = frozenset(
     "荧光剂 激素 色素 反式脂肪 甲醛 蔗糖 双酚a".split()
 )
 """What products lack by saying so ("sugar-free", 无糖): such words must not shut them out."""
+_KIND_OF = re.compile("(?:材质|材料|面料|做|制|款式?|类型?)$")
+"""What a free word ends in and may do without."""
+
 _NEGATABLE = frozenset(
     {
         ConstraintKind.BRAND,
@@ -113,14 +124,14 @@ def negate(folded: str, findings: Sequence[Finding]) -> list[Finding]:
     Returns:
         All findings, negated free words among them, without overlaps but in no order.
     """
-    kept = list(findings)
+    kept = _with_exceptions(folded, findings)
     for cue in _cues(folded):
         if any(each.start <= cue.start < each.end and each.kind not in _NEGATABLE for each in kept):
             continue
         if any(each.negated and each.start < cue.end and cue.start < each.end for each in kept):
             continue
         kept = _apply(folded, cue, kept)
-    return _with_exceptions(folded, kept)
+    return kept
 
 
 def _cues(folded: str) -> Iterator[_Cue]:
@@ -139,7 +150,11 @@ def _apply(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Finding]
     if reached:
         kept = [each for each in findings if each not in reached]
         return [*kept, *_merged(folded, cue, reached)]
-    if cue.strength in ("prefix", "minus") and folded[cue.start] in "n!":
+    if (
+        cue.strength == "prefix"
+        and folded[cue.start] == "n"
+        and not _MATERIAL.match(folded, cue.end)
+    ):
         return list(findings)
     term = _free_words(folded, cue, findings)
     if term is None:
@@ -154,8 +169,9 @@ def _reached(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Findin
     place = lead.end() if lead else cue.end
     reached: list[Finding] = []
     by_start = {each.start: each for each in findings}
+    starts = (cue.end, cue.end + (folded[cue.end : cue.end + 1] == " "), place)
     while True:
-        found = by_start.get(place) or by_start.get(cue.end if not reached else place)
+        found = next(filter(None, map(by_start.get, starts)), None)
         if found is None or found.kind not in _NEGATABLE or found.negated:
             break
         if cue.strength == "lacking" and found.kind is ConstraintKind.CATEGORY:
@@ -166,7 +182,7 @@ def _reached(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Findin
         link = _LINK.match(folded, found.end)
         if link is None:
             break
-        place = link.end()
+        starts = (link.end(),) * 3
     return reached
 
 
@@ -225,7 +241,10 @@ def _free_chinese(folded: str, cue: _Cue, start: int, border: int) -> Finding | 
 
 
 def _term(start: int, end: int, phrase: str) -> Finding | None:
-    values = tuple(matchable(query_terms(phrase)))
+    colours = find_colours(f"{phrase}色") if len(phrase) == 1 else ()
+    if colours:
+        return Finding(start, end, ConstraintKind.COLOUR, (colours[0].value,), negated=True)
+    values = tuple(matchable(query_terms(_KIND_OF.sub("", phrase) or phrase)))
     if not values:
         return None
     lacked = phrase in _CONTENTS or phrase.rstrip("s") in _CONTENTS

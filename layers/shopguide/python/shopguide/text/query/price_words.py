@@ -3,7 +3,8 @@
 import re
 
 _PRICE_EN = (
-    r"(?:(?:price|prices|priced|pricing|cost|costs|costing|budget|spend|pay|paying|spending|"
+    r"(?:(?:(?:max(?:imum)?|total) )?(?:price|prices|priced|pricing|cost|costs|costing|budget|"
+    r"spend|pay|paying|spending|"
     r"budgeted)"
     r"(?: (?:range|limit|cap|point|is|of|at|to|be|it|must|should|from|for|under ?budget)){0,3}"
     r"(?: ?[:=])? ?)"
@@ -15,12 +16,14 @@ _PRICE_ZH = (
 PRICE_WORD = f"(?:{_PRICE_EN}|{_PRICE_ZH})"
 
 _AT_MOST_EN = (
-    r"under|below|less than|lower than|cheaper than|no(?:t)? more than|not over|not above|no over|"
+    r"under|below|less than|lower than|cheaper than|no(?:t)? more than|not over|not above|"
+    r"(?:nothing|none|no) (?:over|above|more than)|"
     r"no higher than|not higher than|no greater than|not greater than|"
     r"(?:(?:do|does|must|should|would|wo|can?) ?(?:n'?t|not)|not|never) (?:to "
     r")?(?:exceed(?:ing)?|go over|cost(?:ing)? (?:more than|over)|"
     r"(?:want to )?(?:spend|pay)(?:ing)? (?:more than|over))|"
-    r"up ?to|at most|at max|maximum(?: of)?|(?<!pro )(?<!air )(?<!\d )max(?: of)?|within|beneath|"
+    r"up ?to|at most|i(?:'ve)? (?:only )?(?:have|got)(?: only)?|at max|maximum(?: of)?|(?<!pro "
+    r")(?<!air )max(?: of)?|within|beneath|"
     r"underneath|inside|smaller than|fewer than|u/|sub[ -]?|[<≤]=?"
 )
 _AT_LEAST_EN = (
@@ -63,11 +66,12 @@ RANGE_JOIN = re.compile(r" ?(?:-{1,2}|[–—~∼～〜]|to|through|and|到|至|
 
 AFTER = re.compile(
     r" ?(?:,? ?(?:(?P<at_most>or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|"
-    r"cheaper)(?! (?:than )?[$€£¥]?\d)|(?:at )?max(?:imum)?|tops|at most|limit|(?:price )?cap|"
+    r"cheaper)(?! (?:than )?[$€£¥]?\d)|(?:at )?max(?:imum)?|tops|at most|limit|to spend(?: on)?|"
+    r"(?:price )?cap|"
     r"(?:price )?limit|budget)"
     r"|(?P<at_least>or (?:more|above|over|higher|up)|and (?:up(?:wards?)?|above|over|more|higher)|"
     r"plus|upwards?|minimum|min|at least)"
-    r"|(?P<about>or so|ish|-ish|(?:price )?range))(?![a-z])|(?P<plus>\+)"
+    r"|(?P<about>or so|ish|-ish|(?:price )?range))(?![a-z])(?! ?(?:[$€£¥]|\d))|(?P<plus>\+)"
     r"|(?:及|或者?|含|和)?(?:(?P<zh_most>之?以?内(?<=[以之]内)|内(?![存衣裤胆置部饰芯])|以下|"
     r"之下|封顶|往下|"
     r"下方|为?上限|为限|不到|最多|的?预算)"
@@ -90,4 +94,3 @@ NOT_A_PRICE_BEHIND = re.compile(
     r"纸币|店|毛|拼图|积木|优惠券))"
 )
 NOT_A_PRICE_BEFORE = re.compile(r"(?:减|省|返|送|立减|满|直降|优惠|save|off|win) ?$")
-YEARS = (1900.0, 2100.0)

@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 from shopguide.domain.query import ConstraintKind
 from shopguide.text.query.amounts import Amount, find_amounts
 from shopguide.text.query.finding import Finding
-from shopguide.text.query.measures import ADULTS_BEFORE, CHILDREN_BEFORE, MEASURED_BEFORE
+from shopguide.text.query.measures import (
+    ADULTS_BEFORE,
+    ALREADY_SAID,
+    CHILDREN_BEFORE,
+    MEASURED_BEFORE,
+)
 from shopguide.text.query.price_words import (
     AFTER,
     BEFORE,
@@ -30,10 +35,11 @@ _WINDOW = 48
 _LEAST_BARE = 5
 _OLDEST_CHILD, _OLDEST_ADULT = 18, 99
 _LEAST_WITHOUT_UNDER = 10
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _FREE_END = re.compile(
     r" ?(?:$|[^\w +]|(?:for|with|without|and|or|but|in|on|by|from|only|please|no|not|that|which|"
     r"per|each|free|new|the|brand|size|colou?r|sorted|at least|at most|under|over|above|below|less|"
-    r"more|to)\b|[\u4e00-\u9fff])"
+    r"more|max|min|to)\b|[\u4e00-\u9fff])"
 )
 _UNDER = re.compile("under|below|less|cheap|不|低|少|<")
 _AFTER_KINDS = {
@@ -78,19 +84,23 @@ def _range(folded: str, first: tuple[Amount, float], last: tuple[Amount, float])
     between = bool(before and before["between"])
     if word in ("and", "和", "与") and not between and not (after and after["between"]):
         return None
-    if low_scale == 1 < high_scale and low.low < high.high / high_scale:
-        low = low.times(high_scale)
+    if low_scale == 1 and high_scale > 1 and low.low < high.high / high_scale:
+        low = low.times(high_scale)  # 1-2千
     currency = high.currency or low.currency
-    said = currency or (before and before["price"]) or after or between
+    said = currency or (before and before["price"]) or ""
     start = before.start() if before else low.start
-    if not said or not low.low < high.high:
+    if not said and not ((after or between) and _may_be_money(folded, start, low, high)):
         return None
-    if not currency and not (before and before["price"]) and _is_measure(folded, start, high, word):
-        return None
-    if NOT_A_PRICE_BEHIND.match(folded, high.end):
+    if low.low >= high.high or NOT_A_PRICE_BEHIND.match(folded, high.end):
         return None
     end = after.end() if after else high.end
     return Finding(start, end, ConstraintKind.PRICE, (), low.low, high.high, currency)
+
+
+def _may_be_money(folded: str, start: int, low: Amount, high: Amount) -> bool:
+    """Whether two numbers without a currency are neither a measure nor years."""
+    years = low.low >= _FIRST_YEAR and high.high <= _LAST_YEAR and not high.in_words
+    return not years and not _is_measure(folded, start, high)
 
 
 def _single(folded: str, amount: Amount) -> Finding | None:
@@ -126,7 +136,7 @@ def _of_price_word(word: str) -> str:
     """A budget is not to be passed; a price is to be about so high."""
     if not word:
         return ""
-    return "at_most" if re.match(r"budget|spend|pay|预算|花", word) else "about"
+    return "at_most" if re.search("budget|spend|pay|预算|花", word) else "about"
 
 
 def _bounded(start: int, end: int, amount: Amount, side: str) -> Finding:
@@ -161,22 +171,25 @@ def _is_bare_price(
     """Whether a number without a currency is a price for what stands around it."""
     if before and before["price"]:
         return True
-    if amount.low < _LEAST_BARE or _is_measure(folded, start, amount, ""):
+    if amount.low < _LEAST_BARE or _is_measure(folded, start, amount):
         return False
     if after:
         return after.lastgroup != "plus" and after[0].strip() not in ("max", "limit")
     compared = before["at_most"] if before else None
+    if compared and compared.startswith("max") and re.search(r"\d $", folded[:start]):
+        return "min" in folded  # "iphone 15 max 256"
     if compared and _UNDER.match(compared):
         return True
     return amount.low >= _LEAST_WITHOUT_UNDER and bool(_FREE_END.match(folded, amount.end))
 
 
-def _is_measure(folded: str, start: int, amount: Amount, word: str) -> bool:
+def _is_measure(folded: str, start: int, amount: Amount) -> bool:
     """Whether what stands before a bare number makes it another measure: age, weight, a year."""
     said_before = folded[max(0, start - 24) : start]
-    if MEASURED_BEFORE.search(said_before) or (start and folded[start - 1] in ".-/"):
+    measured = MEASURED_BEFORE.search(said_before)
+    if measured and not ALREADY_SAID.search(said_before[: measured.start()]):
         return True
-    if word and 1900 <= amount.low <= 2100:
+    if start and folded[start - 1] in ".-/":
         return True
     compared = folded[start : amount.start]
     if ADULTS_BEFORE.search(said_before):

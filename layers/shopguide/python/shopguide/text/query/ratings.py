@@ -27,6 +27,7 @@ _PATTERN = re.compile(
     rf"|\b{_RATED}(?: (?:of|is))?(?: ?:)?(?: ?{_AT_LEAST}){{1,2}} "
     rf"?(?<![\d.]){_SCORE.format('rated')}"
     rf"(?![\d.]*\d|[a-z%])(?: stars?)?(?P<up3>{_AND_UP})?"
+    rf"|(?<![\d.])(?:{_SCORE.format('plus')}\+|(?P<decimal>[1-4]\.\d)) (?:ratings?|rated)\b"
     rf"|\b{_RATED} ?{_SCORE.format('rated_up')}(?P<up4>{_AND_UP})"
     rf"|(?:评分|评价|得分|星级|用户评分|口碑|评级|打分)(?:在|要|是|达到|不低于|高于|大于|超过|"
     rf"至少|≥|>=?|[: ]){{0,3}}"
@@ -64,7 +65,7 @@ def _finding(match: re.Match[str]) -> Finding:
         return Finding(start, end, kind, at_least=RATED_WELL, mode=ChipMode.PREFER, leaves=True)
     if match["full"]:
         return Finding(start, end, ConstraintKind.RATING, at_least=_BEST)
-    names = ("stars", "rated", "rated_up", "score", "zh_stars")
+    names = ("stars", "plus", "decimal", "rated", "rated_up", "score", "zh_stars")
     said = next(match[name] for name in names if match[name])
     return Finding(start, end, ConstraintKind.RATING, at_least=_value(said))
 

@@ -8,9 +8,9 @@ from shopguide.text.query.finding import Finding
 
 _EDGES = " \t,.;:!?、。,;/|-"
 _LOOSE_ENDS = re.compile(
-    r"^(?:(?:and|or|but|for|with|in|by|of|at|from|that|is|are|to|the|a|an)(?= |$)|"
+    r"^(?:(?:and|or|but|for|with|in|by|of|at|from|that'?s?|is|are|to|the|a|an)(?= |$)|"
     r"[的和或但且,.;:!?、。/|&-])+ *"
-    r"|(?:(?:^|(?<= ))(?:and|or|but|for|with|in|by|of|at|from|that|is|are|to|the|a|an)|"
+    r"|(?:(?:^|(?<= ))(?:and|or|but|for|with|in|by|of|at|from|that'?s?|is|are|to|the|a|an)|"
     r"[的和或但且,;:、。/|&-]| )+$"
 )
 
@@ -53,6 +53,5 @@ def without_spans(text: str, findings: Iterable[Finding], kept: Sequence[bool] =
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.split())
-    text = _LOOSE_ENDS.sub("", text)
-    return text.strip(_EDGES)
+    text = " ".join(text.split()).strip(_EDGES)
+    return _LOOSE_ENDS.sub("", text).strip(_EDGES)

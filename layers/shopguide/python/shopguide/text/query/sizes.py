@@ -14,6 +14,13 @@ _WORDS = (
 )
 _OF_WORD = dict(pair.split("=") for pair in _WORDS.split("|"))
 _WORD = "|".join(_OF_WORD)
+_GARMENT = (
+    r"(?:t-?shirts?|t shirts?|tees?|shirts?|dress(?:es)?|jackets?|coats?|hoodies?|sweaters?|"
+    r"pants|jeans|"
+    r"shorts|skirts?|blouses?|jumpers?|cardigans?|suits?|socks|gloves|leggings|vests?|polos?|"
+    r"sweatshirts?|pyjamas|pajamas|trousers|underwear|bras?|swimsuits?)\b"
+)
+_GARMENT_BEFORE = re.compile(rf"\b{_GARMENT[:-2]},?(?: in)?(?: a)? $")
 _OF_HAN = {
     "加小": "xs",
     "特小": "xs",
@@ -37,17 +44,21 @@ _PATTERN = re.compile(
     rf"-]size\b"
     rf"|(?<![a-z0-9])(?P<letters3>{_LETTERS}) ?[码号](?!数)"
     rf"|(?<![\d.])(?P<number3>3[4-9](?:\.5)?|4[0-8](?:\.5)?) ?号(?=的|鞋|脚|男|女|$|[^一-龥\d])"
-    rf"|(?:尺码|尺寸|鞋码|码数|码)(?:是|为|要|[: "
+    rf"|(?:尺码|尺寸|鞋码|码数|(?:欧|eu|us|uk|美|英)?码)(?:是|为|要|[: "
     rf"]){{0,2}}(?P<number4>\d{{2,3}}(?:\.5)?)码?(?![\d.寸]|cm|mm)"
     rf"|(?P<han>加加大|加大|特大|超大|加小|特小|[大中小])码(?!头|字)"
+    r"|(?P<han2>加大|特大|[大中小](?=号))号?(?=[^,。 ]{0,4}(?:t恤|衫|裙|裤|衣|外套|夹克|袜))"
     rf"|(?P<free>均码|one[ -]size(?: fits all)?|free size)"
+    rf"|(?<![\d.$])(?P<number5>\d{{2}}(?:\.5)?) size\b"
+    rf"|\b(?P<word3>{_WORD})(?=(?: [a-z'-]+){{0,2}} {_GARMENT})"
+    rf"|(?<= )(?P<word4>{_WORD})(?= ?(?:$|[,.?]| (?:under|below|in|for|with|and|or)\b))"
     rf"|(?<![a-z0-9'])(?P<bare>[2-9]xl|x{{1,5}}l|xxs)(?![a-z0-9'-])"
 )
 _BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'&.+-])(?:XS|[SML])(?![A-Za-z0-9'&+-]|\.\d)")
 _NOT_BEFORE = re.compile(
     r"(?:iphone|pro|galaxy|pixel|model|series|note|\d|max|mini|hp|canon|xbox|tesla|fold) ?$"
 )
-_MENTION = re.compile(r"size|码|号|[2-9x]x?[sl]|u[sk]|eu|尺|small|medium|large")
+_MENTION = re.compile(r"size|加大|特大|码|号|[2-9x]x?[sl]|u[sk]|eu|尺|small|medium|large")
 
 
 def find_query_sizes(query: str, folded: str, lexicon: Lexicon) -> list[Finding]:
@@ -90,9 +101,9 @@ def _bare_letters(query: str, lexicon: Lexicon) -> list[re.Match[str]]:
 
 def _value(match: re.Match[str], lexicon: Lexicon) -> str:
     groups = {name: text for name, text in match.groupdict().items() if text}
-    if word := groups.get("word") or groups.get("word2"):
+    if word := next((groups[name] for name in groups if name.startswith("word")), ""):
         return _known(word, lexicon, _OF_WORD[word])
-    if han := groups.get("han"):
+    if han := groups.get("han") or groups.get("han2"):
         if han in "大中小" and not ({han + "码", _OF_HAN[han]} & lexicon.sizes.keys()):
             return ""
         return _known(han + "码", lexicon, _OF_HAN[han])
@@ -120,8 +131,8 @@ def _known(text: str, lexicon: Lexicon, *others: str) -> str:
 
 def _is_part_of_name(match: re.Match[str], folded: str) -> bool:
     """Whether the letters belong to a model: "iphone xs", "62 xl", "pixel 9 pro xl"."""
-    if not (match["bare"] or match["system2"]):
-        return False
+    if match["word4"]:
+        return not _GARMENT_BEFORE.search(folded, max(0, match.start() - 16), match.start())
     return bool(
         match["bare"] and _NOT_BEFORE.search(folded, max(0, match.start() - 10), match.start())
     )

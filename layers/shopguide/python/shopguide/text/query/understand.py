@@ -1,5 +1,6 @@
 """A query taken apart: constraints as chips, order, spelling, synonyms, and what is left."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -39,6 +40,11 @@ from shopguide.text.query.stock import find_stock
 
 SPELLING = "spelling"
 """Switched off by this id, the query is read as it is written."""
+
+_HAN_PAIR = 2
+_WORN_BY = re.compile("们?[用穿戴背](?=的|$)|们")
+_THINGS = "鞋包表裤靴裙袜装香"
+"""In 女鞋 the first character alone tells the gender; the other one is what is searched."""
 
 
 def understand(
@@ -143,7 +149,13 @@ def _mentions(folded: str) -> Iterator[Finding]:
     for mention in find_colours(folded):
         yield Finding(mention.start, mention.end, ConstraintKind.COLOUR, (mention.value,))
     for mention in find_genders(folded):
-        yield Finding(mention.start, mention.end, ConstraintKind.GENDER, (mention.value,))
+        end = mention.end
+        if end - mention.start == _HAN_PAIR and folded[end - 1] in _THINGS:
+            end -= 1
+        else:
+            worn = _WORN_BY.match(folded, end)
+            end = worn.end() if worn else end
+        yield Finding(mention.start, end, ConstraintKind.GENDER, (mention.value,))
 
 
 def _trimmed(folded: str, findings: Iterable[Finding]) -> Iterator[Finding]:
