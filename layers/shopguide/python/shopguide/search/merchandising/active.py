@@ -14,7 +14,9 @@ from shopguide.domain.merchandising_revision import MerchandisingKind, Revision
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 from shopguide.search.merchandising.revisions import Revisions
+from shopguide.search.merchandising.rule_table import rule_table
 from shopguide.search.merchandising.stored import Content, load_content
+from shopguide.text.merchandising.synonym_uses import prepare_synonyms
 
 _log = logging.getLogger(__name__)
 
@@ -101,11 +103,16 @@ class ActiveReader:
         """
         if self._clock() < self._trusted_until:
             return self._active
-        with self._lock:
+        # While one thread reads a new version, the others go on with the one before, if any.
+        if not self._lock.acquire(blocking=not self._live):
+            return self._active
+        try:
             if self._clock() >= self._trusted_until:
                 self._refresh()
                 self._trusted_until = self._clock() + self._trust_seconds
             return self._active
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """Look at the records the next time, because they were changed here."""
@@ -139,6 +146,8 @@ class ActiveReader:
         synonyms = cast("Synonyms", self._content[MerchandisingKind.SYNONYMS])
         active = ActiveMerchandising(rules, synonyms, tuple(notes))
         if active != self._active:
+            rule_table(rules)
+            prepare_synonyms(synonyms)
             self._active = active
 
     def _all_live(self) -> Mapping[MerchandisingKind, Revision]:
