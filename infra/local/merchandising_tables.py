@@ -62,7 +62,8 @@ def print_content(console: Console, document: Document) -> None:
     live = document["live"]
     state = "in use" if document["is_live"] else "not in use"
     if live is None:
-        console.print(f"No {document['kind']} were published.")
+        begins = ": these serve until some are." if document["entries"] else "."
+        console.print(f"No {document['kind']} were published{begins}")
         return
     since = f" since {live['at']}" if document["is_live"] else ""
     version = f"{document['kind'].capitalize()} version {document['version']}"

@@ -179,13 +179,14 @@ class Container(Inference):
         from shopguide.search.merchandising.active import ActiveReader
         from shopguide.search.merchandising.known_names import LiveCatalogueNames
         from shopguide.search.merchandising.service import MerchandisingService
+        from shopguide.text.query.starter_synonyms import starter_synonyms
 
         return MerchandisingService(
             objects=self.objects,
             records=self.records,
             clock=self.clock,
             names=LiveCatalogueNames(self.objects, self.records, self.lexicon_reader.current),
-            reader=ActiveReader(self.objects, self.records),
+            reader=ActiveReader(self.objects, self.records, starter=starter_synonyms()),
         )
 
     @Built

@@ -114,6 +114,10 @@ class ActiveReader:
         finally:
             self._lock.release()
 
+    def without(self, kind: MerchandisingKind) -> Content:
+        """What serves where nothing was ever published."""
+        return self._none[kind]
+
     def forget(self) -> None:
         """Look at the records the next time, because they were changed here."""
         self._trusted_until = -float("inf")

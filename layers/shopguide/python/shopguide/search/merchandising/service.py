@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shopguide.domain.errors import ConflictError, MerchandisingDamagedError, NotFoundError
 from shopguide.domain.file_problem import CheckedFile
-from shopguide.domain.merchandising import NO_RULES, NO_SYNONYMS, Rules
+from shopguide.domain.merchandising import Rules
 from shopguide.domain.merchandising_revision import MerchandisingKind, Revision, RevisionAction
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -23,11 +23,6 @@ from shopguide.search.merchandising.stored import (
 )
 from shopguide.text.merchandising.rules_file import check_rules_file
 from shopguide.text.merchandising.synonyms_file import check_synonyms_file
-
-_NOTHING: dict[MerchandisingKind, Content] = {
-    MerchandisingKind.RULES: NO_RULES,
-    MerchandisingKind.SYNONYMS: NO_SYNONYMS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +174,15 @@ class MerchandisingService:
         return self._revisions.live(kind)
 
     def content(self, kind: MerchandisingKind, version: str = "") -> Content:
-        """What a version says, by default the one in use.
+        """What a version says, by default the one in use; before the first, what serves until then.
 
         Raises:
             MerchandisingDamagedError: it is not there as it was published.
         """
         version = version or self._revisions.live(kind).version
-        return load_content(self._objects, kind, version) if version else _NOTHING[kind]
+        if not version:
+            return self._reader.without(kind)
+        return load_content(self._objects, kind, version)
 
     def _bring_in(
         self,
@@ -218,7 +215,7 @@ class MerchandisingService:
             old = load_content(self._objects, kind, live.version) if live.number else None
         except MerchandisingDamagedError:
             return None
-        return changes_between(old or _NOTHING[kind], new)
+        return changes_between(old or self._reader.without(kind), new)
 
 
 def check_file(kind: MerchandisingKind, content: bytes, now: datetime) -> CheckedFile[Content]:
