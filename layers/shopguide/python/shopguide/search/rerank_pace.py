@@ -26,6 +26,12 @@ class RerankPace:
         self._lock = threading.Lock()
         self._ms_a_hit: float | None = None
         self._rests = 0
+        self._has_failed = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it rests, or last rested, for a failure and not for being slow."""
+        return self._has_failed
 
     def planned(self) -> int:
         """How many hits to judge now; 0 while the reranker rests."""
@@ -45,9 +51,12 @@ class RerankPace:
             before = latest if self._ms_a_hit is None else self._ms_a_hit
             self._ms_a_hit = before + _SMOOTHING * (latest - before)
             if latest * FEWEST > self._budget_ms:
-                self._rests, self._ms_a_hit = RESTS, None
+                self._rest(failed=False)
 
     def failed(self) -> None:
         """Begin a rest."""
         with self._lock:
-            self._rests, self._ms_a_hit = RESTS, None
+            self._rest(failed=True)
+
+    def _rest(self, *, failed: bool) -> None:
+        self._rests, self._ms_a_hit, self._has_failed = RESTS, None, failed

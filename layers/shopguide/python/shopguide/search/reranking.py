@@ -70,7 +70,7 @@ class HeadReranker:
 
     Args:
         load_reranker: Gives the reranker on first use, or None where there is none.
-        budget_ms: Milliseconds for the judging of one search; loading does not count.
+        budget_ms: Milliseconds for the judging of one search; loading and warming up do not count.
         head: Hits to judge where there is time for all.
         weight: Share of the reranker in the final score, 0 to 1; the rest is the fused score
             relative to the best one. 1, the default, is the reranker's order.
@@ -91,15 +91,18 @@ class HeadReranker:
         self._weight = weight
         self._clock = clock
         self._pace = RerankPace(budget_ms, head)
+        self._warm: Reranker | None = None
 
     def rerank(self, query: str, hits: Sequence[Hit]) -> RerankOutcome:
         """Hits in the order of their relevance to the query, or as they came, and why."""
         planned = self._pace.planned()
         if not planned:
-            return RerankOutcome(hits, RerankState.UNAVAILABLE)
+            failed = self._pace.has_failed
+            state = RerankState.UNAVAILABLE if failed else RerankState.OVER_BUDGET
+            return RerankOutcome(hits, state)
         head = hits[:planned]
         try:
-            reranker = self._load_reranker()
+            reranker = self._loaded()
             if reranker is None or not head:
                 return RerankOutcome(hits, RerankState.OFF)
             started = self._clock()
@@ -115,6 +118,14 @@ class HeadReranker:
         ordered = (*self._ordered(head, relevance), *hits[planned:])
         bundle = reranker.bundle.fingerprint
         return RerankOutcome(ordered, RerankState.RERANKED, len(head), took_ms, bundle)
+
+    def _loaded(self) -> Reranker | None:
+        reranker = self._load_reranker()
+        if reranker is not None and reranker is not self._warm:
+            # A model's first run takes many times as long as the others, which it must not foretell.
+            reranker.score("", [""])
+            self._warm = reranker
+        return reranker
 
     def _judge(
         self, reranker: Reranker, query: str, head: Sequence[Hit], started: float
