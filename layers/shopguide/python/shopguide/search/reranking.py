@@ -122,7 +122,7 @@ class HeadReranker:
     def _loaded(self) -> Reranker | None:
         reranker = self._load_reranker()
         if reranker is not None and reranker is not self._warm:
-            # A model's first run takes many times as long as the others, which it must not foretell.
+            # A first run takes many times as long as those after it, so it must not foretell them.
             reranker.score("", [""])
             self._warm = reranker
         return reranker
