@@ -155,3 +155,15 @@ def test_a_store_that_does_not_answer_is_tried_again(
     empty_container.__dict__["objects"] = objects
     import_catalogue(event, None)
     assert hidden(empty_container) == ["A"]
+
+
+def test_an_upload_that_fails_for_good_says_so_in_its_report(
+    empty_container: Container, bucket: Bucket
+) -> None:
+    event = bucket.put(RULES_KEY, "action,product_id\nhide,A\n")
+    uploads = empty_container.merchandising_uploads
+    status = uploads.fail(RULES, uploads_in(event)[0], ObjectsUnavailableError("S3 is away."))
+    assert status.value == "failed"
+    report = bucket.report(RULES_KEY)
+    assert (report["outcome"], report["problem"]) == ("failed", "S3 is away.")
+    assert hidden(empty_container) == []

@@ -10,7 +10,12 @@ import pytest
 
 from infra.aws.template import TemplateFunction, read_functions, read_template
 from shopguide.config import Settings, variable_name
+from shopguide.domain.catalog_import import CatalogKind, import_object_key
 from shopguide.domain.delivery import MAX_DELIVERIES
+from shopguide.domain.merchandising_revision import MerchandisingKind
+from shopguide.domain.upload import upload_object_key
+from shopguide.search.merchandising.stored import stored_key
+from shopguide.search.merchandising.uploads import report_key
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -67,6 +72,27 @@ def test_function_and_its_layers_have_a_build_target(function: TemplateFunction)
 @each_function
 def test_leaves_a_layer_free_for_an_extension(function: TemplateFunction) -> None:
     assert len(function.layers) < MAX_LAYERS
+
+
+def test_s3_tells_of_every_upload_and_of_nothing_that_is_written_for_one() -> None:
+    function = next(one for one in FUNCTIONS if one.name == "CatalogImport")
+    rules = [
+        {rule["Name"]: rule["Value"] for rule in event["Properties"]["Filter"]["S3Key"]["Rules"]}
+        for event in function.properties["Events"].values()
+        if event["Type"] == "S3"
+    ]
+
+    def is_told(key: str) -> bool:
+        return any(
+            key.startswith(rule["prefix"]) and key.endswith(rule.get("suffix", ""))
+            for rule in rules
+        )
+
+    uploads = [kind.upload_key for kind in MerchandisingKind]
+    written = [*map(report_key, uploads)]
+    written += [stored_key(kind, "0123456789abcdef") for kind in MerchandisingKind]
+    assert all(map(is_told, (upload_object_key(CatalogKind.QA, "qa.csv"), *uploads)))
+    assert not any(map(is_told, (import_object_key("1", "report.json"), *written)))
 
 
 @each_function

@@ -18,7 +18,7 @@ COLUMN_WORDS = _by_word(
         "match": "match_type 匹配 匹配方式 匹配类型",
         "category": "product_type 类目 分类 品类 类别",
         "brand": "品牌",
-        "product_id": "product_ids product products id sku 商品编号 商品编码 商品id 商品 货号",
+        "product_id": "product_ids product products id ids sku 商品编号 商品编码 商品id 商品 货号",
         "position": "place rank 位置 排位 名次",
         "weight": "strength 权重 力度 强度",
         "from": "start starts begin begins 开始 开始时间 开始日期 生效时间 起始时间",
