@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
-from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
+from shopguide.domain.filters import EVERYTHING, AllOf, AnyOf, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
     Boost,
     Branch,
@@ -81,13 +81,15 @@ def several(values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object
     return st.lists(values, max_size=3).map(tuple)
 
 
-CONDITIONS = st.one_of(
+SINGLE_CONDITIONS = st.one_of(
     st.builds(Match, st.just("word"), several(WORDS)),
     st.builds(Match, st.just("count"), several(NUMBERS)),
     st.builds(Match, st.just("flag"), several(st.booleans())),
     st.builds(Range, st.sampled_from(["count", "price"]), st.none() | PRICES, st.none() | PRICES),
     st.builds(HasId, several(IDS)),
 )
+JOINED = st.lists(SINGLE_CONDITIONS, max_size=2).map(tuple)
+CONDITIONS = SINGLE_CONDITIONS | st.builds(AllOf, JOINED) | st.builds(AnyOf, JOINED)
 FILTERS = st.builds(
     Filter,
     st.lists(CONDITIONS, max_size=3).map(tuple),
