@@ -138,8 +138,19 @@ def test_words_may_come_in_another_order(box: Box) -> None:
 
 
 def test_the_language_asked_for_comes_first(box: Box) -> None:
-    assert texts(box.service.suggest("", language="zh").queries)[:2] == ["手机", "耳机"]
-    assert texts(box.service.suggest("", language="en").queries)[0] == "wireless"
+    assert texts(box.service.suggest("", language="zh").categories) == ["手机壳", "Headphones"]
+    assert texts(box.service.suggest("", language="en").categories) == ["Headphones", "手机壳"]
+
+
+def test_nothing_typed_shows_popular_queries_and_the_largest_categories_and_brands(
+    box: Box,
+) -> None:
+    box.search_often("silent mouse", 9)
+    found = box.service.suggest("")
+    assert texts(found.queries) == ["silent mouse"]
+    assert texts(found.categories) == ["Headphones", "手机壳"]
+    assert texts(found.brands) == ["Auralis", "声海"]
+    assert found.products == ()
 
 
 def test_a_limit_holds_for_each_kind(box: Box) -> None:

@@ -1,6 +1,6 @@
 """Phrases that titles repeat: what a shop can suggest before it knows what its shoppers ask.
 
-A phrase is one to three words in a row. Two words make one where they meet more often than chance
+A phrase is one to four words in a row. Two words make one where they meet more often than chance
 would have it (normalised pointwise mutual information; Bouma, GSCL 2009).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shopguide.indexing.pruned_counts import PrunedCounts
 from shopguide.text.surface_words import SHORTEST_WORD
 
-LONGEST = 3
+LONGEST = 4
 """Words in a phrase."""
 
 _MIN_INFORMATION = 0.2
@@ -57,7 +57,7 @@ class PhraseCounts:
         return {
             " ".join(gram): count
             for gram, count in kept.items()
-            if inside.get(gram, 0) < _MAX_IN_ONE * count
+            if len(gram) <= LONGEST and inside.get(gram, 0) < _MAX_IN_ONE * count
         }
 
     def _keeps_together(self, gram: _Gram, count: int) -> bool:
@@ -76,7 +76,7 @@ class PhraseCounts:
 def _grams(folded_title: str) -> Iterator[_Gram]:
     for stretch in _STRETCH.findall(folded_title):
         words = stretch.split(" ")
-        for length in range(1, LONGEST + 1):
+        for length in range(1, LONGEST + 2):  # one more, to know what goes on
             for start in range(len(words) - length + 1):
                 yield tuple(words[start : start + length])
 

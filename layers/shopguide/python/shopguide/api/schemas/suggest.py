@@ -15,7 +15,7 @@ class SuggestParameters(RequestModel):
     q: str = Field(
         "",
         max_length=MAX_PREFIX_CHARACTERS,
-        description="What was typed so far, Chinese, pinyin or English; empty: what there is most.",
+        description="What was typed so far, Chinese, pinyin or English; empty: what is popular.",
     )
     limit: int = Field(8, ge=1, le=MAX_SUGGESTIONS, description="Most suggestions of each kind.")
     language: Literal["zh", "en"] | None = Field(

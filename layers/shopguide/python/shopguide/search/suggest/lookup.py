@@ -58,9 +58,10 @@ def look_up(table: SuggestionTable, typed: str, limit: int) -> Found:
 
 
 def best_names(table: SuggestionTable, limit: int) -> Found:
-    """The best names of each kind, for a shopper who has typed nothing yet."""
+    """The best categories and brands, for a shopper who has typed nothing yet."""
     everything: Places = np.arange(len(table.shown), dtype=np.uint32)
-    names = {kind: first_of(table.of_kind(everything, kind), limit) for kind in _NAME_KINDS}
+    kinds = (SuggestionKind.CATEGORY, SuggestionKind.BRAND)
+    names = {kind: first_of(table.of_kind(everything, kind), limit) for kind in kinds}
     return Found(names, {}, [], ())
 
 

@@ -38,7 +38,7 @@ class SuggestService:
         self._popular = popular
 
     def suggest(self, prefix: str, limit: int = 8, language: Language | None = None) -> Suggestions:
-        """Suggestions of each kind, best first; for an empty prefix the best there are.
+        """Suggestions of each kind, best first; for an empty prefix what is popular.
 
         Args:
             prefix: What was typed; at most `MAX_PREFIX_CHARACTERS` of it count.
