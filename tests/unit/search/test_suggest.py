@@ -11,11 +11,17 @@ from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.domain.lexicon_pointer import LexiconPointer, WordObjects, pointer_to_json
 from shopguide.domain.popularity import DAYS, SCORE
-from shopguide.domain.record_key import LEXICON, POPULAR_QUERIES, query_count_key
+from shopguide.domain.record_key import (
+    LEXICON,
+    POPULAR_QUERIES,
+    POPULARITY_LEADERS,
+    query_count_key,
+)
 from shopguide.domain.suggestion import Suggestion, SuggestionKind, Suggestions
 from shopguide.search.lexicon_reader import SuggestionReader
 from shopguide.search.suggest.highlight import typed_span
 from shopguide.search.suggest.popular import PopularQueries
+from shopguide.search.suggest.popular_products import PopularProducts
 from shopguide.search.suggest.service import SuggestService
 from shopguide.text.suggestion_table import NameEntry, make_suggestion_table
 
@@ -51,8 +57,11 @@ class Box:
         objects.put("search/suggestions/a.gz", table.to_bytes())
         pointer = LexiconPointer(1, WordObjects("unused", "search/suggestions/a.gz"))
         self.records.put(LEXICON, pointer_to_json(pointer))
-        popular = PopularQueries(self.records, self.clock, min_days)
-        self.service = SuggestService(SuggestionReader(objects, self.records, 0), popular)
+        self.service = SuggestService(
+            SuggestionReader(objects, self.records, 0),
+            PopularQueries(self.records, self.clock, min_days),
+            PopularProducts(self.records, self.clock),
+        )
 
     def search_often(self, query: str, count: float, days: int = 3) -> None:
         known = self.records.get(POPULAR_QUERIES) or {"product_ids": []}
@@ -132,6 +141,14 @@ def test_what_the_catalogue_does_not_have_is_not_suggested(box: Box, typed: str)
     assert everything(found) == []
 
 
+def test_products_that_many_looked_at_come_first(box: Box) -> None:
+    assert box.service.suggest("wire").products[0].product_id == "m1"
+    box.records.put(POPULARITY_LEADERS, {"product_ids": ["h1", "gone", "m2"]})
+    box.clock.advance(301)
+    found = box.service.suggest("wire").products
+    assert [each.product_id for each in found] == ["h1", "m2", "m1"]
+
+
 def test_words_may_come_in_another_order(box: Box) -> None:
     assert texts(box.service.suggest("mouse sil").products) == ["Silent Wireless Mouse"]
     assert texts(box.service.suggest("iphone手机").products) == ["透明手机壳 iPhone 11"]
@@ -172,7 +189,7 @@ def test_a_query_is_shown_once_it_was_searched_on_several_days(box: Box) -> None
     box.search_often("silent mouse", 99, days=2)
     assert texts(box.service.suggest("sil").queries) == []
     box.records.put(query_count_key("silent mouse"), {SCORE: 99.0, DAYS: 3})
-    box.clock.advance(61)
+    box.clock.advance(301)
     assert texts(box.service.suggest("sil").queries) == ["silent mouse"]
 
 
@@ -190,7 +207,8 @@ def test_popular_chinese_queries_are_found_by_pinyin(box: Box) -> None:
 def test_a_shop_without_words_suggests_nothing() -> None:
     records = InMemoryRecordTable()
     reader = SuggestionReader(InMemoryObjectStore(), records)
-    service = SuggestService(reader, PopularQueries(records, FixedClock(), 3))
+    popular = PopularQueries(records, FixedClock(), 3), PopularProducts(records, FixedClock())
+    service = SuggestService(reader, *popular)
     for typed in ("", "w", "wire", "手", "shouji", "wirless mou"):
         found = service.suggest(typed)
         assert everything(found) == []

@@ -206,10 +206,14 @@ class Container(Inference):
         """Completes what shoppers type."""
         from shopguide.search.lexicon_reader import SuggestionReader
         from shopguide.search.suggest.popular import PopularQueries
+        from shopguide.search.suggest.popular_products import PopularProducts
         from shopguide.search.suggest.service import SuggestService
 
-        popular = PopularQueries(self.records, self.clock, self.settings.suggest_min_days)
-        return SuggestService(SuggestionReader(self.objects, self.records), popular)
+        return SuggestService(
+            SuggestionReader(self.objects, self.records),
+            PopularQueries(self.records, self.clock, self.settings.suggest_min_days),
+            PopularProducts(self.records, self.clock),
+        )
 
     @Built
     def query_counts(self) -> QueryCounts:

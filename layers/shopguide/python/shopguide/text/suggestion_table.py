@@ -5,7 +5,7 @@ a few blocks of bytes.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +82,15 @@ class SuggestionTable:
     def kind(self, name: int) -> SuggestionKind:
         """What the name with this number is."""
         return _KINDS[int(self._kinds[name])]
+
+    def numbers_of(self, product_ids: Sequence[str]) -> list[int]:
+        """The numbers of those of the products that the table has, in the same order."""
+        if not product_ids:
+            return []
+        listed = self.product_ids.block.decode().split("\n")
+        wanted = set(product_ids)
+        numbers = {found: number for number, found in enumerate(listed) if found in wanted}
+        return [numbers[each] for each in product_ids if each in numbers]
 
     def of_kind(self, names: Places, kind: SuggestionKind) -> Places:
         """Those of the names that are of this kind."""

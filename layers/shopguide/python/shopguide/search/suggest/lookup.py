@@ -8,6 +8,7 @@ import numpy as np
 
 from shopguide.domain.suggestion import SuggestionKind
 from shopguide.search.suggest.near_prefix import nearest_prefix
+from shopguide.search.suggest.popular_products import Leaders
 from shopguide.text.language import HAN
 from shopguide.text.prefix_table import Places, first_of
 from shopguide.text.suggestion_table import SuggestionTable
@@ -41,19 +42,19 @@ class Found:
         return not (self.products or any(self.names.values()) or any(self.read.values()))
 
 
-def look_up(table: SuggestionTable, typed: str, limit: int) -> Found:
+def look_up(table: SuggestionTable, typed: str, limit: int, leaders: Leaders) -> Found:
     """Names and products for a text, in `lookup_form`, that may be the beginning of one.
 
     As it stands first, then with its words anywhere, then as pinyin; where all of that finds
-    nothing, with one letter of a word corrected.
+    nothing, with one letter of a word corrected. Products that lead come before the others.
     """
-    found = _look_up(table, typed, limit)
+    found = _look_up(table, typed, limit, leaders)
     if not found.is_empty:
         return found
     corrected = _corrected(table, typed)
     if not corrected:
         return found
-    again = _look_up(table, corrected, limit)
+    again = _look_up(table, corrected, limit, leaders)
     return Found(again.names, again.read, again.products, again.wanted, corrected)
 
 
@@ -70,16 +71,16 @@ def words_of(typed: str) -> list[str]:
     return _WORD.findall(typed)
 
 
-def _look_up(table: SuggestionTable, typed: str, limit: int) -> Found:
+def _look_up(table: SuggestionTable, typed: str, limit: int, leaders: Leaders) -> Found:
     words = words_of(typed)
     names = _names(table, typed, words, limit)
     read = _read(table, typed, limit)
-    products = _products(table, typed, words, limit)
+    products = _products(table, typed, words, limit, leaders)
     meant = [table.names.texts[first] for found in read.values() for first in found[:1]]
     if not products:
         # A shopper who types pinyin means the words, and the products that have them.
         for name in meant:
-            products += table.products.best(name.encode(), limit)
+            products += _best(table.products.owners(name.encode()), limit, leaders)
     return Found(names, read, list(dict.fromkeys(products)), (typed, *words[::-1], *meant))
 
 
@@ -101,10 +102,17 @@ def _read(table: SuggestionTable, typed: str, limit: int) -> dict[SuggestionKind
     return {kind: first_of(table.of_kind(found, kind), limit) for kind in _NAME_KINDS}
 
 
-def _products(table: SuggestionTable, typed: str, words: Sequence[str], limit: int) -> list[int]:
-    found = table.products.best(typed.encode(), limit)
+def _products(
+    table: SuggestionTable, typed: str, words: Sequence[str], limit: int, leaders: Leaders
+) -> list[int]:
+    found = _best(table.products.owners(typed.encode()), limit, leaders)
     if len(found) < limit and len(words) > 1:
         found += table.products.best_with_all([word.encode() for word in words], limit)
+    return list(dict.fromkeys(found))[:limit]
+
+
+def _best(products: Places, limit: int, leaders: Leaders) -> list[int]:
+    found = [*leaders.first(products, limit), *first_of(products, limit)]
     return list(dict.fromkeys(found))[:limit]
 
 

@@ -14,7 +14,7 @@ from shopguide.text.pinyin import word_reading
 from shopguide.text.suggestion_table import lookup_form
 from shopguide.text.terms import is_han
 
-_REFRESH_AFTER = timedelta(seconds=60)
+_REFRESH_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PopularQuery:
 
 
 class PopularQueries:
-    """Reads the counts of queries, at most once a minute.
+    """Reads the counts of queries, at most once in five minutes.
 
     A query is shown once it was searched on `min_days` different days: what one person typed once,
     or in one sitting, is never shown to another.
@@ -60,7 +60,7 @@ class PopularQueries:
         self._read_at: datetime | None = None
 
     def best(self) -> Sequence[PopularQuery]:
-        """All that may be shown, the most popular first; up to a minute old."""
+        """All that may be shown, the most popular first; up to five minutes old."""
         now = self._clock.now()
         outdated = self._read_at is None or now - self._read_at > _REFRESH_AFTER
         if outdated and self._reading.acquire(blocking=False):

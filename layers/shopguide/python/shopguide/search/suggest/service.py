@@ -9,6 +9,7 @@ from shopguide.search.suggest.highlight import typed_span
 from shopguide.search.suggest.known_words import is_in_titles
 from shopguide.search.suggest.lookup import Found, best_names, look_up
 from shopguide.search.suggest.popular import PopularQueries, PopularQuery
+from shopguide.search.suggest.popular_products import PopularProducts
 from shopguide.text.language import Language, detect_language
 from shopguide.text.normalise import clean_text
 from shopguide.text.suggestion_table import SuggestionTable, lookup_form
@@ -31,11 +32,15 @@ class SuggestService:
     Args:
         tables: The live catalogue's suggestions.
         popular: Queries that many have searched.
+        products: Products that many have looked at.
     """
 
-    def __init__(self, tables: SuggestionReader, popular: PopularQueries) -> None:
+    def __init__(
+        self, tables: SuggestionReader, popular: PopularQueries, products: PopularProducts
+    ) -> None:
         self._tables = tables
         self._popular = popular
+        self._products = products
 
     def suggest(self, prefix: str, limit: int = 8, language: Language | None = None) -> Suggestions:
         """Suggestions of each kind, best first; for an empty prefix what is popular.
@@ -48,9 +53,7 @@ class SuggestService:
         shown_prefix = clean_text(prefix[:MAX_PREFIX_CHARACTERS])
         typed = lookup_form(shown_prefix)
         table = self._tables.current()
-        found = (
-            look_up(table, typed, _SPARE * limit) if typed else best_names(table, _SPARE * limit)
-        )
+        found = self._look_up(table, typed, _SPARE * limit)
         names = _Names(table, found, language)
         brands = _distinct(names.of(SuggestionKind.BRAND), limit)
         categories = _distinct(names.of(SuggestionKind.CATEGORY), limit)
@@ -66,6 +69,11 @@ class SuggestService:
             _distinct(products, limit) if typed else (),
             found.corrected,
         )
+
+    def _look_up(self, table: SuggestionTable, typed: str, limit: int) -> Found:
+        if not typed:
+            return best_names(table, limit)
+        return look_up(table, typed, limit, self._products.among(table))
 
     def _popular_queries(
         self, table: SuggestionTable, typed: str, wanted: Sequence[str]
