@@ -39,7 +39,7 @@ _AFTER = (
     r"|人民币|美元|美金|美刀|刀(?![片具架叉头柄锋])|欧元|欧(?![莱式美])|英镑|镑|日元|日币|円|"
     r"港币|港元|"
     r"澳元|澳币|加元|加币|新?台币|新币|卢比|韩元|韩币|元人民币|元钱|块钱?(?!腹肌|屏)|"
-    r"元(?![素宵旦件气])|圆(?![形领点]"
+    r"元(?![素宵旦件气宝])|圆(?![形领点]"
     r")|[€£¥₹$](?![\d ]*\d)"
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.\d{1,2})?(?![\d]|[.,]\d)"
@@ -50,8 +50,9 @@ _AMOUNT = re.compile(
     rf"(?:grand|thousand|hundred)\b)(?P<tail>[1-9](?!\d))?)?"
     rf"|(?P<han>{CHINESE_NUMERAL})|(?P<words>{ENGLISH_NUMERAL}))"
     rf"(?P<over>多|来|余|-?ish)?"
-    rf"(?:(?: |-(?=[a-z]))?(?P<after>{_AFTER})(?P<tenths>(?<=[块元])\d(?!\d|[a-z]))?)?"
+    rf"(?:(?: |-(?=[a-z]))?(?P<after>{_AFTER})(?P<tenths>(?<=块)\d(?!\d|[a-z]))?)?"
 )
+_UNITS_ALONE = ("百", "千", "万", "十")
 _SCALES = {"k": 1e3, "千": 1e3, "万": 1e4, "百": 1e2, "grand": 1e3, "thousand": 1e3, "hundred": 1e2}
 _NUMBER_SIGN = re.compile(
     r"[\d零〇一二两俩三四五六七八九十百千万几]|\b(?:one|two|three|four|five|six|seven|eight|nine|"
@@ -118,6 +119,8 @@ def _bounds(match: re.Match[str]) -> tuple[float, float] | None:
         value = float(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1.0)
         value += int(match["tail"] or 0) * _SCALES.get(match["scale"] or "", 0.0) / 10
         bounds: tuple[float, float] | None = (value, value)
+    elif match["han"] in _UNITS_ALONE and not match["after"]:
+        bounds = None
     elif match["han"]:
         bounds = read_chinese(match["han"])
     else:

@@ -53,7 +53,7 @@ ALREADY_SAID = re.compile(r"\d[a-z]* ?$")
 """Before such a word: "16gb ram" has its number."""
 
 ADULTS_BEFORE = re.compile(
-    r"\b(?:wo)?m[ae]n(?:'?s)?|\b(?:adults|people|seniors|ladies|moms?|dads?|person|those|"
+    r"\b(?:wo)?m[ae]n(?:'?s)?|\b(?:adults?|skin|people|seniors|ladies|moms?|dads?|person|those|"
     r"anyone)\s*$"
 )
 CHILDREN_BEFORE = re.compile(

@@ -33,9 +33,10 @@ _ENGLISH = re.compile(
 )
 _CHINESE = re.compile(
     r"(?P<strong>(?:请|都|也|我)?(?:不想要|不要|别要|不买|不想买|不考虑|不喜欢|不看|不选|"
-    r"别给我(?:推荐)?|别推荐|排除|去掉|去除|过滤掉?|避开|拒绝|剔除|屏蔽|讨厌|而?不是|"
-    r"除了|除去|除开|除(?![尘湿螨甲味草雪霜锈毛臭菌醛胶冰渍油垢皱])))(?:[用买看]|带|有(?!线))?"
-    r"|(?P<lacking>不带|不含|不加|(?<!有)没有|不添加|不能有|不可以有|未添加|没(?=带)|(?:不|"
+    r"别给我(?:推荐)?|别推荐|除了|除去|除开|除(?=[^ ,。]{1,12}?外)))(?:[用买看]|带|有(?!线))?"
+    r"|(?P<named>排除|去掉|过滤掉?|避开|拒绝|剔除|屏蔽|讨厌|[也而都]?不是)"
+    r"|(?P<lacking>不带|不含|不加(?=糖|盐|酒精|香精|防腐剂|味精|蔗糖|添加剂|奶|冰|葱|辣)|"
+    r"(?<!有)没有|不添加|不能有|不可以有|未添加|没(?=带)|(?:不|"
     r"没)有(?=任何))(?:任何|有)?"
     r"|(?P<prefix>(?<![是除亲绝])非(?![常洲凡遗主得要法同]))"
 )
@@ -43,6 +44,7 @@ _BEHIND = re.compile(
     r"(?:的|家的)?(?:都|也|就|统统)?(?:不要|不考虑|不看|不买|就算了)了?(?=$|[^\w])|"
     r"(?:以外|之外|除外)(?:的)?(?:都可以|都行|均可|就行|也行)?"
 )
+_EXCEPT = re.compile("除[了去开]?$")
 _TAIL = re.compile(
     r"(?:的|这个)?(?:牌子|品牌|牌|颜色|手机牌子)?(?:的|家的)?(?:以外|之外|除外|外)?的?(?:,? "
     r"?(?:其他|别的|其它)?(?:的)?(?:都可以|都行|都可|均可|就行|也行|都要))?"
@@ -65,13 +67,19 @@ _NOT_NEGATED = re.compile(
     r"slip|stick|toxic|skid|woven|fiction|alcoholic|contact|scratch|dairy|gmo|stop\b|sew\b|touch\b|"
     r"fog|sure|too|so\b|very|just|necessarily|really|minimum|fee|tax|shipping|frills|nonsense|"
     r"excuses|"
-    r"bueno|crease|damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
+    r"included|your|my\b|his|work|available|sold|applicable|tested|all\b|as\b|yet|bueno|crease|"
+    r"damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
     r"nonstick|that)"
 )
 _MATERIAL = re.compile(
-    r"(?:leather|plastic|metal|metallic|cotton|wool|woollen|polyester|synthetic|nylon|wood|wooden|glass|"
-    r"rubber|silk|silicone|steel|aluminium|aluminum|fur|down|suede|denim)\b"
+    r"(?:leather|plastic|metal|metallic|cotton|wool|woollen|polyester|synthetic|nylon|wood|wooden|"
+    r"glass|rubber|silk|silicone|steel|aluminium|aluminum|fur|down|suede|denim)\b"
+    r"|(?:塑料|皮质|真皮|皮革|皮的|玻璃|金属|纯?棉|羊毛|化纤|木质|木制|实木|尼龙|橡胶|硅胶|陶瓷|"
+    r"不锈钢|铝|铁|智能|"
+    r"一次性|入耳|无线|有线|蓝牙|电动|折叠)"
 )
+"""What "non" and 非 turn into the opposite; before other words they make words of their own."""
+
 _EVALUATED = re.compile(
     r" ?(?:太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
 )
@@ -86,6 +94,11 @@ _FREE_CHINESE = re.compile(
     rf"(?:任何)?(?P<words>[{HAN}a-z0-9]{{1,8}}?)(?P<end>的|和|或|跟|与|以及|,|、|$|"
     rf"[^{HAN}a-z0-9]|吗|呢|也|且|但|而|除外|以外|之外|就行|就好|都行)"
 )
+_OF_NAMES = ("minus", "named")
+"""Cues that negate names alone: "-Word" is how titles are joined, 去除 cleans."""
+
+_CLOSED_BY = ("的", "除外", "以外", "之外")
+_LONGEST = 5
 _CONTENTS = frozenset(
     "sugar gluten alcohol caffeine lactose dairy fragrance perfume bpa paraben sulfate sulphate "
     "silicone additive preservative salt fat lead latex nut 糖 酒精 香精 防腐剂 咖啡因 麸质 乳糖 "
@@ -93,6 +106,9 @@ _CONTENTS = frozenset(
     "荧光剂 激素 色素 反式脂肪 甲醛 蔗糖 双酚a".split()
 )
 """What products lack by saying so ("sugar-free", 无糖): such words must not shut them out."""
+_PARTS = frozenset({ConstraintKind.CATEGORY})
+"""What a product may lack: a "camera" is a part of a phone then."""
+
 _KIND_OF = re.compile("(?:材质|材料|面料|做|制|款式?|类型?)$")
 """What a free word ends in and may do without."""
 
@@ -150,11 +166,9 @@ def _apply(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Finding]
     if reached:
         kept = [each for each in findings if each not in reached]
         return [*kept, *_merged(folded, cue, reached)]
-    if (
-        cue.strength == "prefix"
-        and folded[cue.start] == "n"
-        and not _MATERIAL.match(folded, cue.end)
-    ):
+    if cue.strength in _OF_NAMES:
+        return list(findings)
+    if cue.strength == "prefix" and not _MATERIAL.match(folded, cue.end):
         return list(findings)
     term = _free_words(folded, cue, findings)
     if term is None:
@@ -204,10 +218,12 @@ def _free_words(folded: str, cue: _Cue, findings: Sequence[Finding]) -> Finding 
     border = min(wanted, default=len(folded))
     if cue.strength == "lacking":
         wanted = (
-            each.start for each in findings if each.start >= start and each.kind not in _NEGATABLE
+            each.start for each in findings if each.start >= start and each.kind not in _PARTS
         )
         border = min(wanted, default=len(folded))
     if border <= start or _EVALUATED.match(folded, start):
+        return None
+    if lead and cue.strength != "lacking" and re.search(r"\bfor\b", lead[0]):
         return None
     if folded[start].isascii() and folded[cue.start].isascii():
         return _free_english(folded, cue, start, border)
@@ -232,10 +248,12 @@ def _free_english(folded: str, cue: _Cue, start: int, border: int) -> Finding | 
 
 def _free_chinese(folded: str, cue: _Cue, start: int, border: int) -> Finding | None:
     match = _FREE_CHINESE.match(folded[:border], start)
-    if match is None or (cue.strength == "prefix" and match["end"] not in ("的", "")):
+    if match is None:
+        return None
+    if len(match["words"]) > _LONGEST and match["end"] not in _CLOSED_BY:
         return None
     end = match.end("words")
-    if match["end"] in ("的", "除外", "以外", "之外"):
+    if match["end"] in _CLOSED_BY:
         end = match.end("end")
     return _term(cue.start, end, match["words"])
 
@@ -263,4 +281,6 @@ def _excepted(folded: str, finding: Finding) -> Finding:
     behind = _BEHIND.match(folded, finding.end)
     if behind is None or finding.kind not in _NEGATABLE or finding.negated:
         return finding
-    return replace(finding, end=behind.end(), negated=True, mode=ChipMode.FILTER)
+    before = _EXCEPT.search(folded, 0, finding.start)
+    start = before.start() if before else finding.start
+    return replace(finding, start=start, end=behind.end(), negated=True, mode=ChipMode.FILTER)

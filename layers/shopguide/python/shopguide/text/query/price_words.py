@@ -10,7 +10,8 @@ _PRICE_EN = (
     r"(?: ?[:=])? ?)"
 )
 _PRICE_ZH = (
-    r"(?:(?:价格|价钱|价位|预算|售价|单价|总价|花费|花|费用|要价|价)"
+    r"(?:(?:价格|价钱|价位|预算|售价|单价|总价|均价|花费|费用|要价|(?<![百棉])花(?=\d|"
+    r"[一二两三四五六七八九几]))"
     r"(?:是|在|为|要|有|最好|区间|范围|控制|只有|就|定在|大概|大约|大致|差不多|[: 约]){0,3})"
 )
 PRICE_WORD = f"(?:{_PRICE_EN}|{_PRICE_ZH})"
@@ -24,7 +25,7 @@ _AT_MOST_EN = (
     r"(?:want to )?(?:spend|pay)(?:ing)? (?:more than|over))|"
     r"up ?to|at most|i(?:'ve)? (?:only )?(?:have|got)(?: only)?|at max|maximum(?: of)?|(?<!pro "
     r")(?<!air )max(?: of)?|within|beneath|"
-    r"underneath|inside|smaller than|fewer than|u/|sub[ -]?|[<≤]=?"
+    r"underneath|inside|smaller than|fewer than|sub[ -]?|[<≤]=?"
 )
 _AT_LEAST_EN = (
     r"over|above|more than|greater than|higher than|at least|at min(?:imum)?|minimum(?: of)?|"
@@ -72,7 +73,8 @@ AFTER = re.compile(
     r"|(?P<at_least>or (?:more|above|over|higher|up)|and (?:up(?:wards?)?|above|over|more|higher)|"
     r"plus|upwards?|minimum|min|at least)"
     r"|(?P<about>or so|ish|-ish|(?:price )?range))(?![a-z])(?! ?(?:[$€£¥]|\d))|(?P<plus>\+)"
-    r"|(?:及|或者?|含|和)?(?:(?P<zh_most>之?以?内(?<=[以之]内)|内(?![存衣裤胆置部饰芯])|以下|"
+    r"|(?:及|或者?|含|和)?(?:(?P<zh_most>之?以?内(?<=[以之]内)(?!的?(?:加|减|口算|乘|数学))|"
+    r"内(?![存衣裤胆置部饰芯])|以下|"
     r"之下|封顶|往下|"
     r"下方|为?上限|为限|不到|最多|的?预算)"
     r"|(?P<zh_least>以上|之上|往上|起步|起(?=的|送|[^一-龥]|$)|开外|朝上|打底)"
@@ -93,4 +95,4 @@ NOT_A_PRICE_BEHIND = re.compile(
     r"(?:面值)?(?:的)?(?:话费|充值|礼品卡|代金|优惠|抵用|红包|购物卡|购物券|券|卡|硬币|纪念币|"
     r"纸币|店|毛|拼图|积木|优惠券))"
 )
-NOT_A_PRICE_BEFORE = re.compile(r"(?:减|省|返|送|立减|满|直降|优惠|save|off|win) ?$")
+NOT_A_PRICE_BEFORE = re.compile(r"(?:减|省|返|送|面值|立减|满|直降|优惠|save|off|win) ?$")

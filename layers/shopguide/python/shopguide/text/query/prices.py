@@ -41,6 +41,11 @@ _FREE_END = re.compile(
     r"per|each|free|new|the|brand|size|colou?r|sorted|at least|at most|under|over|above|below|less|"
     r"more|max|min|to)\b|[\u4e00-\u9fff])"
 )
+_ENDS = re.compile(r"的|$|\W")
+_NUMBER_BEFORE = re.compile(r"\d $")
+_VAGUE_BEHIND = ("max", "limit", "plus", "内")
+_MEANT_OTHERWISE = ("pound", "pounds", "刀")
+_LEAST_SPELT = 10
 _UNDER = re.compile("under|below|less|cheap|不|低|少|<")
 _AFTER_KINDS = {
     "at_most": "at_most",
@@ -91,7 +96,11 @@ def _range(folded: str, first: tuple[Amount, float], last: tuple[Amount, float])
     start = before.start() if before else low.start
     if not said and not ((after or between) and _may_be_money(folded, start, low, high)):
         return None
-    if low.low >= high.high or NOT_A_PRICE_BEHIND.match(folded, high.end):
+    if (
+        low.low >= high.high
+        or (not said and low.low < _LEAST_BARE)
+        or NOT_A_PRICE_BEHIND.match(folded, high.end)
+    ):
         return None
     end = after.end() if after else high.end
     return Finding(start, end, ConstraintKind.PRICE, (), low.low, high.high, currency)
@@ -116,7 +125,7 @@ def _single(folded: str, amount: Amount) -> Finding | None:
     if amount.currency:
         is_price = not _is_denomination(folded, amount, side)
     else:
-        is_price = bool(side) and _is_bare_price(folded, start, amount, before, after)
+        is_price = bool(side) and _is_bare_price(folded, start, amount, before, after, side)
     return _bounded(start, end, amount, side or "about") if is_price else None
 
 
@@ -157,7 +166,10 @@ def _is_denomination(folded: str, amount: Amount, side: str) -> bool:
         return True
     if side:
         return False
-    few_pieces = folded[amount.end - 1] == "块" and amount.low < 10
+    said = folded[amount.start : amount.end]
+    if said.endswith(_MEANT_OTHERWISE) or (amount.low < _LEAST_SPELT and amount.in_words):
+        return True
+    few_pieces = said.endswith("块") and amount.low < _LEAST_SPELT
     return few_pieces or bool(NOT_A_PRICE_BEHIND.match(folded, amount.end))
 
 
@@ -167,18 +179,26 @@ def _is_bare_price(
     amount: Amount,
     before: re.Match[str] | None,
     after: re.Match[str] | None,
+    side: str,
 ) -> bool:
     """Whether a number without a currency is a price for what stands around it."""
     if before and before["price"]:
         return True
     if amount.low < _LEAST_BARE or _is_measure(folded, start, amount):
         return False
+    if side == "spread" and not _ENDS.match(folded, amount.end):
+        return False
     if after:
-        return after.lastgroup != "plus" and after[0].strip() not in ("max", "limit")
-    compared = before["at_most"] if before else None
-    if compared and compared.startswith("max") and re.search(r"\d $", folded[:start]):
+        return after.lastgroup != "plus" and after[0].strip() not in _VAGUE_BEHIND
+    return _may_follow(folded, start, amount, before)
+
+
+def _may_follow(folded: str, start: int, amount: Amount, before: re.Match[str] | None) -> bool:
+    """Whether what follows a bare number behind a comparison lets it be money."""
+    compared = (before["at_most"] if before else None) or ""
+    if compared.startswith("max") and _NUMBER_BEFORE.search(folded, 0, start):
         return "min" in folded  # "iphone 15 max 256"
-    if compared and _UNDER.match(compared):
+    if _UNDER.match(compared):
         return True
     return amount.low >= _LEAST_WITHOUT_UNDER and bool(_FREE_END.match(folded, amount.end))
 

@@ -43,7 +43,7 @@ SPELLING = "spelling"
 
 _HAN_PAIR = 2
 _WORN_BY = re.compile("们?[用穿戴背](?=的|$)|们")
-_THINGS = "鞋包表裤靴裙袜装香"
+_THINGS = "鞋包表裤靴裙袜"
 """In 女鞋 the first character alone tells the gender; the other one is what is searched."""
 
 
