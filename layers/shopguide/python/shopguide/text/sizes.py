@@ -33,7 +33,7 @@ _COUNTED = re.compile(r"([2-9])x([sl])")
 _SEPARATORS = re.compile(r"\s*(?:[,;|、，；]|(?<!\d)/|/(?!\d))\s*")
 _IN_TEXT = re.compile(
     rf"(?<![a-z0-9.])(?P<before>{_LETTERS}|{_NUMBER})\s?码"
-    rf"|(?:(?<![a-z])size|尺码)[\s:：]*(?:eu\s?)?(?P<after>{_LETTERS}|{_NUMBER})(?![a-z0-9.])"
+    rf"|(?:(?<![a-z])size(?![a-z])|尺码)[\s:：]*(?:eu\s?)?(?P<after>{_LETTERS}|{_NUMBER})(?![a-z0-9.])"
     rf"|(?<![a-z0-9])eu\s?(?P<european>[1-5]\d(?:\.5)?)(?![a-z0-9.])"
     r"|(?P<free>均码|(?<![a-z])one[ -]size(?![a-z]))"
 )

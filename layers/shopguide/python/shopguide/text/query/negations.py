@@ -67,7 +67,7 @@ _NOT_NEGATED = re.compile(
     r"slip|stick|toxic|skid|woven|fiction|alcoholic|contact|scratch|dairy|gmo|stop\b|sew\b|touch\b|"
     r"fog|sure|too|so\b|very|just|necessarily|really|minimum|fee|tax|shipping|frills|nonsense|"
     r"excuses|"
-    r"included|your|my\b|his|work|available|sold|applicable|tested|all\b|as\b|yet|bueno|crease|"
+    r"included|enough|your|my\b|his|work|available|sold|applicable|tested|all\b|as\b|yet|bueno|crease|"
     r"damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
     r"nonstick|that)"
 )

@@ -6,6 +6,7 @@ and then nothing around the number may make it a weight, an age or a rating.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from shopguide.domain.query import ConstraintKind
 from shopguide.text.query.amounts import Amount, find_amounts
@@ -31,6 +32,9 @@ ABOUT = 0.2
 
 _WINDOW = 48
 """Characters before an amount in which its comparison begins."""
+
+_MOST_AMOUNTS = 32
+"""Numbers of a query that are read; nobody compares more, and text of digits alone costs time."""
 
 _LEAST_BARE = 5
 _OLDEST_CHILD, _OLDEST_ADULT = 18, 99
@@ -61,7 +65,7 @@ _JOINED = re.compile(r"[ ,、]*(?:but|and|and also|但是?|且|而且|并且|和
 
 def find_prices(folded: str) -> list[Finding]:
     """The prices of a folded query, in order; bounds that go together are one range."""
-    amounts = list(find_amounts(folded))
+    amounts = list(islice(find_amounts(folded), _MOST_AMOUNTS))
     found: list[Finding] = []
     place = 0
     while place < len(amounts):

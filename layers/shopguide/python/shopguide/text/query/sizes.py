@@ -5,6 +5,7 @@ import re
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ConstraintKind
 from shopguide.text.query.finding import Finding
+from shopguide.text.query.measures import UNIT_BEHIND
 from shopguide.text.sizes import find_sizes, fold_size
 
 _WORDS = (
@@ -46,7 +47,7 @@ _PATTERN = re.compile(
     rf"-]size\b"
     rf"|(?<![a-z0-9])(?P<letters3>{_LETTERS}) ?[码号](?!数)"
     rf"|(?<![\d.])(?P<number3>3[4-9](?:\.5)?|4[0-8](?:\.5)?) ?号(?=的|鞋|脚|男|女|$|[^一-龥\d])"
-    rf"|(?:尺码|尺寸|鞋码|码数|(?:欧|eu|us|uk|美|英)?码)(?:是|为|要|[: "
+    rf"|(?:尺码|尺寸|鞋码|码数|(?:欧|eu|us|uk|美|英)码)(?:是|为|要|[: "
     rf"]){{0,2}}(?P<number4>\d{{2,3}}(?:\.5)?)码?(?![\d.寸]|cm|mm)"
     rf"|(?P<han>加加大|加大|特大|超大|加小|特小|[大中小])码(?!头|字)"
     r"|(?P<han2>加大|特大|[大中小](?=号))号?(?=[^,。 ]{0,4}(?:t恤|衫|裙|裤|衣|外套|夹克|袜))"
@@ -85,6 +86,8 @@ def find_query_sizes(query: str, folded: str, lexicon: Lexicon) -> list[Finding]
         if value and not _is_part_of_name(match, folded):
             found.append(Finding(match.start(), match.end(), ConstraintKind.SIZE, (value,)))
     for mention in find_sizes(folded):
+        if UNIT_BEHIND.match(folded, mention.end):
+            continue
         value = _known(folded[mention.start : mention.end], lexicon, mention.value)
         found.append(Finding(mention.start, mention.end, ConstraintKind.SIZE, (value,)))
     return found
