@@ -39,6 +39,9 @@ _MIN_MEANING = 0.8
 _SAME_WORD = 0.95
 _ENDING = 2
 _STEM = 5
+_HAN_HEAD = 2
+"""Chinese words that end in so many equal characters are kinds of one thing: 蓝牙耳机, 有线耳机."""
+
 _MIN_USE = 0.2
 """For two words of one script; words of one meaning in two languages have other products."""
 
@@ -171,7 +174,7 @@ def _differ(left: str, right: str, cosine: float) -> bool:
     if left in right or right in left:
         return False
     if not (left.isascii() and right.isascii()):
-        return True
+        return _common_start(left[::-1], right[::-1]) < _HAN_HEAD
     if cosine >= _SAME_WORD and len(left) == len(right):
         return True
     short = min(len(left), len(right))
