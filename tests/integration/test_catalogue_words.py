@@ -154,3 +154,17 @@ def _over(container: Container, index: Any) -> LexiconService:
         index=index,
         queue=container.index_queue,
     )
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "x" * 101}, {"limit": "0"}, {"limit": "21"}, {"language": "fr"}]
+)
+def test_wrong_parameters_of_suggest_are_named(
+    container: Container, load_event: LoadEvent, query: dict[str, str]
+) -> None:
+    event = load_event("api-suggest") | {"queryStringParameters": query}
+    event["rawQueryString"] = "&".join(f"{key}={value}" for key, value in query.items())
+    answer = shop_api(event, None)
+    problem = json.loads(answer["body"])
+    assert (answer["statusCode"], problem["code"]) == (400, "invalid_parameter")
+    assert problem["field"] in query
