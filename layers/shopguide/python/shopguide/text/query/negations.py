@@ -194,9 +194,7 @@ def _reached(folded: str, cue: _Cue, findings: Sequence[Finding]) -> list[Findin
             break
         reached.append(found)
         link = _LINK.match(folded, found.end)
-        if link is None:
-            break
-        starts = (link.end(),) * 3
+        starts = (link.end() if link else found.end,) * 3
     return reached
 
 

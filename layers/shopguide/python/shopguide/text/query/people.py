@@ -13,7 +13,7 @@ _PATTERN = re.compile(
     r"brother|grandpa|grandfather|uncle|father-in-law|groom|him))\b(?!'s (?!birthday)| (?:board|"
     r"of))"
     r"(?:'s birthday)?"
-    r"|(?:送给?|给|帮|替|孝敬)(?:我|咱|俺)?(?:的)?(?:"
+    r"|(?:送给?|给|帮|替|孝敬|适合)(?:我|咱|俺)?(?:的)?(?:"
     r"(?P<female2>老婆|妻子|媳妇|爱人|太太|女朋友|女友|妈妈|老妈|母亲|妈|奶奶|外婆|姥姥|姐姐|"
     r"妹妹|姐|阿姨|"
     r"婆婆|岳母|丈母娘|闺蜜|女神|女同事|女老师)"

@@ -32,12 +32,14 @@ _PATTERN = re.compile(
     rf"products?|arrivals?))?(?! first)|"
     rf"\b(?:just|recently|newly) (?:released|launched|arrived|came out|out|in)\b|\bthis (?:year|"
     rf"season)'?s(?: new)? ?(?:models?|collection)?|"
-    rf"(?:今年|当季|本季|今夏|今冬|春季|夏季|秋季|冬季|刚出的?|最)?(?:新款(?!式)|"
-    rf"新品(?![种牌质])|新上市|新上架|新出(?!口|生)的?|新发布|新推出|新一代|新版(?!本)|上新|新到)的?|"
-    rf"最新(?![鲜颖])(?:的|一代|一款|型号|版本?|机型|发布|代)?|刚(?:上市|发布|上架|推出|出)的?|"
+    rf"(?:今年的?|当季|本季|今夏|今冬|春季|夏季|秋季|冬季|刚出的?|最)?(?:新款(?!式)|"
+    rf"新品(?![种牌质])|新上市|新上架|新出(?!口|生)的?|新发布|新推出|新一代|新版(?!本)|上新|"
+    rf"新到)的?|"
+    rf"最新(?![鲜颖])(?:的|一代|一款|型号|版本?|机型|发布|代)?|(?:刚刚?|最近|新近)(?:上市|发布|"
+    rf"上架|推出|出)的?|"
     rf"今年(?:出|发布|上市|推出)的?)"
 )
-_MENTION = re.compile(r"new|latest|recent|just|this|20[0-3]\d|新|今年|刚")
+_MENTION = re.compile(r"new|latest|recent|just|this|20[0-3]\d|新|今年|刚|最近")
 
 
 def find_released(folded: str) -> list[Finding]:

@@ -52,6 +52,7 @@ _PATTERN = re.compile(
     rf"|(?P<han>加加大|加大|特大|超大|加小|特小|[大中小])码(?!头|字)"
     r"|(?P<han2>加大|特大|[大中小](?=号))号?(?=[^,。 ]{0,4}(?:t恤|衫|裙|裤|衣|外套|夹克|袜))"
     rf"|(?P<free>均码|one[ -]size(?: fits all)?|free size)"
+    rf"|(?<![\d.$])(?P<number6>[34]\d(?:\.5)?) ?eu\b"
     rf"|(?<![\d.$])(?P<number5>\d{{2}}(?:\.5)?) size\b"
     rf"|\b(?P<word3>{_WORD})(?=(?: [a-z'-]+){{0,2}} {_GARMENT})"
     rf"|(?<= )(?P<word4>{_WORD})(?= ?(?:$|[,.?]| (?:under|below|in|for|with|and|or)\b))"

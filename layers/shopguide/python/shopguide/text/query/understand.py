@@ -41,6 +41,12 @@ from shopguide.text.query.stock import find_stock
 SPELLING = "spelling"
 """Switched off by this id, the query is read as it is written."""
 
+_SIMPLER = str.maketrans(
+    "過個塊價錢碼紅藍綠黃蘋適無買種預貨評顏號間為與還們這樣請問給幫兒銀從順貴會對機帶雙沒",
+    "过个块价钱码红蓝绿黄苹适无买种预货评颜号间为与还们这样请问给帮儿银从顺贵会对机带双没",
+)
+"""Traditional characters of the words that constrain, for one reading of both scripts."""
+
 _HAN_PAIR = 2
 _WORN_BY = re.compile("们?[用穿戴背](?=的|$)|们")
 _THINGS = "鞋包表裤靴裙袜"
@@ -92,6 +98,7 @@ def _understood(cleaned: str, lexicon: Lexicon, synonyms: Synonyms) -> list[Find
     folded = lower_in_place(cleaned)
     names = find_names(folded, lexicon)
     names += names_by_synonym(find_synonyms(folded, synonyms), lexicon)
+    folded = folded.translate(_SIMPLER)
     clear = [
         *find_prices(folded),
         *find_ratings(folded),
