@@ -50,7 +50,7 @@ class Chip:
         negated: Whether products that have one of the values are left out.
         values: Any of these, as the index's field has them: folded names of brands, categories and
             sizes; canonical colours and genders; ``in_stock``; a year of release, or ``new``;
-            query terms for `ConstraintKind.TERM`, where a product must have all of them to be meant.
+            query terms for `ConstraintKind.TERM`, which speaks of products that have all of them.
             Empty for a bound alone.
         at_least: Lowest price, or lowest rating out of five, inclusive.
         at_most: Highest one, inclusive.

@@ -77,7 +77,7 @@ def is_plain_word(name: str) -> bool:
 _Entry = tuple[ConstraintKind, str, str]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _table(lexicon: Lexicon) -> PhraseTable[_Entry]:
     entries = list(_categories(lexicon))
     taken = {phrase for phrase, _ in entries}
