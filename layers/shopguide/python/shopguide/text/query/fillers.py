@@ -23,7 +23,8 @@ _OPENING = re.compile(
     r"best) )?"
 )
 _POLITE = re.compile(
-    r"\b(?:please|pls|plz|thanks|thank you|thx|if possible|asap|for sale|to buy|"
+    r"\b(?:please|pls|plz|thanks|thank you|thx|(?:^(?:anything|everything|something)|only|must "
+    r"(?:have|be))(?= )|if possible|asap|for sale|to buy|"
     r"i (?:want|need)(?: to (?:buy|get))?|"
     r"(?:not |isn't |aren't |nothing )?(?:too|so|very) (?:expensive|pricey|costly|dear|cheap)|"
     r"(?:cheap|affordable|inexpensive|budget[- ]friendly|budget(?= [a-z])|reasonably priced|"

@@ -28,6 +28,7 @@ _ENGLISH = re.compile(
     r"|\b(?P<lacking>(?:that |which )?(?:does|do) ?(?:n't|nt| not) (?:have|contain|include|come "
     r"with|need|require|use)|"
     r"without|w/o|with(?: no|out)|having no|has no|have no|free (?:of|from)|lacking|minus)\b"
+    r"|\b(?P<named>nothing)(?= )"
     r"|\b(?P<weak>but not|but no|and not|and no|is not|isn't|are not|aren't|not|no)(?= )"
     r"|(?<![\w-])(?P<prefix>non[- ])(?=\w)|(?<!\S)(?P<minus>[-!])(?=[a-z])"
 )
@@ -67,7 +68,8 @@ _NOT_NEGATED = re.compile(
     r"slip|stick|toxic|skid|woven|fiction|alcoholic|contact|scratch|dairy|gmo|stop\b|sew\b|touch\b|"
     r"fog|sure|too|so\b|very|just|necessarily|really|minimum|fee|tax|shipping|frills|nonsense|"
     r"excuses|"
-    r"included|enough|your|my\b|his|work|available|sold|applicable|tested|all\b|as\b|yet|bueno|crease|"
+    r"included|enough|your|my\b|his|work|available|sold|applicable|tested|all\b|as\b|yet|bueno|"
+    r"crease|"
     r"damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
     r"nonstick|that)"
 )
@@ -81,7 +83,7 @@ _MATERIAL = re.compile(
 """What "non" and 非 turn into the opposite; before other words they make words of their own."""
 
 _EVALUATED = re.compile(
-    r" ?(?:太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
+    r" ?(?:(?:too|so|very)\b|太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
 )
 _FREE_ENGLISH = re.compile(r"[a-z][a-z0-9'+-]*(?: [a-z][a-z0-9'+-]*){0,2}")
 _BORDER = re.compile(
@@ -154,9 +156,8 @@ def _cues(folded: str) -> Iterator[_Cue]:
     patterns = [_ENGLISH] if folded.isascii() else [_ENGLISH, _CHINESE]
     for pattern in patterns:
         for match in pattern.finditer(folded):
-            if match.lastgroup in ("weak", "prefix") and _NOT_NEGATED.match(
-                folded, match.start(match.lastgroup)
-            ):
+            word = max(match.start(), folded.rfind("no", match.start(), match.end()))
+            if match.lastgroup in ("weak", "prefix") and _NOT_NEGATED.match(folded, word):
                 continue
             yield _Cue(match.start(), match.end(), match.lastgroup or "weak")
 
