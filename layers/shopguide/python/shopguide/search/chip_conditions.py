@@ -32,7 +32,9 @@ def with_chips(matching: Filter, chips: Iterable[Chip], now: datetime) -> Filter
         if chip.negated:
             matching = matching.and_must_not(condition)
         else:
-            matching = matching.and_must(condition)
+            # One by one, so that facets can tell what was chosen of their own field.
+            parts = condition.conditions if isinstance(condition, AllOf) else (condition,)
+            matching = matching.and_must(*parts)
     return matching
 
 

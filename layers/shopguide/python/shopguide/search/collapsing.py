@@ -1,7 +1,8 @@
 """Variants of one product (its colours, its sizes, its second listing) as one hit."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from shopguide.domain.ranking import Hit
 
@@ -53,3 +54,20 @@ def collapse(
     return [
         CollapsedHit(hit, tuple(variants[:MAX_VARIANTS]), len(variants)) for hit, variants in kept
     ]
+
+
+def collapse_until(
+    coming: Iterator[Hit], count: int, group_of: Callable[[Hit], str]
+) -> list[CollapsedHit]:
+    """The first `count` hits that stay, or some more; takes no more hits than that needs."""
+    hits = list(islice(coming, count))
+    order = collapse(hits, group_of)
+    while len(order) < count and (more := list(islice(coming, max(count - len(order), 1)))):
+        hits += more
+        order = collapse(hits, group_of)
+    return order
+
+
+def no_group(_: Hit) -> str:
+    """No hit is a variant of another one."""
+    return ""

@@ -6,6 +6,7 @@ can be seen, and picked beside the first. All other constraints hold.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.facet import Facet, FacetCounts, FacetResult, FacetScope
@@ -40,7 +41,7 @@ class FacetRequest:
         facets: As `read_facets` gives them.
         matching: The filter of the search.
         words: Hold for the products that have every word of the query.
-        hits: Ids of the best hits, counted where few products have every word.
+        hits: Keys or ids of the best hits, counted where few products have every word.
         language: In which colours and genders are named.
         limit: Most values of a facet.
         catalogue_version: The live one; counts are remembered by it, and not at all without.
@@ -49,7 +50,7 @@ class FacetRequest:
     facets: tuple[Facet, ...]
     matching: Filter = EVERYTHING
     words: tuple[Condition, ...] = ()
-    hits: tuple[str, ...] = ()
+    hits: tuple[UUID | str, ...] = ()
     language: str = "en"
     limit: int = 20
     catalogue_version: int = 0

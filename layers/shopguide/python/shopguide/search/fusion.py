@@ -3,17 +3,20 @@
 The score is a convex combination of both, which on product searches beats fusing by rank (Bruch,
 Gai & Ingber, *An Analysis of Fusion Functions for Hybrid Retrieval*, TOIS 2023)::
 
-    score = (terms / best terms + w * cosine) / (1 + w)      w = min(6, 0.6 * terms of the query)
+    score = meaning * cosine + (1 - meaning) * terms / best terms + boosts
+    meaning = w / (1 + w)      w = min(6, 0.6 * terms of the query)
 
 The words of a short query are names ("iphone 11", "tn-2110") and decide; a long query describes,
-and its meaning decides. docs/adr/0014 has what it was measured against.
+and its meaning decides. Where no product has a word of the query, its meaning is all there is.
+docs/adr/0014 has what it was measured against.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Candidates, Vector
 
@@ -32,26 +35,48 @@ class FusedOrder:
 
     Attributes:
         keys: The index's keys of the documents.
-        scores: What they are ordered by, ``[count]``; 1 is the best that can be.
+        scores: What they are ordered by, ``[count]``; without boosts, 1 is the best that can be.
         cosines: Of query and document, ``[count]``.
         term_scores: Of the words, ``[count]``; 0 where none is shared.
+        words: The same relative to the best, ``[count]``, 0 to 1.
         boosts: What each subset added, ``[count, subsets]``.
+        meaning: The share of the cosine in the score.
     """
 
     keys: Sequence[UUID]
     scores: Vector
     cosines: Vector
     term_scores: Vector
+    words: Vector
     boosts: Vector
+    meaning: float
 
     def __len__(self) -> int:
         """How many candidates there are."""
         return len(self.keys)
 
+    def without(self, keys: Collection[UUID]) -> "FusedOrder":
+        """The candidates that are not among these."""
+        rows = [row for row, key in enumerate(self.keys) if key not in keys]
+        return self if len(rows) == len(self) else self.rows(rows)
 
-def meaning_weight(terms: int) -> float:
-    """The weight of the cosine for a query of so many terms."""
-    return min(MAX_MEANING, MEANING_PER_TERM * terms)
+    def rows(self, rows: Sequence[int] | NDArray[np.intp]) -> "FusedOrder":
+        """These of the candidates, in the order given."""
+        return FusedOrder(
+            [self.keys[row] for row in rows],
+            self.scores[rows],
+            self.cosines[rows],
+            self.term_scores[rows],
+            self.words[rows],
+            self.boosts[rows],
+            self.meaning,
+        )
+
+
+def meaning_share(terms: int) -> float:
+    """The share of the cosine in the score, for a query of so many terms."""
+    weight = min(MAX_MEANING, MEANING_PER_TERM * terms)
+    return weight / (1 + weight)
 
 
 def fuse(candidates: Candidates, terms: int, amounts: Sequence[float] = ()) -> FusedOrder:
@@ -62,20 +87,19 @@ def fuse(candidates: Candidates, terms: int, amounts: Sequence[float] = ()) -> F
         terms: Distinct terms of the query.
         amounts: Added to the score of the members of each subset, ``[subsets]``.
     """
-    weight = meaning_weight(terms)
     best = candidates.term_scores.max(initial=0.0)
-    by_words = candidates.term_scores / best if best > 0 else candidates.term_scores
-    if best <= 0:
-        weight = 1.0  # no word is known: all that is left is the meaning
-    scores = (by_words + weight * candidates.cosines) / (1 + weight)
+    meaning = meaning_share(terms) if best > 0 else 1.0
+    words = candidates.term_scores / best if best > 0 else candidates.term_scores
     boosts = (candidates.members * np.asarray(amounts)).astype(np.float32)
-    scores = (scores + boosts.sum(axis=1)).astype(np.float32)
+    scores = meaning * candidates.cosines + (1 - meaning) * words + boosts.sum(axis=1)
     ties = np.array([key.int >> 96 for key in candidates.keys], dtype=np.uint32)
-    order = np.lexsort((ties, -scores))
-    return FusedOrder(
-        [candidates.keys[row] for row in order],
-        scores[order],
-        candidates.cosines[order],
-        candidates.term_scores[order],
-        boosts[order],
+    found = FusedOrder(
+        candidates.keys,
+        scores.astype(np.float32),
+        candidates.cosines,
+        candidates.term_scores,
+        words,
+        boosts,
+        meaning,
     )
+    return found.rows(np.lexsort((ties, -found.scores)))

@@ -1,7 +1,8 @@
 """Everything that a search decides before it asks for hits."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from shopguide.domain.filters import EVERYTHING, Condition, Filter, Match
 from shopguide.domain.indexed import Boost, IndexSchema
@@ -11,6 +12,7 @@ from shopguide.search.merchandising.applying import NO_RULES_MATCH, MatchedRules
 from shopguide.search.reading import ReadQuery, Surroundings
 from shopguide.search.relaxation import Relaxation, relax
 from shopguide.search.request import SearchRequest
+from shopguide.search.sort_fields import SORT_FIELDS
 from shopguide.text.accessories import asks_for_accessory
 from shopguide.text.normalise import fold
 from shopguide.text.product_filter import fold_category, product_filter
@@ -24,6 +26,9 @@ CATEGORY_AMOUNT = 0.1
 
 PREFERRED_AMOUNT = 0.1
 """Added for a brand or category that the query names beside other words."""
+
+RULES = "rules"
+"""Name of the boosts that the shop's rules ask for."""
 
 Count = Callable[[Filter], int]
 
@@ -42,16 +47,18 @@ class SearchPlan:
 
     Attributes:
         read: The query.
-        sort: The order.
+        wished: The order that is asked for.
+        sort: The order; relevance where the index is too old for the one that is asked for.
         relaxation: The query's constraints that hold, and those that were let go.
         rules: The merchandiser's rules for this search.
         matching: What every hit passes.
         with_words: The same, and every word of the query; None where no product does.
-        total: How many products pass that.
+        total: How many products pass that; of a query without words, how many match.
         boosts: What raises or lowers scores.
     """
 
     read: ReadQuery
+    wished: SortOrder
     sort: SortOrder
     relaxation: Relaxation
     rules: MatchedRules
@@ -64,7 +71,11 @@ class SearchPlan:
     def of_nothing(cls, read: ReadQuery) -> "SearchPlan":
         """The plan for a shop without products."""
         sort = read.understanding.sort
-        return cls(read, sort, Relaxation(()), NO_RULES_MATCH, EVERYTHING, None, None, ())
+        return cls(read, sort, sort, Relaxation(()), NO_RULES_MATCH, EVERYTHING, None, None, ())
+
+    def among(self, matching: Filter) -> "SearchPlan":
+        """The same among other products."""
+        return replace(self, matching=matching)
 
 
 def plan_search(
@@ -83,36 +94,48 @@ def plan_search(
         schema: Of the index, which may be of an older layout with fewer fields.
         count: Products that pass a filter.
     """
-    understanding = read.understanding
-    meant = inferred_categories(read.words.terms, around.lexicon)
-    rules = matching(
-        around.merchandising.rules,
-        read.understanding.query,
-        now=around.now,
-        categories=[*map(fold_category, request.constraints.categories), *_named(read, "category")],
-        brands=[*map(fold, request.constraints.brands), *_named(read, "brand")],
-    )
+    understanding, count = read.understanding, cache(count)
+    rules = _rules(request, read, around)
     allowed = product_filter(request.constraints).and_must_not(*rules.hidden)
     words = read.words.conditions if "terms" in schema.fields else ()
     relaxation = _relaxed(understanding.chips, schema, words, allowed, around, count)
     among = with_chips(allowed, relaxation.kept, around.now)
-    found = count(among.and_must(*words)) if words else 0
-    sort = request.sort or understanding.sort
+    with_words = among.and_must(*words)
+    counted = bool(words) or not read.words.text
+    total = count(with_words) if counted else 0
+    wished = request.sort or understanding.sort
+    is_known = wished in SORT_FIELDS and SORT_FIELDS[wished].name in schema.fields
     return SearchPlan(
         read=read,
-        sort=sort,
+        wished=wished,
+        sort=wished if is_known else SortOrder.RELEVANCE,
         relaxation=relaxation,
         rules=rules,
         matching=among,
-        with_words=among.and_must(*words) if found else None,
-        total=found or None,
-        boosts=tuple(_boosts(read, rules, meant, schema, around)),
+        with_words=with_words if words and total else None,
+        total=total or None,
+        boosts=tuple(_boosts(read, rules, schema, around)),
     )
 
 
-def _named(read: ReadQuery, kind: str) -> Iterator[str]:
-    for chip in read.understanding.chips:
-        if chip.kind.value == kind and not chip.negated:
+def _rules(request: SearchRequest, read: ReadQuery, around: Surroundings) -> MatchedRules:
+    chips = [chip for chip in read.understanding.chips if not chip.negated]
+    asked = request.constraints
+    return matching(
+        around.merchandising.rules,
+        read.understanding.query,
+        now=around.now,
+        categories=[
+            *map(fold_category, asked.categories),
+            *_values(chips, ConstraintKind.CATEGORY),
+        ],
+        brands=[*map(fold, asked.brands), *_values(chips, ConstraintKind.BRAND)],
+    )
+
+
+def _values(chips: Iterable[Chip], kind: ConstraintKind) -> Iterator[str]:
+    for chip in chips:
+        if chip.kind is kind:
             yield from chip.values
 
 
@@ -130,28 +153,30 @@ def _relaxed(
     """
     filters = [chip for chip in chips if chip.mode is ChipMode.FILTER]
     able = [chip for chip in filters if field_of(chip) in schema.fields]
-    among = allowed.and_must(*words)
-    if not words or not count(among):
-        among = allowed
-    kept = relax(able, lambda some: count(with_chips(among, some, around.now)))
-    unable = tuple(chip for chip in filters if chip not in able)
-    return replace(kept, relaxed=(*kept.relaxed, *unable))
+    if not able:
+        return Relaxation((), tuple(filters))
+
+    def under(some: Sequence[Chip]) -> Filter:
+        return with_chips(allowed, some, around.now)
+
+    has_words = count(under(able).and_must(*words)) or count(allowed.and_must(*words))
+    wanted = words if has_words else ()
+    found = relax(able, lambda some: count(under(some).and_must(*wanted)))
+    unable = (chip for chip in filters if chip not in able)
+    return replace(found, relaxed=(*found.relaxed, *unable))
 
 
 def _boosts(
-    read: ReadQuery,
-    rules: MatchedRules,
-    meant: Sequence[tuple[str, float]],
-    schema: IndexSchema,
-    around: Surroundings,
+    read: ReadQuery, rules: MatchedRules, schema: IndexSchema, around: Surroundings
 ) -> Iterator[NamedBoost]:
-    yield from (NamedBoost("rules", boost) for boost in rules.boosts)
-    for chip in read.understanding.chips:
-        if chip.mode is ChipMode.PREFER and not chip.negated:
+    yield from (NamedBoost(RULES, boost) for boost in rules.boosts)
+    chips = [chip for chip in read.understanding.chips if not chip.negated]
+    for chip in chips:
+        if chip.mode is ChipMode.PREFER:
             wanted = Filter(must=(chip_condition(chip, around.now),))
             yield NamedBoost(chip.id, Boost(wanted, PREFERRED_AMOUNT))
-    named = set(_named(read, ConstraintKind.CATEGORY))
-    if meant and meant[0][0] not in named:
+    meant = inferred_categories(read.words.terms, around.lexicon)
+    if meant and meant[0][0] not in _values(chips, ConstraintKind.CATEGORY):
         level, confidence = meant[0]
         in_level = Filter(must=(Match("categories", (level,)),))
         yield NamedBoost("category", Boost(in_level, CATEGORY_AMOUNT * confidence))

@@ -1,7 +1,7 @@
-"""From a plan to hits in their final order: fuse, rerank, shift by taste, pin, collapse."""
+"""From a plan to hits in their final order: fuse, rerank, shift by taste, collapse, pin."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from uuid import UUID
 
@@ -18,45 +18,27 @@ from shopguide.domain.indexed import (
 from shopguide.domain.ranking import Hit
 from shopguide.domain.shopper_profile import ShopperProfile
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.search.collapsing import CollapsedHit, collapse
+from shopguide.search.collapsing import collapse_until, no_group
 from shopguide.search.fusion import FusedOrder, fuse
 from shopguide.search.personal import personal_order
-from shopguide.search.plan import SearchPlan
-from shopguide.search.reranking import HeadReranker, RerankOutcome, RerankState
+from shopguide.search.pinning import Pin, with_pins
+from shopguide.search.plan import RULES, SearchPlan
+from shopguide.search.ranked_hits import HIT_FIELDS, RankedHits
+from shopguide.search.reranking import HEAD_HITS, HeadReranker
 from shopguide.search.result import HitStages
-from shopguide.text.index_layout import PRODUCTS, product_of
+from shopguide.text.index_layout import PRODUCTS
 
-HEAD = 50
+TASTED = 50
 """Hits that the shopper's taste may move."""
 
-MIN_DEPTH = 200
-"""Candidates by meaning, and as many by words."""
+DEPTH = 200
+"""Candidates by meaning, and as many by words, before any deeper ones."""
 
-_SPARE = 1.5
-"""Candidates for each hit asked for: some are variants of others."""
+_DEEPER = 4
+"""How many times as deep each further look for candidates goes."""
 
+_BEST = 200
 _CHUNK = 20
-
-
-@dataclass
-class RankedHits:
-    """Hits in their order, as far as they were needed, and how they came about.
-
-    Attributes:
-        hits: Best first, variants folded into them.
-        stages: Of each hit, by product id.
-        groups: The group of variants of each product, by id.
-        reranking: What the reranker did.
-        exhausted: Whether there are no more.
-        any_word: Whether a candidate has a word of the query.
-    """
-
-    hits: Sequence[CollapsedHit] = ()
-    stages: dict[str, HitStages] = field(default_factory=dict)
-    groups: dict[str, str] = field(default_factory=dict)
-    reranking: RerankOutcome = field(default_factory=lambda: RerankOutcome((), RerankState.OFF))
-    exhausted: bool = True
-    any_word: bool = False
 
 
 class Ranker:
@@ -83,6 +65,8 @@ class Ranker:
     ) -> RankedHits:
         """The first `count` hits by relevance, at least.
 
+        What comes first never depends on `count`, so that pages join.
+
         Args:
             plan: What to search.
             vector: Of the query.
@@ -91,63 +75,94 @@ class Ranker:
             profile: Whose taste may move hits.
             folds: Whether variants are folded into one hit.
         """
-        words = plan.read.words
-        depth = max(MIN_DEPTH, int(count * _SPARE))
-        query = HybridQuery(
-            vector,
-            words.vector if has_terms else _NO_TERMS,
-            plan.matching,
-            depth,
-            tuple(named.boost.conditions for named in plan.boosts),
-        )
-        candidates = self._index.candidates(PRODUCTS, query)
-        order = fuse(candidates, len(words.terms), [named.boost.amount for named in plan.boosts])
-        ranked = RankedHits(any_word=bool(candidates.term_scores.any()))
-        coming = self._hits(order, plan, ranked)
-        hits = list(islice(coming, max(HEAD, count)))
-        hits = self._reranked(plan, hits, ranked)
-        hits = self._shifted(profile, hits, ranked)
-        pins = self._pinned(plan, ranked)
-        pinned = {hit.product.product_id for _, hit in pins}
-        while True:
-            ranked.hits = _in_place(hits, pins, ranked.groups if folds else {}, pinned)
-            more = list(islice(coming, _CHUNK)) if len(ranked.hits) < count else []
-            if not more:
-                break
-            hits += more
-        ranked.exhausted = len(hits) >= len(order)
+        ranked = RankedHits()
+        needed = max(count, HEAD_HITS if profile is None else TASTED)
+        coming = self.by_relevance(plan, vector, ranked, has_terms=has_terms, at_once=needed)
+        head = self._shifted(profile, self._reranked(plan, islice(coming, needed), ranked), ranked)
+        group_of = ranked.group_of if folds else no_group
+        pinned = {product_id for _, product_id in plan.rules.pins}
+        others = (
+            hit
+            for hits in (head, coming)
+            for hit in hits
+            if hit.product.product_id not in pinned
+        )  # fmt: skip
+        hits = collapse_until(others, count, group_of)
+        ranked.hits = with_pins(hits, self._pins(plan, ranked), group_of)
         return ranked
 
-    def _hits(self, order: FusedOrder, plan: SearchPlan, ranked: RankedHits) -> Iterator[Hit]:
-        """Hits in the fused order, fetched as they are needed; the head at once."""
-        start, size = 0, HEAD
-        while start < len(order):
-            rows = range(start, min(start + size, len(order)))
-            documents = self._fetch([order.keys[row] for row in rows])
-            for row in rows:
-                if document := documents.get(order.keys[row]):
-                    stages = _stages(order, row, plan)
-                    yield _hit(document, float(order.scores[row]), stages, ranked)
-            start, size = start + size, _CHUNK
+    def by_relevance(
+        self,
+        plan: SearchPlan,
+        vector: Vector,
+        ranked: RankedHits,
+        *,
+        has_terms: bool,
+        at_once: int = _CHUNK,
+    ) -> Iterator[Hit]:
+        """All hits in the fused order, read as they are needed, the first `at_once` together."""
+        for order in self._tiers(plan, vector, ranked, has_terms):
+            start = 0
+            while start < len(order):
+                end = min(start + at_once, len(order))
+                documents = self._read(order.keys[start:end])
+                for row in range(start, end):
+                    if document := documents.get(order.keys[row]):
+                        stages = _stages(order, row, plan)
+                        yield ranked.take(document, float(order.scores[row]), stages)
+                start, at_once = end, max(_CHUNK, end // 2)
 
-    def _fetch(self, keys: Sequence[UUID]) -> Mapping[UUID, IndexedDocument]:
-        found = self._index.fetch(PRODUCTS, keys, fields=("product", "group"))
+    def _tiers(
+        self, plan: SearchPlan, vector: Vector, ranked: RankedHits, has_terms: bool
+    ) -> Iterator[FusedOrder]:
+        """Candidates, then those that a deeper look finds beside them, until there are no more.
+
+        A deeper look may find what would have come earlier; put behind instead, it changes no page.
+        """
+        words, depth = plan.read.words, DEPTH
+        terms = words.vector if has_terms else _NO_TERMS
+        subsets = tuple(named.boost.conditions for named in plan.boosts)
+        amounts = [named.boost.amount for named in plan.boosts]
+        seen: set[UUID] = set()
+        while True:
+            query = HybridQuery(vector, terms, plan.matching, depth, subsets)
+            candidates = self._index.candidates(PRODUCTS, query)
+            order = fuse(candidates, len(words.terms), amounts)
+            if not seen:
+                ranked.best, ranked.meaning = tuple(order.keys[:_BEST]), order.meaning
+                ranked.any_word = bool(candidates.term_scores.any())
+            yield order.without(seen)
+            if len(order) < depth:
+                return
+            seen.update(order.keys)
+            depth *= _DEEPER
+
+    def _read(self, keys: Sequence[UUID]) -> Mapping[UUID, IndexedDocument]:
+        found = self._index.fetch(PRODUCTS, keys, fields=HIT_FIELDS)
         return {document.key: document for document in found}
 
-    def _reranked(self, plan: SearchPlan, hits: list[Hit], ranked: RankedHits) -> list[Hit]:
+    def _reranked(
+        self, plan: SearchPlan, coming: Iterator[Hit], ranked: RankedHits
+    ) -> Sequence[Hit]:
+        """Hits in the order of the reranker, as far as the shop's own rules let it."""
+        hits = list(coming)
         if self._reranker is None:
             return hits
         outcome = ranked.reranking = self._reranker.rerank(plan.read.meant, hits)
+        head = []
         for hit in outcome.hits[: outcome.reranked]:
-            _note(ranked, hit, relevance=hit.score)
-        return list(outcome.hits)
+            ranked.note_relevance(hit, hit.score)
+            ruled = ranked.stages[hit.product.product_id].boosts.get(RULES, 0.0)
+            head.append(replace(hit, score=hit.score + ruled))
+        head.sort(key=lambda hit: -hit.score)
+        return [*head, *outcome.hits[outcome.reranked :]]
 
     def _shifted(
-        self, profile: ShopperProfile | None, hits: list[Hit], ranked: RankedHits
-    ) -> list[Hit]:
+        self, profile: ShopperProfile | None, hits: Sequence[Hit], ranked: RankedHits
+    ) -> Sequence[Hit]:
         if profile is None or not hits:
             return hits
-        head, rest = hits[:HEAD], hits[HEAD:]
+        head, rest = hits[:TASTED], hits[TASTED:]
         ids = tuple(hit.product.product_id for hit in head)
         near = NearestQuery(profile.vector, len(ids), _only(ids), fields=())
         cosines = {
@@ -155,22 +170,22 @@ class Ranker:
         }
         shifted = personal_order(head, [cosines.get(one, np.nan) for one in ids])
         for each in shifted:
-            _note(ranked, each.hit, places=each.places)
+            ranked.note_places(each.hit, each.places)
         return [*(each.hit for each in shifted), *rest]
 
-    def _pinned(self, plan: SearchPlan, ranked: RankedHits) -> list[tuple[int, Hit]]:
-        """The pinned products that pass the search's filter, with their places."""
+    def _pins(self, plan: SearchPlan, ranked: RankedHits) -> Sequence[Pin]:
+        """The pinned products that pass the search's filter, by place."""
         places = {product_id: place for place, product_id in plan.rules.pins}
         if not places:
-            return []
+            return ()
         wanted = plan.matching.and_must(HasId(tuple(places)))
-        page = self._index.scan(PRODUCTS, wanted, limit=len(places))
+        found = self._index.scan(PRODUCTS, wanted, limit=len(places), fields=HIT_FIELDS)
         pins = []
-        for document in page.documents:
-            stages = ranked.stages.get(document.document_id, HitStages())
-            hit = _hit(document, stages.fused or 0.0, replace(stages, pinned=True), ranked)
-            pins.append((places[document.document_id], hit))
-        return sorted(pins, key=lambda pin: pin[0])
+        for document in found.documents:
+            stages = replace(ranked.stages.get(document.document_id, HitStages()), pinned=True)
+            hit = ranked.take(document, stages.fused or 0.0, stages)
+            pins.append(Pin(places[document.document_id], hit))
+        return sorted(pins, key=lambda pin: pin.place)
 
 
 _NO_TERMS = SparseVector(np.empty(0, np.uint32), np.empty(0, np.float32))
@@ -188,34 +203,7 @@ def _stages(order: FusedOrder, row: int, plan: SearchPlan) -> HitStages:
     return HitStages(
         cosine=float(order.cosines[row]),
         term_score=float(order.term_scores[row]),
+        words=float(order.words[row]),
         fused=float(order.scores[row]),
         boosts=boosts,
     )
-
-
-def _hit(document: IndexedDocument, score: float, stages: HitStages, ranked: RankedHits) -> Hit:
-    ranked.stages[document.document_id] = stages
-    ranked.groups[document.document_id] = str(document.fields.get("group", ""))
-    return Hit(product_of(document.fields), score)
-
-
-def _note(ranked: RankedHits, hit: Hit, **found: float) -> None:
-    product_id = hit.product.product_id
-    ranked.stages[product_id] = replace(ranked.stages[product_id], **found)  # type: ignore[arg-type]
-
-
-def _in_place(
-    hits: Sequence[Hit],
-    pins: Sequence[tuple[int, Hit]],
-    groups: Mapping[str, str],
-    pinned: set[str],
-) -> list[CollapsedHit]:
-    """Hits with the pinned ones at their places, and variants folded.
-
-    A place counts among the hits that are shown, so variants are folded first.
-    """
-    others = [hit for hit in hits if hit.product.product_id not in pinned]
-    order = collapse(others, lambda hit: groups.get(hit.product.product_id, ""))
-    for place, pin in pins:
-        order.insert(min(place - 1, len(order)), CollapsedHit(pin))
-    return order

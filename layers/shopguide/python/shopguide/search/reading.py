@@ -8,7 +8,8 @@ from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.merchandising import NO_SYNONYMS
 from shopguide.domain.query import Understanding
 from shopguide.search.merchandising.active import ActiveMerchandising
-from shopguide.search.words import QueryWords, read_words
+from shopguide.search.words import QueryWords, comparable, read_words
+from shopguide.text.merchandising.synonym_uses import find_synonyms
 from shopguide.text.query.understand import understand
 
 SYNONYMS = "synonyms"
@@ -49,5 +50,8 @@ def read_query(query: str, around: Surroundings, off: Collection[str]) -> ReadQu
     """Read a cleaned query; `off` are ids of chips, ``spelling`` or `SYNONYMS`."""
     synonyms = NO_SYNONYMS if SYNONYMS in off else around.merchandising.synonyms
     understanding = understand(query, around.lexicon, synonyms, frozenset(off))
-    words = read_words(understanding.rest, understanding.synonyms, around.lexicon)
+    told = {use.alternatives for use in understanding.synonyms}
+    found = find_synonyms(comparable(understanding.rest), synonyms)
+    used = [use for use in found if use.alternatives in told]
+    words = read_words(understanding.rest, used, around.lexicon)
     return ReadQuery(understanding, words)

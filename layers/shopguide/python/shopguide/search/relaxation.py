@@ -49,7 +49,10 @@ def relax(chips: Sequence[Chip], count: Callable[[Sequence[Chip]], int]) -> Rela
         relaxed.append(chip)
         if count(_without(chips, relaxed)):
             break
-    for chip in list(relaxed[:-1]):
+    else:
+        # There is nothing without them either.
+        return Relaxation(tuple(chips))
+    for chip in relaxed[:-1]:
         fewer = [one for one in relaxed if one is not chip]
         if count(_without(chips, fewer)):
             relaxed = fewer

@@ -20,6 +20,9 @@ NOTHING_WITH_THESE_WORDS = "nothing_with_these_words"
 CONSTRAINTS_RELAXED = "constraints_relaxed"
 """Note: no product meets every constraint of the query; the chips say which were let go."""
 
+SORT_UNAVAILABLE = "sort_unavailable"
+"""Note: no product has the number that the wished order goes by; the hits come by relevance."""
+
 PERSONAL_UNAVAILABLE = "personal_unavailable"
 """Note: the shopper's history could not be read."""
 
@@ -31,7 +34,8 @@ class HitStages:
     Attributes:
         cosine: Of query and product.
         term_score: Of the words.
-        fused: Of both; 1 is the best that can be.
+        words: The same relative to the best of the search, 0 to 1.
+        fused: Of both, and of boosts: ``meaning * cosine + (1 - meaning) * words + boosts``.
         boosts: What was added by name (``rules``, ``accessory``, ``category``, a chip's id).
         relevance: Of the reranker, None where it did not judge the hit.
         places: How far the shopper's taste moved it up, negative for down.
@@ -40,6 +44,7 @@ class HitStages:
 
     cosine: float | None = None
     term_score: float | None = None
+    words: float | None = None
     fused: float | None = None
     boosts: Mapping[str, float] = field(default_factory=dict)
     relevance: float | None = None
@@ -105,7 +110,7 @@ class SearchResult:
         reranking: What the reranker did.
         profile: Whose taste moved hits; None for nobody's.
         ways_out: Where there are no hits: what to leave out to get some.
-        meaning: The weight of the cosine relative to that of the words, in the fused score.
+        meaning: The share of the cosine in the fused scores; the words have the rest.
         notes: In stable words, what is not as one would expect.
         trace: To repeat the search.
     """

@@ -1,5 +1,6 @@
 """Product search: a query is read, planned, ranked and told."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from shopguide.domain.errors import NotFoundError, ShopGuideError, UnavailableError
@@ -8,6 +9,7 @@ from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import TERMS_VECTOR, IndexSchema, Vector
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.query import SortOrder
+from shopguide.domain.ranking import Hit
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.domain.shopper_profile import ShopperProfile
 from shopguide.domain.trace import SearchTrace, SearchVersions
@@ -20,9 +22,10 @@ from shopguide.search.facets import FacetCounter, FacetRequest, read_facets
 from shopguide.search.fusion import RANKING_VERSION
 from shopguide.search.lexicon_reader import LexiconReader
 from shopguide.search.merchandising.service import MerchandisingService
-from shopguide.search.ordering import field_of_order, order_hits
+from shopguide.search.ordering import order_hits
 from shopguide.search.plan import SearchPlan, plan_search
-from shopguide.search.ranking import RankedHits, Ranker
+from shopguide.search.ranked_hits import RankedHits
+from shopguide.search.ranking import Ranker
 from shopguide.search.reading import Surroundings, read_query
 from shopguide.search.request import SearchRequest, request_of
 from shopguide.search.reranking import HeadReranker
@@ -30,8 +33,6 @@ from shopguide.search.result import INDEX_OUTDATED, PERSONAL_UNAVAILABLE, Search
 from shopguide.search.telling import Found, PageTeller, plan_notes
 from shopguide.search.ways_out import ways_out
 from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT
-
-_FACET_HITS = 200
 
 
 class SearchService:
@@ -122,10 +123,12 @@ class SearchService:
         plan = plan_search(request, page.read, around, schema, self._count)
         profile, unread = self._profile(request)
         ranked = self._ranked(page, plan, schema, profile)
-        hits = ranked.hits[page.offset : page.end]
-        facets = self._facets_of(request, plan, ranked, schema, around) if request.facets else None
-        out = () if hits or page.offset else ways_out(request.constraints, self._count)
-        notes = (*plan_notes(plan, ranked), *((PERSONAL_UNAVAILABLE,) if unread else ()))
+        facets = self._facets_of(page, plan, ranked, schema) if request.facets else None
+        nothing = not ranked.hits[page.offset :]
+        out = ways_out(request.constraints, self._count) if nothing and not page.offset else ()
+        notes = plan_notes(plan, ranked, has_terms=TERMS_VECTOR in schema.sparse)
+        if unread:
+            notes = (*notes, PERSONAL_UNAVAILABLE)
         if schema.layout < PRODUCTS_LAYOUT:
             notes = (INDEX_OUTDATED, *notes)
         return page.told(Found(plan, ranked, profile, facets, out, notes))
@@ -138,14 +141,23 @@ class SearchService:
         profile: ShopperProfile | None,
     ) -> RankedHits:
         count, folds = page.end + 1, page.request.collapse
-        if plan.sort is not SortOrder.RELEVANCE and field_of_order(plan.sort) in schema.fields:
-            return order_hits(self._index, plan, count, folds=folds)
-        vector: Vector = self._encoder.encode_queries([plan.read.meant])[0]
-        ranker = Ranker(self._index, self._reranker if page.request.rerank else None)
         has_terms = TERMS_VECTOR in schema.sparse
-        return ranker.rank(
-            plan, vector, count=count, has_terms=has_terms, profile=profile, folds=folds
-        )
+        ranker = Ranker(self._index, self._reranker if page.request.rerank else None)
+        if plan.sort is SortOrder.RELEVANCE:
+            vector = self._vector(plan)
+            return ranker.rank(
+                plan, vector, count=count, has_terms=has_terms, profile=profile, folds=folds
+            )
+
+        def by_relevance(among: SearchPlan, ranked: RankedHits) -> Iterator[Hit]:
+            # A generator, so that nothing is encoded where the numbers are enough.
+            yield from ranker.by_relevance(among, self._vector(plan), ranked, has_terms=has_terms)
+
+        return order_hits(self._index, plan, by_relevance, count=count, folds=folds)
+
+    def _vector(self, plan: SearchPlan) -> Vector:
+        vector: Vector = self._encoder.encode_queries([plan.read.meant])[0]
+        return vector
 
     def _profile(self, request: SearchRequest) -> tuple[ShopperProfile | None, bool]:
         """Whose taste may move hits, and whether it could not be read."""
@@ -157,22 +169,17 @@ class SearchService:
             return None, True
 
     def _facets_of(
-        self,
-        request: SearchRequest,
-        plan: SearchPlan,
-        ranked: RankedHits,
-        schema: IndexSchema,
-        around: Surroundings,
+        self, page: PageTeller, plan: SearchPlan, ranked: RankedHits, schema: IndexSchema
     ) -> FacetCounts:
-        best = tuple(each.hit.product.product_id for each in ranked.hits[:_FACET_HITS])
         wanted = FacetRequest(
-            read_facets(request.facets),
+            read_facets(page.request.facets),
             matching=plan.matching,
             words=plan.read.words.conditions,
-            hits=best,
+            hits=tuple(ranked.best),
             language=plan.read.understanding.language,
+            catalogue_version=page.versions.catalogue,
         )
-        return self._facets.count(wanted, schema, around.lexicon)
+        return self._facets.count(wanted, schema, page.around.lexicon)
 
     def _count(self, matching: Filter) -> int:
         return self._index.count(PRODUCTS, matching)

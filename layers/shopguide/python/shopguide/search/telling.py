@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 
 from shopguide.domain.cursor import SearchCursor, cursor_to_token
 from shopguide.domain.facet import FacetCounts
+from shopguide.domain.merchandising import RuleAction
 from shopguide.domain.query import SortOrder
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.domain.shopper_profile import ShopperProfile
 from shopguide.domain.trace import SearchTrace, SearchVersions, TracedHit
 from shopguide.search.collapsing import CollapsedHit
-from shopguide.search.fusion import meaning_weight
+from shopguide.search.merchandising.effects import AppliedRule
 from shopguide.search.plan import SearchPlan
-from shopguide.search.ranking import RankedHits
+from shopguide.search.ranked_hits import RankedHits
 from shopguide.search.reading import ReadQuery, Surroundings
 from shopguide.search.request import SearchRequest
 from shopguide.search.reranking import RerankState
 from shopguide.search.result import (
     CONSTRAINTS_RELAXED,
     NOTHING_WITH_THESE_WORDS,
+    SORT_UNAVAILABLE,
     Reranking,
     SearchHit,
     SearchResult,
@@ -83,18 +85,18 @@ class PageTeller:
             understanding=self.read.understanding,
             relaxed=plan.relaxation.relaxed,
             searched=self.read.words.text,
-            sort=plan.sort,
+            sort=_sort(plan, ranked),
             strategy=_strategy(plan, ranked),
             total=plan.total,
             next_cursor=self._next(ranked),
             facets=found.facets,
-            rules=plan.rules.applied,
+            rules=_rules(plan),
             reranking=Reranking(
                 ranked.reranking.state, ranked.reranking.reranked, ranked.reranking.took_ms
             ),
             profile=found.profile,
             ways_out=found.ways_out,
-            meaning=meaning_weight(len(self.read.words.terms)),
+            meaning=ranked.meaning,
             notes=self._notes(found),
             trace=self._trace(hits, found),
         )
@@ -138,15 +140,30 @@ class PageTeller:
         )
 
 
-def plan_notes(plan: SearchPlan, ranked: RankedHits) -> tuple[str, ...]:
-    """What is not as the query would have it."""
-    notes = (CONSTRAINTS_RELAXED,) if plan.relaxation.relaxed else ()
-    if plan.read.words.terms and ranked.hits and not ranked.any_word:
-        notes = (*notes, NOTHING_WITH_THESE_WORDS)
-    return notes
+def plan_notes(plan: SearchPlan, ranked: RankedHits, *, has_terms: bool) -> tuple[str, ...]:
+    """What is not as the query would have it; an index without terms says nothing of words."""
+    unsaid = has_terms and plan.read.words.terms and ranked.hits and not ranked.any_word
+    notes = {
+        CONSTRAINTS_RELAXED: plan.relaxation.relaxed,
+        NOTHING_WITH_THESE_WORDS: unsaid,
+        SORT_UNAVAILABLE: ranked.hits and _sort(plan, ranked) is not plan.wished,
+    }
+    return tuple(note for note, applies in notes.items() if applies)
+
+
+def _sort(plan: SearchPlan, ranked: RankedHits) -> SortOrder:
+    return plan.sort if ranked.has_numbers else SortOrder.RELEVANCE
 
 
 def _strategy(plan: SearchPlan, ranked: RankedHits) -> str:
-    if plan.sort is not SortOrder.RELEVANCE:
-        return plan.sort.value
+    sort = _sort(plan, ranked)
+    if sort is not SortOrder.RELEVANCE:
+        return sort.value
     return HYBRID if ranked.any_word else DENSE
+
+
+def _rules(plan: SearchPlan) -> tuple[AppliedRule, ...]:
+    """The rules that had a hand in it: in another order than relevance only hiding counts."""
+    if plan.sort is SortOrder.RELEVANCE:
+        return plan.rules.applied
+    return tuple(rule for rule in plan.rules.applied if rule.action is RuleAction.HIDE)

@@ -11,7 +11,7 @@ from shopguide.domain.query import SynonymUse
 from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.simplified import simplify
-from shopguide.text.terms import query_terms, query_vector, token_terms
+from shopguide.text.terms import matchable, query_terms, query_vector, token_terms
 
 SYNONYM_WEIGHT = 0.8
 """What a phrase of the same meaning counts, relative to the words that were written."""
@@ -43,14 +43,17 @@ def read_words(text: str, synonyms: Sequence[SynonymUse], lexicon: Lexicon) -> Q
 
     Args:
         text: What is searched by words.
-        synonyms: Phrases that may stand in it, with others of the same meaning.
+        synonyms: Of its phrases, with spans in `comparable` of it.
         lexicon: Knows which Chinese characters make a word.
     """
-    folded = simplify(fold(text))
-    used = [use for use in synonyms if fold(use.phrase) in folded]
     terms = query_terms(text)
-    conditions = tuple(_conditions(folded, used, lexicon))
-    return QueryWords(text, terms, query_vector(*_weighted(terms, used)), conditions)
+    conditions = tuple(_conditions(comparable(text), synonyms, lexicon))
+    return QueryWords(text, terms, query_vector(*_weighted(terms, synonyms)), conditions)
+
+
+def comparable(text: str) -> str:
+    """The text in the form in which its words are looked up."""
+    return simplify(fold(text))
 
 
 def _weighted(
@@ -74,11 +77,23 @@ def _weighted(
 
 def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> Iterator[Condition]:
     """One condition for each word, or for each phrase that has synonyms."""
+    left = list(folded)
     for use in used:
-        phrases = (fold(use.phrase), *map(fold, use.alternatives))
-        yield AnyOf(tuple(AllOf(tuple(_words(phrase, lexicon))) for phrase in phrases))
-        folded = folded.replace(phrases[0], " ", 1)
-    yield from _words(folded, lexicon)
+        phrases = (comparable(phrase) for phrase in (use.phrase, *use.alternatives))
+        meant = [words for phrase in phrases if (words := _phrase(phrase, lexicon))]
+        if meant:
+            yield AnyOf(tuple(map(AllOf, meant)))
+        left[use.start : use.end] = " " * (use.end - use.start)
+    yield from _words("".join(left), lexicon)
+
+
+def _phrase(phrase: str, lexicon: Lexicon) -> tuple[Condition, ...]:
+    """The words of a phrase; all its terms where the catalogue knows no word of it.
+
+    A phrase without a condition would hold for every product.
+    """
+    known = tuple(_words(phrase, lexicon))
+    return known or tuple(map(_has, matchable(query_terms(phrase))))
 
 
 def _words(folded: str, lexicon: Lexicon) -> Iterator[Condition]:

@@ -105,7 +105,7 @@ class SearchResponse(BaseModel):
     ways_out: list[WayOutView] = Field(
         description="Where there is no hit: constraints of yours without which there are some."
     )
-    meaning_weight: float = Field(description="Of the cosine, relative to the words.")
+    meaning_weight: float = Field(description="The share of the cosine in `fused` scores.")
     took_ms: float
     catalogue_version: int
     encoder: str = Field(description="Fingerprint of the encoder bundle.")

@@ -22,7 +22,10 @@ class StagesView(BaseModel):
 
     cosine: float | None = Field(description="Of query and product; null for a pinned product.")
     term_score: float | None = Field(description="Of the words: BM25F.")
-    fused: float | None = Field(description="Of both, with boosts; 1 is the best without any.")
+    words: float | None = Field(description="The same relative to the best of the search.")
+    fused: float | None = Field(
+        description="`meaning_weight` x cosine + (1 - `meaning_weight`) x words + boosts."
+    )
     boosts: dict[str, float] = Field(
         description="By name: 'rules', 'accessory', 'category', or the id of a chip."
     )
@@ -58,6 +61,7 @@ class SearchHitView(BaseModel):
             stages=StagesView(
                 cosine=stages.cosine,
                 term_score=stages.term_score,
+                words=stages.words,
                 fused=stages.fused,
                 boosts=dict(stages.boosts),
                 relevance=stages.relevance,
