@@ -7,11 +7,12 @@ import typer
 from typer.exceptions import TyperException
 
 from infra.local.commands import evaluate, models, rules, synonyms
-from infra.local.commands.ask import answer, recommend, search
+from infra.local.commands.ask import answer, recommend
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
 from infra.local.commands.replay import replay
 from infra.local.commands.sample import sample
+from infra.local.commands.search import search
 from infra.local.commands.serve import serve
 from infra.local.commands.status import retry, status
 from infra.local.commands.suggest import suggest

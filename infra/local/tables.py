@@ -10,12 +10,14 @@ from rich.text import Text
 from infra.local.output import Document
 
 _STATES = {"published": "green", "held": "yellow", "failed": "red", "superseded": "yellow"}
-_STOCK = {
+STOCK = {
     "in_stock": "in stock",
     "out_of_stock": "out of stock",
     "preorder": "preorder",
     "backorder": "backorder",
 }
+"""How the terminal writes what a product's availability may be."""
+
 MAX_REJECTIONS = 20
 """Rejected rows that a table shows; the report has all."""
 
@@ -36,21 +38,19 @@ def reason_of(hit: Document) -> str:
 
 
 def print_hits(console: Console, document: Document) -> None:
-    """Hits of a search or of recommendations, the latter with their reasons."""
+    """Recommendations with their reasons."""
     hits: Sequence[Document] = document["hits"]
-    explained = any("reason" in hit for hit in hits)
-    headers = ["#", "id", "title", "price", "stock", *(["reason"] if explained else []), "score"]
-    table = _table(*headers)
+    table = _table("#", "id", "title", "price", "stock", "reason", "score")
     for place, hit in enumerate(hits, start=1):
         product = hit["product"]
         cells = [str(place), product["product_id"], product["title"], price_of(product)]
-        cells += [_STOCK.get(product["availability"], product["availability"])]
-        cells += [reason_of(hit)] if explained else []
+        cells += [STOCK.get(product["availability"], product["availability"])]
+        cells += [reason_of(hit)]
         table.add_row(*map(Text, [*cells, f"{hit['score']:.3f}"]))
     if hits:
         console.print(table)
     else:
-        console.print("Nothing was found.")
+        console.print("Nothing can be recommended.")
     if "catalogue_empty" in document.get("notes", ()):
         console.print("The shop is empty: upload a products file first.")
 

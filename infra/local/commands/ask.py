@@ -1,4 +1,4 @@
-"""`shopguide search`, `recommend` and `answer`: what shoppers ask."""
+"""`shopguide recommend` and `answer`: what shoppers ask beside searches."""
 
 from typing import Annotated
 
@@ -10,10 +10,14 @@ from infra.local.commands.options import (
     AsJson,
     Brand,
     Category,
+    Colour,
     Data,
+    Gender,
     Limit,
     PriceMax,
     PriceMin,
+    RatingMin,
+    Size,
     Url,
 )
 from infra.local.connection import connect
@@ -22,36 +26,8 @@ from infra.local.tables import print_hits
 from shopguide.domain.answer import Compose
 
 
-def search(
-    text: Annotated[str, typer.Argument(help="The query, in Chinese or English.")],
-    limit: Limit = 10,
-    price_min: PriceMin = None,
-    price_max: PriceMax = None,
-    brand: Brand = None,
-    category: Category = None,
-    in_stock: Annotated[bool, typer.Option("--in-stock", help="Only what is in stock.")] = False,
-    url: Url = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> ExitCode:
-    """Find products."""
-    output = Output(as_json)
-    with connect(url, data) as shop:
-        found = shop.get(
-            "/v1/search",
-            q=text,
-            limit=limit,
-            price_min=price_min,
-            price_max=price_max,
-            brand=brand,
-            category=category,
-            in_stock=in_stock,
-        )
-    output.result(found, lambda console: print_hits(console, found))
-    return ExitCode.OK
-
-
-def recommend(
+def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
+    *,
     shopper: Annotated[
         str | None,
         typer.Option("--shopper", help="Account or session; without it, what is popular."),
@@ -61,6 +37,10 @@ def recommend(
     price_max: PriceMax = None,
     brand: Brand = None,
     category: Category = None,
+    colour: Colour = None,
+    size: Size = None,
+    gender: Gender = None,
+    rating_min: RatingMin = None,
     url: Url = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -76,6 +56,10 @@ def recommend(
             price_max=price_max,
             brand=brand,
             category=category,
+            colour=colour,
+            size=size,
+            gender=gender,
+            rating_min=rating_min,
         )
     output.result(found, lambda console: print_hits(console, found))
     return ExitCode.OK

@@ -35,4 +35,19 @@ Category: TypeAlias = Annotated[
         "--category", help="Only this category, a path or one level; repeatable.", metavar="NAME"
     ),
 ]
+Colour: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--colour", help="Only this colour, 'red' or '红色'; repeatable.", metavar="NAME"),
+]
+Size: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--size", help="Only this size, 'XL' or '42'; repeatable.", metavar="NAME"),
+]
+Gender: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--gender", help="Only for women, men or kids; repeatable.", metavar="NAME"),
+]
+RatingMin: TypeAlias = Annotated[
+    float | None, typer.Option("--rating-min", help="Lowest rating, of 5.", metavar="STARS")
+]
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", help="Most hits to show.")]

@@ -8,6 +8,7 @@ from infra.local.client import ShopClient
 from infra.local.demo.transcript import Transcript
 from infra.local.output import Document
 from infra.local.sample_shop.catalogue import SampleProduct, sample_products
+from infra.local.search_tables import print_search
 from infra.local.tables import print_hits
 
 SHOPPER = "demo-shopper"
@@ -33,7 +34,7 @@ SEARCHES = (
 def search(shop: ShopClient, case: SearchCase, transcript: Transcript) -> None:
     """A search with a price constraint."""
     found = shop.get("/v1/search", q=case.query, price_max=case.price_max, limit=5)
-    print_hits(transcript.console, found)
+    print_search(transcript.console, found)
     products = [hit["product"] for hit in found["hits"]]
     transcript.say(f"answered in {found['took_ms']} ms")
     transcript.check(len(products) == 5, "there are five hits")
