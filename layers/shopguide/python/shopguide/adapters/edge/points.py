@@ -32,8 +32,9 @@ def to_vector(vector: AnyVector) -> "edge.NamedVector":
 
 def to_id(point: edge.Record | edge.ScoredPoint) -> UUID:
     """The engine's id of a point, which was made by `stable_uuid`."""
-    assert isinstance(point.id, UUID)
-    return point.id
+    key = point.id  # made anew each time that it is looked at
+    assert isinstance(key, UUID)
+    return key
 
 
 def to_document(point: edge.Record | edge.ScoredPoint) -> IndexedDocument:

@@ -1,53 +1,60 @@
 """Hybrid candidates out of an engine's answers; imports no engine, so both adapters share it.
 
-For the query's filter, and for each of its subsets, three questions are asked::
-
-    nearest by meaning
-    nearest by words
-    the same documents by meaning
-
-and at last one for the words of all that was found by meaning. So every candidate has both scores,
-however it was found. Without terms in the query there is the first question alone.
+For the query's filter, and for each of its subsets, an engine is asked for the nearest by meaning
+and for the nearest by words; and then for the other score of what only one of them found. So every
+candidate has both scores, however it was found. Without terms there is the meaning alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.domain.indexed import Candidates, HybridQuery, Vector
+from shopguide.domain.indexed import Candidates, Vector
 
-Answer: TypeAlias = Iterable[tuple[UUID, float]]
+Answer: TypeAlias = Sequence[tuple[UUID, float]]
 """Keys and scores, as one question was answered."""
 
 
-def candidates_of(query: HybridQuery, answers: Sequence[Answer], words: Answer) -> Candidates:
-    """Join the answers, those about the filter first, then those about each subset.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an engine answered, about the query's filter first and then about each subset.
 
-    Args:
-        query: What was asked.
-        answers: To the three questions, or the one, for each filter in turn.
-        words: To the last question.
+    Attributes:
+        by_meaning: Nearest by meaning, for each filter.
+        by_words: Nearest by words, for each filter; none without terms.
+        other_cosines: Of documents that may have been found by words alone.
+        other_words: Scores by words of documents that may have been found by meaning alone.
     """
-    each = 3 if query.terms else 1
-    found = [dict(answer) for answer in answers]
-    groups = [found[start : start + each] for start in range(0, len(found), each)]
-    cosines: dict[UUID, float] = {}
-    term_scores = dict(words)
-    for by_meaning, *others in groups:
-        cosines |= by_meaning
-        for by_words, by_meaning_too in [others] if others else []:
-            term_scores |= by_words
-            cosines |= by_meaning_too
-    keys = sorted({*cosines, *term_scores})
+
+    by_meaning: Sequence[Answer]
+    by_words: Sequence[Answer] = ()
+    other_cosines: Iterable[tuple[UUID, float]] = ()
+    other_words: Iterable[tuple[UUID, float]] = ()
+
+
+def candidates_of(answers: Answers) -> Candidates:
+    """Join the answers; candidates come in the order of their keys."""
+    # Keys count as their integers here: a UUID is hashed and compared in Python, an int in C.
+    keys: dict[int, UUID] = {}
+    for answer in (*answers.by_meaning, *answers.by_words):
+        keys.update((key.int, key) for key, _ in answer)
+    cosines = _scores((*answers.by_meaning, answers.other_cosines))
+    words = _scores((*answers.by_words, answers.other_words))
+    order = sorted(keys)
     return Candidates(
-        keys,
-        _column([cosines.get(key) for key in keys]),
-        np.array([term_scores.get(key, 0.0) for key in keys], dtype=np.float32),
-        _members(keys, [set().union(*group) for group in groups[1:]]),
+        [keys[number] for number in order],
+        _column([cosines.get(number) for number in order]),
+        np.array([words.get(number, 0.0) for number in order], dtype=np.float32),
+        _members({number: row for row, number in enumerate(order)}, answers),
     )
+
+
+def _scores(answers: Iterable[Iterable[tuple[UUID, float]]]) -> Mapping[int, float]:
+    return {key.int: score for answer in answers for key, score in answer}
 
 
 def _column(cosines: Sequence[float | None]) -> Vector:
@@ -56,6 +63,10 @@ def _column(cosines: Sequence[float | None]) -> Vector:
     return np.array([lowest if one is None else one for one in cosines], dtype=np.float32)
 
 
-def _members(keys: Sequence[UUID], subsets: Sequence[set[UUID]]) -> NDArray[np.bool_]:
-    rows = [[key in subset for subset in subsets] for key in keys]
-    return np.array(rows, dtype=np.bool_).reshape(len(keys), len(subsets))
+def _members(rows: Mapping[int, int], answers: Answers) -> NDArray[np.bool_]:
+    """Who was found for a subset is in it: `depth` is the same for all, so none is missed."""
+    members = np.zeros((len(rows), len(answers.by_meaning) - 1), dtype=np.bool_)
+    for found in (answers.by_meaning[1:], answers.by_words[1:]):
+        for subset, answer in enumerate(found):
+            members[[rows[key.int] for key, _ in answer], subset] = True
+    return members

@@ -11,7 +11,7 @@ from shopguide.adapters.qdrant.candidates import candidates_of
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.fusion import fusion_request
-from shopguide.adapters.qdrant.hybrid import hybrid_requests
+from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import (
@@ -94,8 +94,7 @@ class Collection:
         """What is nearest by meaning and by words, with both scores."""
         found = self._ask(self.client.query_batch_points, self.name, hybrid_requests(query))
         answers = [[(UUID(str(point.id)), point.score) for point in one.points] for one in found]
-        words = answers.pop() if query.terms else []
-        return candidates_of(query, answers, words)
+        return candidates_of(hybrid_answers(query, answers))
 
     def facet(self, field: str, matching: Filter, limit: int) -> Sequence[FacetCount]:
         """Values of a field with the documents that hold each, most frequent first."""

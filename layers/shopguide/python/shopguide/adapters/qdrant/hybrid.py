@@ -1,7 +1,21 @@
-"""A hybrid query as one batch of questions to Qdrant."""
+"""A hybrid query as one batch of questions to Qdrant.
+
+For the query's filter, and for each of its subsets, three questions are asked::
+
+    nearest by meaning
+    nearest by words
+    the same documents by meaning
+
+and at last one for the words of all that was found by meaning. Without terms in the query there is
+the first question alone.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
 
 from qdrant_client import models
 
+from shopguide.adapters.qdrant.candidates import Answer, Answers
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.points import to_vector
 from shopguide.domain.filters import Filter
@@ -9,12 +23,20 @@ from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 
 
 def hybrid_requests(query: HybridQuery) -> list[models.QueryRequest]:
-    """The questions of `qdrant.candidates` in its order; with terms, the last one at the end."""
+    """The questions; `hybrid_answers` knows their order."""
     filters = [_both(query.filter, subset) for subset in (None, *query.subsets)]
     requests = [request for among in filters for request in _questions(query, among)]
     if query.terms:
         requests.append(_words(query, filters))
     return requests
+
+
+def hybrid_answers(query: HybridQuery, answers: Sequence[Answer]) -> Answers:
+    """The answers to all these questions, each in its part."""
+    if not query.terms:
+        return Answers(answers)
+    *found, words = answers
+    return Answers(found[::3], found[1::3], chain.from_iterable(found[2::3]), words)
 
 
 def _both(first: Filter, second: Filter | None) -> models.Filter:
