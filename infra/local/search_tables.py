@@ -36,6 +36,7 @@ _ORDERS = {
     "rating": "rating, best first",
     "newest": "newest first",
 }
+_OPTIONS = {"price": "--price-min and --price-max"}
 _RIGHT = {"#", "score", "cosine", "words", "fused", "reranker", "taste"}
 
 
@@ -86,14 +87,16 @@ def _chips(chips: Sequence[Document]) -> Iterator[str]:
 
 
 def _wanted(chip: Document) -> str:
-    low, high, currency = chip["at_least"], chip["at_most"], chip["currency"]
+    low, high = chip["at_least"], chip["at_most"]
     if low is None and high is None:
         return " or ".join(chip["values"])
+    return f"{_bounds(low, high)} {chip['currency']}".rstrip()
+
+
+def _bounds(low: float | None, high: float | None) -> str:
     if high is None:
-        bounds = f"at least {low:g}"
-    else:
-        bounds = f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
-    return f"{bounds} {currency}".rstrip()
+        return f"at least {low:g}"
+    return f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
 
 
 def _print_hits(console: Console, hits: Sequence[Document], before: int) -> None:
@@ -121,14 +124,14 @@ def _print_stages(console: Console, found: Document, before: int) -> None:
     table = _table("#", "cosine", "words", "fused", "reranker", "taste", "boosts")
     for place, hit in enumerate(found["hits"], start=before + 1):
         stages, places = hit["stages"], hit["stages"]["personal_places"]
-        names = ("cosine", "term_score", "fused", "relevance")
+        names = ("cosine", "words", "fused", "relevance")
         cells = [str(place), *(_number(stages[name]) for name in names)]
         cells.append(f"{places:+d}" if places else "")
         boosts = (f"{name} {amount:+.2f}" for name, amount in stages["boosts"].items())
         table.add_row(*map(Text, [*cells, "  ".join(boosts)]))
     console.print(table)
-    weight = found["meaning_weight"]
-    console.print(f"fused: of the words, and {weight:g} times the cosine", markup=False)
+    meaning = found["meaning_weight"]
+    console.print(f"fused = {meaning:.2f} x cosine + {1 - meaning:.2f} x words + boosts")
 
 
 def _is_explained(found: Document) -> bool:
@@ -147,13 +150,20 @@ def _print_facets(console: Console, facets: Document | None) -> None:
     for facet in facets["facets"]:
         values = facet["values"]
         choices = (
-            f"{value['shown']} ({value['count']:,}){'*' if value['selected'] else ''}"
+            f"{_shown(value)} ({value['count']:,}){'*' if value['selected'] else ''}"
             for value in values[:MAX_CHOICES]
         )
         more = [f"{len(values) - MAX_CHOICES} more"] if len(values) > MAX_CHOICES else []
         name = f"{facet['facet']} {facet['currency']}".rstrip()
         table.add_row(Text(name), Text("  ".join([*choices, *more]) or "-"))
     console.print(table)
+
+
+def _shown(value: Document) -> str:
+    """A choice: its name, or its bounds in words."""
+    if value["at_least"] is None and value["at_most"] is None:
+        return str(value["shown"])
+    return _bounds(value["at_least"], value["at_most"])
 
 
 def _hands(found: Document) -> Iterator[str]:
@@ -174,7 +184,8 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
 def _further(found: Document) -> Iterator[str]:
     """What to do next."""
     for way in found["ways_out"]:
-        option = f"--{way['constraint'].replace('_', '-')}"
+        name = way["constraint"]
+        option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
         yield f"Without {option} there are {way['products']:,} products."
     if found["next_cursor"]:
         yield f"Next page: the same with --cursor {found['next_cursor']}"

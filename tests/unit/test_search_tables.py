@@ -34,7 +34,7 @@ NOTHING: dict[str, Any] = {
     "rules": [],
     "ways_out": [],
     "notes": [],
-    "meaning_weight": 1.2,
+    "meaning_weight": 0.6,
     "trace": "a-trace",
 }
 CHIP = {
@@ -49,6 +49,7 @@ CHIP = {
     "mode": "filter",
     "relaxed": False,
 }
+CHOICE = {"count": 1, "selected": False, "at_least": None, "at_most": None}
 Shown = Callable[..., str]
 
 
@@ -87,14 +88,17 @@ def test_shows_variants_and_pins_of_hits(shown: Shown) -> None:
 def test_shows_scores_of_stages_only_where_they_were_asked_for(shown: Shown) -> None:
     stages = {
         "cosine": 0.81,
-        "term_score": 7.5,
+        "words": 0.75,
         "fused": 0.9,
         "boosts": {"rules": 0.25},
         "relevance": None,
         "personal_places": -2,
     }
     text = shown(hits=[HIT | {"stages": stages}])
-    assert all(part in text for part in ("0.810", "7.500", "rules +0.25", "-2", "replay a-trace"))
+    assert all(
+        part in text
+        for part in ("0.810", "0.750", "rules +0.25", "-2", "0.60 x cosine", "replay a-trace")
+    )
     assert "cosine" not in shown(hits=[HIT])
 
 
@@ -104,8 +108,8 @@ def test_numbers_hits_of_later_pages_on(shown: Shown) -> None:
 
 def test_shows_facets_with_counts_and_what_is_chosen(shown: Shown) -> None:
     values = [
-        {"shown": "Black", "count": 1200, "selected": True},
-        {"shown": "White", "count": 3, "selected": False},
+        CHOICE | {"shown": "Black", "count": 1200, "selected": True},
+        CHOICE | {"shown": "White", "count": 3},
     ]
     facets = {"products": 1203, "facets": [{"facet": "colour", "values": values, "currency": ""}]}
     text = shown(facets=facets)
@@ -113,10 +117,28 @@ def test_shows_facets_with_counts_and_what_is_chosen(shown: Shown) -> None:
     assert "Black (1,200)*  White (3)" in text
 
 
-def test_shows_ways_out_by_the_option_to_leave_away(shown: Shown) -> None:
-    text = shown(ways_out=[{"constraint": "rating_min", "products": 12}])
+def test_shows_ranges_of_prices_in_words(shown: Shown) -> None:
+    values = [
+        CHOICE | {"at_most": 99.99},
+        CHOICE | {"at_least": 100.0, "at_most": 199.99},
+        CHOICE | {"at_least": 200.0},
+    ]
+    facet = {"facet": "price", "values": values, "currency": "CNY"}
+    text = shown(facets={"products": 3, "facets": [facet]})
+    assert "price CNY" in text
+    assert "at most 99.99 (1)  100 to 199.99 (1)  at least 200 (1)" in text
+
+
+@pytest.mark.parametrize(
+    ("constraint", "option"),
+    [("rating_min", "--rating-min"), ("price", "--price-min and --price-max")],
+)
+def test_shows_ways_out_by_the_option_to_leave_away(
+    shown: Shown, constraint: str, option: str
+) -> None:
+    text = shown(ways_out=[{"constraint": constraint, "products": 12}])
     assert "Nothing was found." in text
-    assert "Without --rating-min there are 12 products." in text
+    assert f"Without {option} there are 12 products." in text
 
 
 def test_names_the_option_for_the_next_page(shown: Shown) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from rich.console import Console
 
 from infra.local.cli import run
 from infra.local.client import TIMEOUT, ShopClient
-from infra.local.demo import asking, filling
+from infra.local.demo import asking, filling, searching, steering
 from infra.local.demo.transcript import CheckFailedError, Transcript
 from infra.local.output import CommandError
 from infra.local.sample_shop.files import write_sample_shop
@@ -21,6 +21,16 @@ from infra.local.server_process import ServerFailedError, ServerProcess
 
 BESIDE = ("qa", "articles", "reviews")
 """Imported while the interactions come in."""
+
+_SEARCH_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
+    "Search in words that constrain: colour and price": searching.understand,
+    "Search with slips of the fingers": searching.correct,
+    "Suggest while somebody types, pinyin too": searching.suggest,
+    "Narrow a result down": searching.narrow_down,
+    "Turn a page": searching.turn_pages,
+    "Publish rules; repeat an earlier search as it was": steering.publish_rules,
+    "Publish synonyms": steering.publish_synonyms,
+}
 
 
 def main() -> int:
@@ -54,6 +64,7 @@ def _run(folder: Path, transcript: Transcript) -> None:
     with server, httpx.Client(base_url=server.url, timeout=TIMEOUT) as http:
         shop = ShopClient(http, server.url)
         _fill(shop, files, transcript)
+        _search(shop, transcript)
         _ask(shop, transcript)
         with transcript.step("A price update with five broken rows"):
             filling.upload_broken(shop, files, transcript)
@@ -69,12 +80,19 @@ def _fill(shop: ShopClient, files: Path, transcript: Transcript) -> None:
         filling.send_interactions(shop, files, transcript)
     with transcript.step("Wait for questions, articles and reviews"):
         filling.finish_uploads(shop, imports, transcript)
+        filling.wait_for_words(shop, transcript)
+
+
+def _search(shop: ShopClient, transcript: Transcript) -> None:
+    for case in searching.SEARCHES:
+        with transcript.step(f"Search: {case.query} (at most {case.price_max} CNY)"):
+            searching.search(shop, case, transcript)
+    for title, show in _SEARCH_STEPS.items():
+        with transcript.step(title):
+            show(shop, transcript)
 
 
 def _ask(shop: ShopClient, transcript: Transcript) -> None:
-    for case in asking.SEARCHES:
-        with transcript.step(f"Search: {case.query} (at most {case.price_max} CNY)"):
-            asking.search(shop, case, transcript)
     with transcript.step("Recommendations before and after three events"):
         asking.recommend_around_events(shop, transcript)
     with transcript.step("Answers with their evidence"):

@@ -1,51 +1,16 @@
-"""What the demo asks the shop, and what makes each result right."""
+"""What else the demo asks the shop: recommendations and answers, and what makes them right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from infra.local.client import ShopClient
 from infra.local.demo.transcript import Transcript
 from infra.local.output import Document
 from infra.local.sample_shop.catalogue import SampleProduct, sample_products
-from infra.local.search_tables import print_search
 from infra.local.tables import print_hits
 
 SHOPPER = "demo-shopper"
 _HEAD = 3
 """How many of the first hits must be of the right kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCase:
-    """A query with a price limit, and the category that its best hits must have."""
-
-    query: str
-    price_max: int
-    category: str
-
-
-SEARCHES = (
-    SearchCase("适合办公室用的静音键盘", 300, "keyboards"),
-    SearchCase("waterproof speaker for camping", 600, "speakers"),
-)
-
-
-def search(shop: ShopClient, case: SearchCase, transcript: Transcript) -> None:
-    """A search with a price constraint."""
-    found = shop.get("/v1/search", q=case.query, price_max=case.price_max, limit=5)
-    print_search(transcript.console, found)
-    products = [hit["product"] for hit in found["hits"]]
-    transcript.say(f"answered in {found['took_ms']} ms")
-    transcript.check(len(products) == 5, "there are five hits")
-    transcript.check(
-        all(Decimal(p["current_price"]["amount"]) <= case.price_max for p in products),
-        f"every hit costs at most {case.price_max} CNY",
-    )
-    transcript.check(
-        all(_category(p["product_id"]) == case.category for p in products[:_HEAD]),
-        f"the first {_HEAD} are {case.category}",
-    )
 
 
 def recommend_around_events(shop: ShopClient, transcript: Transcript) -> None:

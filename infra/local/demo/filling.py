@@ -1,11 +1,12 @@
 """How the demo fills the shop: files through the upload path, interactions as an app sends them."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from infra.local.client import ShopClient
+from infra.local.client import POLL_SECONDS, ShopClient
 from infra.local.demo.transcript import Transcript
 from infra.local.output import Document
 from infra.local.sample_shop.broken import BROKEN, GOOD_ROWS
@@ -13,6 +14,7 @@ from infra.local.sample_shop.catalogue import sample_products
 from infra.local.tables import print_rejections
 
 EVENTS_IN_A_BATCH = 500
+WORDS_SECONDS = 30
 _COLUMNS_AT_FAULT = ("id", "title", "price", "price", "availability")
 
 
@@ -26,6 +28,14 @@ def upload_products(shop: ShopClient, files: Path, transcript: Transcript) -> No
         record["status"] == "published" and counts["added"] == expected,
         f"all {expected} products are live",
     )
+
+
+def wait_for_words(shop: ShopClient, transcript: Transcript) -> None:
+    """Until spelling and suggestions have the words of the products."""
+    deadline = time.monotonic() + WORDS_SECONDS
+    while not (known := shop.get("/v1/health")["words_version"]) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    transcript.check(bool(known), "the words of the products are known")
 
 
 def begin_uploads(shop: ShopClient, files: Path, kinds: Sequence[str]) -> dict[str, str]:
