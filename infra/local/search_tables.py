@@ -21,6 +21,7 @@ NOTES = {
     "index_outdated": "The index is of an older form and finds by meaning alone:"
     " run `shopguide reindex`.",
     "nothing_with_these_words": "No product has these words: these are the nearest by meaning.",
+    "sort_unavailable": "No product has the number that this order goes by: best first instead.",
     "personal_unavailable": "The shopper's history could not be read.",
     "reranker_over_budget": "The reranker had too little time: the order is that without it.",
     "reranker_unavailable": "The reranker failed: the order is that without it.",
@@ -35,6 +36,11 @@ _ORDERS = {
     "price_descending": "price, highest first",
     "rating": "rating, best first",
     "newest": "newest first",
+}
+_SCOPES = {
+    "words": "of {:,} products with every word",
+    "hits": "of the best {:,} hits",
+    "filter": "of {:,} products",
 }
 _OPTIONS = {"price": "--price-min and --price-max"}
 _RIGHT = {"#", "score", "cosine", "words", "fused", "reranker", "taste"}
@@ -146,7 +152,7 @@ def _print_facets(console: Console, facets: Document | None) -> None:
     """One row a facet: its choices with their counts; those in force are marked."""
     if facets is None:
         return
-    table = _table("facet", f"of {facets['products']:,} products")
+    table = _table("facet", _SCOPES[facets["scope"]].format(facets["products"]))
     for facet in facets["facets"]:
         values = facet["values"]
         choices = (

@@ -111,9 +111,9 @@ def test_shows_facets_with_counts_and_what_is_chosen(shown: Shown) -> None:
         CHOICE | {"shown": "Black", "count": 1200, "selected": True},
         CHOICE | {"shown": "White", "count": 3},
     ]
-    facets = {"products": 1203, "facets": [{"facet": "colour", "values": values, "currency": ""}]}
-    text = shown(facets=facets)
-    assert "of 1,203 products" in text
+    facet = {"facet": "colour", "values": values, "currency": ""}
+    text = shown(facets={"scope": "hits", "products": 1203, "facets": [facet]})
+    assert "of the best 1,203 hits" in text
     assert "Black (1,200)*  White (3)" in text
 
 
@@ -124,7 +124,7 @@ def test_shows_ranges_of_prices_in_words(shown: Shown) -> None:
         CHOICE | {"at_least": 200.0},
     ]
     facet = {"facet": "price", "values": values, "currency": "CNY"}
-    text = shown(facets={"products": 3, "facets": [facet]})
+    text = shown(facets={"scope": "words", "products": 3, "facets": [facet]})
     assert "price CNY" in text
     assert "at most 99.99 (1)  100 to 199.99 (1)  at least 200 (1)" in text
 
@@ -149,10 +149,7 @@ def test_says_every_note_in_a_sentence() -> None:
     words = {
         CATALOGUE_EMPTY,
         CATALOGUE_CHANGED,
-        result.CONSTRAINTS_RELAXED,
-        result.INDEX_OUTDATED,
-        result.NOTHING_WITH_THESE_WORDS,
-        result.PERSONAL_UNAVAILABLE,
+        *(note for name, note in vars(result).items() if name.isupper()),
         RULES_OUTDATED,
         SYNONYMS_OUTDATED,
         RerankState.OVER_BUDGET.value,
