@@ -1,7 +1,7 @@
 """The words of a query: how they rank products, and which products have all of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shopguide.domain.filters import AllOf, AnyOf, Condition, Match
@@ -11,7 +11,7 @@ from shopguide.domain.query import SynonymUse
 from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.simplified import simplify
-from shopguide.text.terms import matchable, query_terms, query_vector, token_terms
+from shopguide.text.terms import query_terms, query_vector, token_terms
 
 SYNONYM_WEIGHT = 0.8
 """What a phrase of the same meaning counts, relative to the words that were written."""
@@ -84,24 +84,31 @@ def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> It
         if meant:
             yield AnyOf(tuple(map(AllOf, meant)))
         left[use.start : use.end] = " " * (use.end - use.start)
-    yield from _words("".join(left), lexicon)
+    yield from _words("".join(left), lambda run: _han_words(run, lexicon))
 
 
 def _phrase(phrase: str, lexicon: Lexicon) -> tuple[Condition, ...]:
-    """The words of a phrase; all its terms where the catalogue knows no word of it.
+    """The words of a phrase, which is the name of one thing.
 
-    A phrase without a condition would hold for every product.
+    Chinese that words of the catalogue do not cover whole is asked for by all its pairs: 笔记本电脑
+    must not become 电脑 where nothing else of it is known.
     """
-    known = tuple(_words(phrase, lexicon))
-    return known or tuple(map(_has, matchable(query_terms(phrase))))
+
+    def pieces(run: str) -> Sequence[str]:
+        known = _han_words(run, lexicon)
+        return known if all(len(word) > 1 for word in known) else (run,)
+
+    return tuple(_words(phrase, pieces))
 
 
-def _words(folded: str, lexicon: Lexicon) -> Iterator[Condition]:
+def _words(folded: str, han_words: Callable[[str], Sequence[str]]) -> Iterator[Condition]:
     stated = set(query_terms(folded))
     for start, end, terms in token_terms(folded):
         token = folded[start:end]
         if _HAN.match(token):
-            yield from map(_has, _han_pairs(token, lexicon))
+            for word in han_words(token):
+                # Pairs across two words say nothing: 蓝牙耳机 must not ask for 牙耳.
+                yield from (_has(word[n : n + 2]) for n in range(len(word) - 1))
         elif terms and terms[0] in stated:
             yield _token(terms)
 
@@ -118,17 +125,12 @@ def _has(term: str) -> Condition:
     return Match("terms", (term,))
 
 
-def _han_pairs(run: str, lexicon: Lexicon) -> Iterator[str]:
-    """The pairs of characters inside the words of a run, longest words of the catalogue first.
-
-    Pairs across two words say nothing: 蓝牙耳机 must not ask for 牙耳.
-    """
-    start = 0
+def _han_words(run: str, lexicon: Lexicon) -> Sequence[str]:
+    """The words of a run of Chinese, the longest of the catalogue first; else single characters."""
+    words, start = [], 0
     while start < len(run):
         longest = min(_LONGEST_WORD, len(run) - start)
-        sizes = (
-            size for size in range(longest, 1, -1) if run[start : start + size] in lexicon.words
-        )
-        size = next(sizes, 1)
-        yield from (run[n : n + 2] for n in range(start, start + size - 1))
-        start += size
+        candidates = (run[start : start + size] for size in range(longest, 1, -1))
+        words.append(next((word for word in candidates if word in lexicon.words), run[start]))
+        start += len(words[-1])
+    return words

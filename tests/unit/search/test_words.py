@@ -1,0 +1,104 @@
+"""The words of a query: what they weigh, and which products have all of them."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopguide.adapters.memory.filters import passes
+from shopguide.domain.filters import Filter
+from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
+from shopguide.domain.merchandising import Synonyms
+from shopguide.domain.product import Product
+from shopguide.search.words import SYNONYM_WEIGHT, QueryWords, comparable, read_words
+from shopguide.text.index_layout import product_fields
+from shopguide.text.merchandising.synonym_uses import find_synonyms
+from shopguide.text.terms import term_id
+
+SHOP = Lexicon(1, 9, {"蓝牙": 3, "耳机": 5, "电脑": 4, "键盘": 2}, {}, {}, {}, {}, {}, {})
+
+
+def read(text: str, *groups: Sequence[str], lexicon: Lexicon = SHOP) -> QueryWords:
+    synonyms = Synonyms.of(groups, {})
+    return read_words(text, find_synonyms(comparable(text), synonyms), lexicon)
+
+
+def has_all(words: QueryWords, title: str) -> bool:
+    document = IndexedDocument("P", product_fields(Product("P", title)))
+    return bool(words.conditions) and passes(document, Filter(must=words.conditions))
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("wireless headphones", "Headphones, wireless"),
+        ("TN-2110 toner", "Brother TN2110 toner"),
+        ("tn2110", "Brother TN-2110"),
+        ("蓝牙耳机", "无线耳机 蓝牙5.0"),
+        ("藍牙耳機", "蓝牙耳机"),
+        ("500 ml bottle", "Bottle 500ml"),
+    ],
+)
+def test_title_with_every_word_has_them_all_however_they_are_written(
+    query: str, title: str
+) -> None:
+    assert has_all(read(query), title)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("wireless headphones", "Wired headphones"),
+        ("iphone 11", "iPhone 12"),
+        ("蓝牙耳机", "蓝牙音箱"),
+        ("tn-2110", "Brother TN-2120"),
+    ],
+)
+def test_title_without_one_of_the_words_has_not(query: str, title: str) -> None:
+    assert not has_all(read(query), title)
+
+
+def test_synonym_stands_for_the_words_of_its_phrase() -> None:
+    words = read("cheap laptops bag", ("laptop", "notebook computer"))
+    assert has_all(words, "Cheap notebook computer bag")
+    assert has_all(words, "Cheap laptop bag")
+    assert not has_all(words, "Cheap notebook bag")
+
+
+def test_synonym_without_a_word_of_the_catalogue_does_not_hold_for_every_product() -> None:
+    words = read("laptop", ("laptop", "笔记本电脑"))
+    assert not has_all(words, "Road running shoes")
+    assert not has_all(words, "电脑键盘")
+    assert has_all(words, "笔记本电脑 14寸")
+
+
+def test_phrase_inside_another_word_is_left_alone() -> None:
+    words = read("carpet for car", ("car", "automobile"))
+    assert has_all(words, "Carpet for automobile")
+    assert not has_all(words, "Car pet for automobile")
+
+
+def test_synonym_counts_less_than_what_was_written_and_shares_its_weight_among_its_words() -> None:
+    vector = read("laptop", ("laptop", "notebook computer")).vector
+    weights = dict(zip(vector.indices.tolist(), vector.values.tolist(), strict=True))
+    assert weights[term_id("laptop")] == 1
+    brought = [weight for term, weight in weights.items() if term != term_id("laptop")]
+    assert brought == pytest.approx([SYNONYM_WEIGHT / 2] * 2)
+
+
+@pytest.mark.parametrize("text", ["", "🎧", "!?", "سماعات"])
+def test_text_without_words_asks_for_none(text: str) -> None:
+    assert all(isinstance(one, str) for one in read(text).terms)
+    assert not has_all(read(text), "Wireless headphones")
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=12), st.text(max_size=12))
+def test_any_text_is_read_and_asks_for_nothing_that_always_holds(
+    text: str, phrase: str, other: str
+) -> None:
+    words = read(text, (phrase, other), lexicon=EMPTY_LEXICON)
+    nothing = IndexedDocument("P", {"terms": []})
+    assert not any(passes(nothing, Filter(must=(one,))) for one in words.conditions)
+    assert len(set(words.vector.indices.tolist())) == len(words.vector)
