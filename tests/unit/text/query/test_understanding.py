@@ -120,6 +120,14 @@ def test_reads_constraints_without_a_catalogue() -> None:
     assert [chip.id for chip in found.chips] == ["colour:red", "size:42", "price:-50,usd"]
 
 
+def test_corrects_a_word_around_a_name_that_stays_as_it_is() -> None:
+    words = {"蓝牙": 50, "蓝牙耳机": 16, "耳机": 26}
+    shop = Lexicon(1, 100, words=words, categories={"耳机": Name("耳机", 26)})
+    found = understand("蓝亚耳机", shop, NO_SYNONYMS)
+    assert found.rest == "蓝牙耳机"
+    assert [chip.id for chip in found.chips] == ["category:耳机"]
+
+
 def test_searches_corrected_words_and_quotes_the_written_ones() -> None:
     found = _read("hedphones under $50")
     assert found.rest == "headphones"

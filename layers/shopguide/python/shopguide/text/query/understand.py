@@ -11,6 +11,7 @@ from shopguide.domain.query import (
     Chip,
     ChipMode,
     ConstraintKind,
+    Correction,
     SortOrder,
     SynonymUse,
     Understanding,
@@ -128,9 +129,18 @@ def _corrected(
     corrections = (
         each
         for each in _spelling(lexicon).correct(written)
-        if not any(other.start < each.end and each.start < other.end for other in clear)
+        if all(_keeps(each, other, written) for other in clear)
     )
     return CorrectedQuery.of(written, tuple(corrections))
+
+
+def _keeps(correction: Correction, finding: Finding, written: str) -> bool:
+    """Whether a correction leaves alone what was understood, as 蓝牙耳机 for 蓝亚耳机 does 耳机."""
+    start, end = finding.start, finding.end
+    if end <= correction.start or correction.end <= start:
+        return True
+    is_inside = correction.start <= start and end <= correction.end
+    return is_inside and written[start:end] in correction.corrected
 
 
 @lru_cache(maxsize=2)
