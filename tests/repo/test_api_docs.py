@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from infra.local.openapi import DOCUMENT, openapi_text
+from infra.local.search_tables import NOTES as SEARCH_NOTES
 from shopguide.api.boundary import MAX_BODY_BYTES
 from shopguide.api.errors import ERRORS
 from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.interaction import InteractionKind
-from shopguide.domain.ranking import CATALOGUE_EMPTY, ReasonType
+from shopguide.domain.ranking import ReasonType
 from shopguide.events.service import EventOutcome
 from shopguide.search.request import MAX_QUERY_CHARACTERS
 
@@ -81,7 +82,7 @@ def test_every_reason_is_documented() -> None:
 
 def test_every_note_is_documented() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", section("## Notes"), re.MULTILINE)
-    assert set(rows) == {CATALOGUE_EMPTY, *AnswerNote}
+    assert set(rows) == {*SEARCH_NOTES, *AnswerNote}
 
 
 def test_limits_are_documented() -> None:
