@@ -2,7 +2,8 @@
 
 Who searches for "laptop" wants laptops, and a shop has ten things for each of them that say
 "laptop" too. An English title names its kind last ("Laptop Sleeve Black", "mouse pad"), or says
-what it is for; a Chinese one says 适用 or ends in a word such as 壳.
+what it is for; a Chinese one says 适用 or ends in a word such as 壳. Shoes "for men" and a bag
+"for travel" are for no other product, and neither is 男女通用.
 """
 
 import re
@@ -28,8 +29,26 @@ _CHINESE = re.compile(
     "适配器|表带|腕带|挂绳|耳机套|硅胶套|收纳包|电脑包|内胆包|键盘膜|鼠标垫|墨盒|硒鼓|碳粉|滤芯|"
     "滤网|配件|替换装|延长线|遥控器|灯泡|镜头盖|遮光罩"
 )
-_CHINESE_FOR = re.compile("适用于?|通用|专用")
-_ENGLISH_FOR = re.compile(r"\bfor\b|\bf/|\bcompatible with\b")
+_CHINESE_USERS = (
+    "男女|老少|四季|儿童|学生|男士|女士|男性|女性|老人|宝宝|婴儿|孕妇|成人|户外|家庭|家用|车载|"
+    "运动|游戏|宠物|旅行"
+)
+_CHINESE_FOR = re.compile(
+    f"(?<!{_CHINESE_USERS})(?:适用于?(?!年龄|人群|季节|场景|{_CHINESE_USERS})|通用|专用)"
+)
+_USERS = (
+    "him|her|(?:wo)?m[ae]ns?|boys?|girls?|kids?|child|children|toddlers?|baby|babies|infants?|"
+    "teens?|teenagers?|adults?|seniors?|students?|beginners?|professionals?|gamers?|everyone|"
+    "family|families|couples?|mom|dad|mother|father|wife|husband|dogs?|cats?|pets?|puppies|"
+    "horses?|birds?|home|house|office|school|college|work|business|travel|outdoors?|indoors?|"
+    "camping|hiking|running|walking|gym|yoga|fitness|sports?|training|gaming|sleep|sleeping|"
+    "winter|summer|everyday|daily|hair|skin|face|body|garden|kitchen|bedroom|living|bathroom|"
+    "wedding|party|gifts?|christmas"
+)
+_QUALITIES = "the|my|your|all|an?|young|older|big|small|little|dry|oily|sensitive|normal"
+_ENGLISH_FOR = re.compile(
+    rf"\bfor\b(?! (?:(?:{_QUALITIES}) )*(?:{_USERS})\b)|\bf/|\bcompatible with\b"
+)
 _END_OF_KIND = re.compile(r"[,(\[;|]| [-–—] |\bfor\b|\bwith\b|\bw/|\bf/|\bby\b")
 _WORD = re.compile(r"[a-z]+")
 
