@@ -22,7 +22,7 @@ from infra.local.sample_shop.vocabulary import Category, load_vocabulary
 from shopguide.domain.money import parse_money
 from shopguide.text.language import detect_language
 
-SHA256_OF_ALL_FILES = "7160eedb1bccfc169b0a48012184d3da168880f283f0cdc0f93f5a25771be998"
+SHA256_OF_ALL_FILES = "cb6397ed0f3f6639dbca038ce8829982e5460693dc60139df12df83c0b7bac17"
 
 PRODUCTS = {product.product_id: product for product in sample_products()}
 
@@ -58,6 +58,17 @@ def test_products_fill_twelve_categories_in_both_languages() -> None:
             parse_money(row["sale_price"]).amount < parse_money(row["price"]).amount
         )
         assert len(json.loads(row["attributes"])) >= 4
+
+
+def test_what_is_worn_has_a_gender_and_variants_in_different_sizes() -> None:
+    worn = [product for product in PRODUCTS.values() if product.category.sizes]
+    assert {product.category.key for product in worn} == {"rain_jackets", "running_shoes"}
+    assert all(product.size in product.category.sizes[product.gender] for product in worn)
+    groups = Counter((product.group_id, product.gender) for product in worn)
+    assert set(groups.values()) == {2}
+    assert len({(product.group_id, product.size) for product in worn}) == len(worn)
+    others = PRODUCTS.keys() - {product.product_id for product in worn}
+    assert {(PRODUCTS[one].gender, PRODUCTS[one].size) for one in others} == {("", "")}
 
 
 def test_gtins_have_right_check_digits() -> None:

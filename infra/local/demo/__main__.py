@@ -24,6 +24,7 @@ BESIDE = ("qa", "articles", "reviews")
 
 _SEARCH_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
     "Search in words that constrain: colour and price": searching.understand,
+    "Search for what there is not": searching.relax,
     "Search with slips of the fingers": searching.correct,
     "Suggest while somebody types, pinyin too": searching.suggest,
     "Narrow a result down": searching.narrow_down,

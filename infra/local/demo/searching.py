@@ -60,6 +60,21 @@ def understand(shop: ShopClient, transcript: Transcript) -> None:
     )
 
 
+def relax(shop: ShopClient, transcript: Transcript) -> None:
+    """Constraints that no product meets together: one is let go, and said to be."""
+    found = _find(shop, transcript, "pink women's running shoes size 38", limit=3)
+    transcript.check(
+        [chip["id"] for chip in found["chips"] if chip["relaxed"]] == ["colour:pink"],
+        "the colour is let go, for there are no pink ones",
+    )
+    transcript.check("constraints_relaxed" in found["notes"], "and the answer says so")
+    transcript.check(
+        bool(found["hits"])
+        and all((each.gender, each.size) == ("female", "38") for each in _sample(found)),
+        "gender and size hold",
+    )
+
+
 def correct(shop: ShopClient, transcript: Transcript) -> None:
     """A query with two slips of the fingers, and the same taken at its word."""
     query = "wireles hedphones"

@@ -1,6 +1,6 @@
 """The products of the sample shop: what they are, what they cost, how good they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -55,7 +55,7 @@ class SampleProduct:
 
     `tier` is its place in the price range of its category (0 cheap, 1 dear), `quality` decides its
     ratings (0 to 1), `appeal` how often it is looked at, relative to others of its category. Prices
-    are whole yuan.
+    are whole yuan. `gender` and `size` are empty for what nobody wears.
     """
 
     product_id: str
@@ -66,6 +66,8 @@ class SampleProduct:
     brand: str
     model: str
     colour: str
+    gender: str
+    size: str
     values: Mapping[str, Value]
     title: str
     description: str
@@ -154,7 +156,8 @@ def _variants(
     group = f"{category.code}-G{number:03}" if category.variants > 1 else ""
     low, high = kind.price
     colours = dice.choose_some(category.colours, category.variants)
-    for offset, colour in enumerate(colours):
+    gender, sizes = _worn(category, language, number)
+    for offset, (colour, size) in enumerate(zip(colours, sizes, strict=True)):
         bare = SampleProduct(
             product_id=f"{category.code}-{number + offset:03}",
             group_id=group,
@@ -164,6 +167,8 @@ def _variants(
             brand=name[0],
             model=name[1],
             colour=colour,
+            gender=gender,
+            size=size,
             values=values,
             title="",
             description="",
@@ -176,6 +181,15 @@ def _variants(
             appeal=(0.4 + quality) / (2 + dice.whole(0, 40)),
         )
         yield _described(bare, dice)
+
+
+def _worn(category: Category, language: Language, number: int) -> tuple[str, Sequence[str]]:
+    """For whom a model is, and the size of each of its variants."""
+    if not category.sizes:
+        return "", [""] * category.variants
+    dice = Dice(SEED, category.key, language, number, "worn")
+    gender = dice.choose(list(category.sizes))
+    return gender, dice.choose_some(category.sizes[gender], category.variants)
 
 
 def _values(category: Category, kind: ProductType, position: float, dice: Dice) -> dict[str, Value]:

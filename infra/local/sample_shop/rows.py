@@ -21,6 +21,8 @@ PRODUCT_COLUMNS = (
     "product_type",
     "item_group_id",
     "color",
+    "size",
+    "gender",
     "material",
     "attributes",
 )
@@ -28,7 +30,7 @@ PRODUCT_COLUMNS = (
 
 def product_row(product: SampleProduct) -> dict[str, str]:
     """The product by column; attributes that have no column of their own as one JSON object."""
-    language = product.language
+    language, vocabulary = product.language, load_vocabulary()
     attributes = {
         value.attribute.name[language]: value.text(language)
         for key, value in product.values.items()
@@ -48,7 +50,9 @@ def product_row(product: SampleProduct) -> dict[str, str]:
         "gtin": product.gtin,
         "product_type": product.category.path[language],
         "item_group_id": product.group_id,
-        "color": load_vocabulary().colours[product.colour][language],
+        "color": vocabulary.colours[product.colour][language],
+        "size": product.size,
+        "gender": vocabulary.genders[product.gender][language] if product.gender else "",
         "material": "" if material is None else material.text(language),
         "attributes": json.dumps(attributes, ensure_ascii=False),
     }

@@ -91,7 +91,10 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One category with everything needed to make up its products and the talk about them."""
+    """One category with everything needed to make up its products and the talk about them.
+
+    `sizes` has those of each gender, and is empty for what nobody wears.
+    """
 
     key: str
     code: str
@@ -101,6 +104,7 @@ class Category:
     price: tuple[float, float]
     variants: int
     colours: tuple[str, ...]
+    sizes: Mapping[str, Sequence[str]]
     complements: tuple[str, ...]
     types: tuple[ProductType, ...]
     brands: Patterns
@@ -135,6 +139,7 @@ class Vocabulary:
 
     categories: tuple[Category, ...]
     colours: Mapping[str, Text]
+    genders: Mapping[str, Text]
     greet: Patterns
     reply: Patterns
     ratings: tuple[RatingTalk, ...]
@@ -153,6 +158,7 @@ def load_vocabulary() -> Vocabulary:
             _category(path.name.removesuffix(".toml"), _read(path), attributes) for path in paths
         ),
         colours=shop["colours"],
+        genders=shop["genders"],
         greet=shop["talk"]["greet"],
         reply=shop["talk"]["reply"],
         ratings=tuple(RatingTalk(talk["open"], talk["close"]) for talk in shop["reviews"]),
@@ -186,6 +192,7 @@ def _category(key: str, record: dict[str, Any], attributes: Mapping[str, Attribu
         price=(record["price"][0], record["price"][1]),
         variants=record.get("variants", 1),
         colours=tuple(record["colours"]),
+        sizes=record.get("sizes", {}),
         complements=tuple(record["complements"]),
         types=tuple(
             ProductType(t["key"], {"zh": t["zh"], "en": t["en"]}, (t["price"][0], t["price"][1]))
