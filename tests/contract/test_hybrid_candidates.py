@@ -1,6 +1,8 @@
 """Hybrid candidates, by one body for every `VectorIndex`: each with both scores, however found."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from shopguide.domain.errors import IndexSchemaError
 from shopguide.domain.filters import EVERYTHING, Filter, Match, Range
 from shopguide.domain.indexed import (
+    AnyVector,
     Candidates,
     FieldKind,
     HybridQuery,
@@ -55,23 +58,30 @@ def query(
     return HybridQuery(np.ones(8, np.float32), terms(*words), among, depth)
 
 
-def scores(index: VectorIndex, shop: str, asked: HybridQuery, name: str) -> Mapping[object, float]:
-    vector = asked.vector if name == "text" else asked.terms
-    found = index.nearest(shop, NearestQuery(vector, COUNT, asked.filter, vector_name=name))
+def scores(
+    index: VectorIndex, shop: str, vector: AnyVector, among: Filter = EVERYTHING
+) -> Mapping[UUID, float]:
+    """Scores of all documents nearest to a vector, best first."""
+    name = "terms" if isinstance(vector, SparseVector) else "text"
+    found = index.nearest(shop, NearestQuery(vector, COUNT, among, vector_name=name))
     return {stable_uuid(hit.document.document_id): hit.score for hit in found}
 
 
 def check_every_score(index: VectorIndex, shop: str, asked: HybridQuery, found: Candidates) -> None:
-    cosines, words = (scores(index, shop, asked, name) for name in ("text", "terms"))
+    cosines = scores(index, shop, asked.vector, asked.filter)
     assert found.cosines == pytest.approx([cosines[key] for key in found.keys], abs=1e-5)
-    expected = [words.get(key, 0.0) for key in found.keys]
-    assert found.term_scores == pytest.approx(expected, abs=1e-5)
+    assert found.variant_scores.shape == (len(found.keys), len(asked.variants))
+    columns = [found.term_scores, *found.variant_scores.T]
+    for wording, column in zip(asked.wordings, columns, strict=True):
+        words = scores(index, shop, wording, asked.filter)
+        expected = [words.get(key, 0.0) for key in found.keys]
+        assert (column.dtype, column) == (np.float32, pytest.approx(expected, abs=1e-5))
 
 
 def test_best_by_meaning_and_best_by_words_are_candidates(index: VectorIndex, shop: str) -> None:
     asked = query(depth=10)
     found = index.candidates(shop, asked)
-    cosines, words = (scores(index, shop, asked, name) for name in ("text", "terms"))
+    cosines, words = (scores(index, shop, vector) for vector in (asked.vector, asked.terms))
     assert set(list(cosines)[:10]) <= set(found.keys)
     assert len(set(words) & set(found.keys)) >= 10
     assert len(set(found.keys)) == len(found.keys) <= 20
@@ -122,14 +132,67 @@ def test_members_of_a_subset_are_found_beyond_the_depth_and_named(
     check_every_score(index, shop, asked, found)
 
 
+def test_best_of_each_variant_are_candidates_scored_by_each_wording_alone(
+    index: VectorIndex, shop: str
+) -> None:
+    # Words 101 and 104 are of one product each, which lie far from the query's meaning.
+    asked = replace(query(depth=3), variants=(terms(101, 104), terms(7, 150)))
+    found = index.candidates(shop, asked)
+    assert {stable_uuid("p1"), stable_uuid("p4"), stable_uuid("p50")} <= set(found.keys)
+    assert len(found.keys) <= 4 * asked.depth
+    check_every_score(index, shop, asked, found)
+    rows = [found.keys.index(stable_uuid(name)) for name in ("p1", "p50")]
+    assert (found.variant_scores[rows] > 0).tolist() == [[True, False], [False, True]]
+    assert not found.term_scores[rows].any()
+
+
+def test_variants_keep_to_the_filter_and_find_members_of_subsets(
+    index: VectorIndex, shop: str
+) -> None:
+    sony = Filter(must=(Match("brand", ("sony",)),))
+    dear = Filter(must=(Range("price", 20, None),))
+    asked = HybridQuery(
+        np.ones(8, np.float32), terms(7), dear, 2, (sony,), (terms(101, 121, 122, 123, 125),)
+    )
+    found = index.candidates(shop, asked)
+    assert stable_uuid("p1") not in found.keys
+    assert stable_uuid("p25") in found.keys
+    names = [one.document_id for one in index.fetch(shop, list(found.keys))]
+    assert found.members[:, 0].tolist() == [int(name[1:]) % 5 == 0 for name in names]
+    check_every_score(index, shop, asked, found)
+
+
+def test_variants_find_where_the_query_itself_has_no_terms(index: VectorIndex, shop: str) -> None:
+    asked = replace(query(3, words=()), variants=(terms(101),))
+    found = index.candidates(shop, asked)
+    assert stable_uuid("p1") in found.keys
+    assert not found.term_scores.any()
+    check_every_score(index, shop, asked, found)
+
+
+@pytest.mark.parametrize("words", [(), (7,)])
+def test_variants_without_terms_or_of_unknown_ones_add_nothing(
+    index: VectorIndex, shop: str, words: tuple[int, ...]
+) -> None:
+    plain = query(5, words=words)
+    asked = replace(plain, variants=(terms(), terms(999), terms()))
+    found = index.candidates(shop, asked)
+    assert found.keys == index.candidates(shop, plain).keys
+    assert found.variant_scores.shape == (len(found.keys), 3)
+    assert not found.variant_scores.any()
+    check_every_score(index, shop, asked, found)
+
+
 def test_an_empty_shop_has_no_candidates(index: VectorIndex, named: Callable[[str], str]) -> None:
     index.create(named("empty"), SCHEMA)
     sony = Filter(must=(Match("brand", ("sony",)),))
     found = index.candidates(
-        named("empty"), HybridQuery(np.ones(8, np.float32), terms(7), EVERYTHING, 5, (sony,))
+        named("empty"),
+        HybridQuery(np.ones(8, np.float32), terms(7), EVERYTHING, 5, (sony,), (terms(1), terms())),
     )
     assert len(found.keys) == 0
     assert found.members.shape == (0, 1)
+    assert found.variant_scores.shape == (0, 2)
 
 
 def test_an_index_without_terms_finds_by_meaning_and_refuses_terms(
@@ -140,5 +203,7 @@ def test_an_index_without_terms_finds_by_meaning_and_refuses_terms(
     assert index.candidates(named("old"), query(words=())).keys == [stable_uuid("p")]
     with pytest.raises(IndexSchemaError, match="reindex"):
         index.candidates(named("old"), query())
+    with pytest.raises(IndexSchemaError, match="reindex"):
+        index.candidates(named("old"), replace(query(words=()), variants=(terms(1),)))
     with pytest.raises(IndexSchemaError):
         index.candidates(named("old"), HybridQuery(np.ones(5, np.float32), terms()))

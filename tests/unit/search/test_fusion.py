@@ -19,6 +19,7 @@ def candidates(rows: list[tuple[float, float, bool]]) -> Candidates:
         np.array([cosine for cosine, _, _ in rows], dtype=np.float32),
         np.array([score for _, score, _ in rows], dtype=np.float32),
         np.array([[member] for _, _, member in rows], dtype=np.bool_).reshape(len(rows), 1),
+        np.zeros((len(rows), 0), dtype=np.float32),
     )
 
 

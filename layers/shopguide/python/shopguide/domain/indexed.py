@@ -114,8 +114,9 @@ class IndexSchema:
     def check_hybrid(self, query: "HybridQuery") -> None:
         """Raise `IndexSchemaError` if a hybrid query's vectors do not fit; no terms fit any."""
         self.check_vectors({TEXT_VECTOR: query.vector})
-        if query.terms:
-            self.check_vectors({TERMS_VECTOR: query.terms})
+        for wording in query.wordings:
+            if wording:
+                self.check_vectors({TERMS_VECTOR: wording})
 
     def check_facet(self, field: str) -> None:
         """Raise `InvalidInputError` if the values of a field cannot be counted."""
@@ -289,11 +290,13 @@ class HybridQuery:
 
     Args:
         vector: Of the query, for `TEXT_VECTOR`.
-        terms: Of the query, for `TERMS_VECTOR`; without terms, meaning alone finds candidates.
+        terms: Of the query, for `TERMS_VECTOR`; one without terms finds nothing and is no error.
         filter: What every candidate passes.
         depth: How many of the nearest are candidates: so many by meaning, as many by words.
         subsets: Further filters. The index says which candidates pass each of them, and the best
             `depth` of those that do are candidates too.
+        variants: Other wordings of the query, for `TERMS_VECTOR` too: the best `depth` of each by
+            words are candidates as those of `terms` are, and are scored by each wording alone.
     """
 
     vector: Vector
@@ -301,6 +304,12 @@ class HybridQuery:
     filter: Filter = EVERYTHING
     depth: int = 200
     subsets: tuple[Filter, ...] = ()
+    variants: tuple[SparseVector, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[SparseVector, ...]:
+        """The query's own terms, and then those of its variants."""
+        return (self.terms, *self.variants)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -314,12 +323,14 @@ class Candidates:
         term_scores: As `NearestQuery` has it for a sparse vector, ``[count]``; 0 where the
             document shares no term with the query.
         members: Which candidates pass which subset, ``[count, subsets]``.
+        variant_scores: As `term_scores`, by each variant, ``[count, variants]``.
     """
 
     keys: Sequence[UUID]
     cosines: Vector
     term_scores: Vector
     members: NDArray[np.bool_]
+    variant_scores: Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,20 @@ def hybrid_candidates(query: HybridQuery, documents: Collection[IndexedDocument]
     """The best of the filter and of each subset, with all their scores."""
     allowed = [document for document in documents if passes(document, query.filter)]
     by_meaning = rank_nearest(query.vector, TEXT_VECTOR, allowed, documents)
-    by_words = rank_nearest(query.terms, TERMS_VECTOR, allowed, documents)
+    by_words = [rank_nearest(one, TERMS_VECTOR, allowed, documents) for one in query.wordings]
     chosen: dict[str, IndexedDocument] = {}
     for subset in (EVERYTHING, *query.subsets):
-        for ranking in (by_meaning, by_words):
+        for ranking in (by_meaning, *by_words):
             best = [hit.document for hit in ranking if passes(hit.document, subset)][: query.depth]
             chosen |= {document.document_id: document for document in best}
     found = sorted(chosen.values(), key=lambda document: stable_uuid(document.document_id))
+    words = np.stack([_scores(found, ranking, missing=0.0) for ranking in by_words], axis=1)
     return Candidates(
         [stable_uuid(document.document_id) for document in found],
         _scores(found, by_meaning),
-        _scores(found, by_words, missing=0.0),
+        words[:, 0],
         _members(found, query.subsets),
+        words[:, 1:],
     )
 
 

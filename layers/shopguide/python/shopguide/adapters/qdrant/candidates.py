@@ -1,19 +1,20 @@
 """Hybrid candidates out of an engine's answers; imports no engine, so both adapters share it.
 
 For the query's filter, and for each of its subsets, an engine is asked for the nearest by meaning
-and for the nearest by words; and then for the other score of what only one of them found. So every
-candidate has both scores, however it was found. Without terms there is the meaning alone.
+and for the nearest by each wording; and then for the other scores of what only some of them found.
+So every candidate has all scores, however it was found.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.domain.indexed import Candidates, Vector
+from shopguide.domain.indexed import Candidates, Matrix, Vector
 
 Answer: TypeAlias = Sequence[tuple[UUID, float]]
 """Keys and scores, as one question was answered."""
@@ -25,31 +26,32 @@ class Answers:
 
     Attributes:
         by_meaning: Nearest by meaning, for each filter.
-        by_words: Nearest by words, for each filter; none without terms.
+        by_words: For each wording, its nearest for each filter; none for one without terms.
         other_cosines: Of documents that may have been found by words alone.
-        other_words: Scores by words of documents that may have been found by meaning alone.
+        other_words: For each wording, scores of documents that others may have found alone.
     """
 
     by_meaning: Sequence[Answer]
-    by_words: Sequence[Answer] = ()
-    other_cosines: Iterable[tuple[UUID, float]] = ()
-    other_words: Iterable[tuple[UUID, float]] = ()
+    by_words: Sequence[Sequence[Answer]]
+    other_cosines: Answer
+    other_words: Sequence[Answer]
 
 
 def candidates_of(answers: Answers) -> Candidates:
     """Join the answers; candidates come in the order of their keys."""
     # Keys count as their integers here: a UUID is hashed and compared in Python, an int in C.
     keys: dict[int, UUID] = {}
-    for answer in (*answers.by_meaning, *answers.by_words):
+    for answer in chain(answers.by_meaning, *answers.by_words):
         keys.update((key.int, key) for key, _ in answer)
     cosines = _scores((*answers.by_meaning, answers.other_cosines))
-    words = _scores((*answers.by_words, answers.other_words))
     order = sorted(keys)
+    words = _words(order, answers)
     return Candidates(
         [keys[number] for number in order],
         _column([cosines.get(number) for number in order]),
-        np.array([words.get(number, 0.0) for number in order], dtype=np.float32),
+        words[:, 0],
         _members({number: row for row, number in enumerate(order)}, answers),
+        words[:, 1:],
     )
 
 
@@ -63,10 +65,20 @@ def _column(cosines: Sequence[float | None]) -> Vector:
     return np.array([lowest if one is None else one for one in cosines], dtype=np.float32)
 
 
+def _words(order: Sequence[int], answers: Answers) -> Matrix:
+    """Scores by each wording, ``[count, wordings]``; 0 where no term is shared."""
+    words = np.empty((len(order), len(answers.by_words)), dtype=np.float32)
+    pairs = zip(answers.by_words, answers.other_words, strict=True)
+    for column, (found, others) in enumerate(pairs):
+        scores = _scores((*found, others))
+        words[:, column] = [scores.get(number, 0.0) for number in order]
+    return words
+
+
 def _members(rows: Mapping[int, int], answers: Answers) -> NDArray[np.bool_]:
     """Who was found for a subset is in it: `depth` is the same for all, so none is missed."""
     members = np.zeros((len(rows), len(answers.by_meaning) - 1), dtype=np.bool_)
-    for found in (answers.by_meaning[1:], answers.by_words[1:]):
-        for subset, answer in enumerate(found):
+    for found in (answers.by_meaning, *answers.by_words):
+        for subset, answer in enumerate(found[1:]):
             members[[rows[key.int] for key, _ in answer], subset] = True
     return members

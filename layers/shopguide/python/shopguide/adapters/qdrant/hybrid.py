@@ -1,17 +1,16 @@
-"""A hybrid query as one batch of questions to Qdrant.
+"""A hybrid query as one batch of requests to Qdrant.
 
-For the query's filter, and for each of its subsets, three questions are asked::
+It asks some questions: what is near by meaning, and what is near by each wording that has terms.
+Each is asked for the query's filter and for each of its subsets, and then once more for whatever
+the other questions find, so that all that is found has every score::
 
-    nearest by meaning
-    nearest by words
-    the same documents by meaning
-
-and at last one for the words of all that was found by meaning. Without terms in the query there is
-the first question alone.
+    nearest by meaning, under the filter         under each subset
+    nearest by a wording, under the filter       under each subset
+    by meaning, of what the wordings find
+    by a wording, of what the meaning and the other wordings find
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
 from qdrant_client import models
 
@@ -23,20 +22,36 @@ from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 
 
 def hybrid_requests(query: HybridQuery) -> list[models.QueryRequest]:
-    """The questions; `hybrid_answers` knows their order."""
-    filters = [_both(query.filter, subset) for subset in (None, *query.subsets)]
-    requests = [request for among in filters for request in _questions(query, among)]
-    if query.terms:
-        requests.append(_words(query, filters))
+    """The requests; `hybrid_answers` knows their order."""
+    searches = _searches(query)
+    requests = [_request(search) for found in searches for search in found]
+    if len(searches) > 1:
+        requests += [_of_others(searches, number) for number in range(len(searches))]
     return requests
 
 
 def hybrid_answers(query: HybridQuery, answers: Sequence[Answer]) -> Answers:
-    """The answers to all these questions, each in its part."""
-    if not query.terms:
-        return Answers(answers)
-    *found, words = answers
-    return Answers(found[::3], found[1::3], chain.from_iterable(found[2::3]), words)
+    """The answers to all these requests, each in its part."""
+    asked = [True, *(len(wording) > 0 for wording in query.wordings)]
+    filters = 1 + len(query.subsets)
+    remaining = iter(answers)
+    found = [[next(remaining) for _ in range(filters)] if one else [] for one in asked]
+    others = [next(remaining, ()) if one else () for one in asked]
+    return Answers(found[0], found[1:], others[0], others[1:])
+
+
+def _searches(query: HybridQuery) -> list[list[models.Prefetch]]:
+    """For each question, its searches under each filter."""
+    filters = [_both(query.filter, subset) for subset in (None, *query.subsets)]
+    questions = [(to_vector(query.vector), TEXT_VECTOR)]
+    questions += [(to_vector(wording), TERMS_VECTOR) for wording in query.wordings if wording]
+    return [
+        [
+            models.Prefetch(query=vector, using=name, filter=among, limit=query.depth)
+            for among in filters
+        ]
+        for vector, name in questions
+    ]
 
 
 def _both(first: Filter, second: Filter | None) -> models.Filter:
@@ -45,28 +60,19 @@ def _both(first: Filter, second: Filter | None) -> models.Filter:
     return models.Filter(must=[qdrant_filter(first), qdrant_filter(second)])
 
 
-def _questions(query: HybridQuery, among: models.Filter) -> list[models.QueryRequest]:
-    meaning, words, depth = to_vector(query.vector), to_vector(query.terms), query.depth
-    by_meaning = models.QueryRequest(query=meaning, using=TEXT_VECTOR, filter=among, limit=depth)
-    if not query.terms:
-        return [by_meaning]
-    found = models.Prefetch(query=words, using=TERMS_VECTOR, filter=among, limit=depth)
-    return [
-        by_meaning,
-        models.QueryRequest(query=words, using=TERMS_VECTOR, filter=among, limit=depth),
-        models.QueryRequest(prefetch=found, query=meaning, using=TEXT_VECTOR, limit=depth),
-    ]
+def _request(search: models.Prefetch) -> models.QueryRequest:
+    return models.QueryRequest(
+        query=search.query, using=search.using, filter=search.filter, limit=search.limit
+    )
 
 
-def _words(query: HybridQuery, filters: list[models.Filter]) -> models.QueryRequest:
-    meaning, depth = to_vector(query.vector), query.depth
-    found = [
-        models.Prefetch(query=meaning, using=TEXT_VECTOR, filter=among, limit=depth)
-        for among in filters
-    ]
+def _of_others(searches: Sequence[Sequence[models.Prefetch]], number: int) -> models.QueryRequest:
+    """One question again, about what all others find."""
+    asked = searches[number][0]
+    found = [search for other, each in enumerate(searches) if other != number for search in each]
     return models.QueryRequest(
         prefetch=found,
-        query=to_vector(query.terms),
-        using=TERMS_VECTOR,
-        limit=depth * len(filters),
+        query=asked.query,
+        using=asked.using,
+        limit=sum(search.limit or 0 for search in found),
     )
