@@ -72,11 +72,12 @@ def _reading(found: Document) -> Iterator[str]:
         yield "  Without: --off synonyms"
     sort = found["sort"]
     order = f"Order: {_ORDERS[sort['order']]}"
-    if sort["span"]:
+    if sort["span"] and sort["order"] != "relevance":
         start, end = sort["span"]
         order += f", for {found['query'][start:end]!r}; without: --off {sort['id']}"
+    what = "Products with every word" if found["searched"] else "Products"
     total = found["total"]
-    yield order if total is None else f"{order}. Products with every word: {total:,}"
+    yield order if total is None else f"{order}. {what}: {total:,}"
 
 
 def _chips(chips: Sequence[Document]) -> Iterator[str]:
@@ -107,13 +108,16 @@ def _bounds(low: float | None, high: float | None) -> str:
 
 def _print_hits(console: Console, hits: Sequence[Document], before: int) -> None:
     told = any(hit["pinned"] or hit["variant_count"] for hit in hits)
-    table = _table("#", "id", "title", "price", "stock", *(["also"] if told else []), "score")
+    scored = any(hit["score"] for hit in hits)
+    headers = ["#", "id", "title", "price", "stock", *(["also"] if told else [])]
+    table = _table(*headers, *(["score"] if scored else []))
     for place, hit in enumerate(hits, start=before + 1):
         product = hit["product"]
         cells = [str(place), product["product_id"], product["title"], price_of(product)]
         cells += [STOCK.get(product["availability"], product["availability"])]
         cells += [_also(hit)] if told else []
-        table.add_row(*map(Text, [*cells, f"{hit['score']:.3f}"]))
+        cells += [f"{hit['score']:.3f}"] if scored else []
+        table.add_row(*map(Text, cells))
     console.print(table)
 
 
@@ -124,8 +128,8 @@ def _also(hit: Document) -> str:
 
 
 def _print_stages(console: Console, found: Document, before: int) -> None:
-    """What each stage gave each hit, where that was asked for."""
-    if not _is_explained(found):
+    """What each stage gave each hit, where that was asked for, and scores made the order."""
+    if not _is_explained(found) or found["sort"]["order"] != "relevance":
         return
     table = _table("#", "cosine", "words", "fused", "reranker", "taste", "boosts")
     for place, hit in enumerate(found["hits"], start=before + 1):

@@ -21,6 +21,7 @@ PRODUCT = {
 HIT = {"product": PRODUCT, "score": 0.5, "pinned": False, "variant_count": 0, "stages": None}
 NOTHING: dict[str, Any] = {
     "query": "x",
+    "searched": "x",
     "hits": [],
     "total": None,
     "next_cursor": "",
@@ -100,6 +101,13 @@ def test_shows_scores_of_stages_only_where_they_were_asked_for(shown: Shown) -> 
         for part in ("0.810", "0.750", "rules +0.25", "-2", "0.60 x cosine", "replay a-trace")
     )
     assert "cosine" not in shown(hits=[HIT])
+
+
+def test_shows_no_scores_where_a_number_made_the_order(shown: Shown) -> None:
+    sort = {"order": "price_ascending", "id": "sort:price_ascending", "span": (0, 8)}
+    text = shown(query="cheapest tent", sort=sort, hits=[HIT | {"score": 0.0}])
+    assert "price, lowest first, for 'cheapest'; without: --off sort:price_ascending" in text
+    assert "score" not in text
 
 
 def test_numbers_hits_of_later_pages_on(shown: Shown) -> None:
