@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.openapi import DOCUMENT, openapi_text
-from infra.local.search_tables import NOTES as SEARCH_NOTES
+from infra.local.search_lines import NOTES as SEARCH_NOTES
 from shopguide.api.boundary import MAX_BODY_BYTES
 from shopguide.api.errors import ERRORS
 from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from infra.local.search_tables import NOTES, print_search
+from infra.local.search_lines import NOTES
+from infra.local.search_tables import print_search
 from shopguide.domain.cursor import CATALOGUE_CHANGED
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.search import result
@@ -68,6 +69,12 @@ def shown() -> Shown:
 def test_tells_how_to_switch_off_what_was_understood(shown: Shown) -> None:
     text = shown(chips=[CHIP])
     assert "'200元以下': price at most 200 CNY (only); without: --off price:-200" in text
+
+
+def test_quotes_ids_as_a_shell_needs_them(shown: Shown) -> None:
+    assert "--off 'category:running shoes'" in shown(
+        chips=[CHIP | {"id": "category:running shoes", "kind": "category"}]
+    )
 
 
 def test_marks_what_was_let_go(shown: Shown) -> None:
