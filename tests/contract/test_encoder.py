@@ -9,10 +9,13 @@ import pytest
 from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
-from shopguide.config import default_models_folder
+from shopguide.config import Settings, default_models_folder
 from shopguide.domain.bundle import BundleKind
 from shopguide.ports.encoder import Encoder
 from tests.contract.tiny_bundles import tiny_encoder_bundle
+
+SERVED = Settings().encoder
+"""What `shopguide models build` makes, so that `make test` has it."""
 
 TEXTS = [
     "red running shoes",
@@ -29,7 +32,7 @@ TEXTS = [
     params=[
         "hashing",
         "tiny onnx",
-        pytest.param("multilingual-e5-small", marks=pytest.mark.models),
+        pytest.param(SERVED, marks=pytest.mark.models),
     ]
 )
 def encoder(request: pytest.FixtureRequest, tmp_path: Path) -> Encoder:
@@ -84,7 +87,7 @@ def test_bundle_names_the_encoder(encoder: Encoder) -> None:
 
 @pytest.mark.models
 def test_served_encoder_understands_chinese_and_english() -> None:
-    folder = find_bundle(default_models_folder(), BundleKind.ENCODER, "multilingual-e5-small")
+    folder = find_bundle(default_models_folder(), BundleKind.ENCODER, SERVED)
     encoder = OnnxEncoder(folder, threads=2)
     passages = encoder.encode_passages(
         ["耐克 红色 男子 跑步鞋", "不锈钢保温杯 500ml", "Wireless noise cancelling headphones"]

@@ -42,7 +42,7 @@ STACK = {
     "SHOPGUIDE_IMPORT_QUEUE_URL": f"{NOWHERE}/1/import",
     "SHOPGUIDE_QDRANT_URL": NOWHERE,
     "SHOPGUIDE_QDRANT_API_KEY_SECRET": "",
-    "SHOPGUIDE_ENCODER": "multilingual-e5-small",
+    "SHOPGUIDE_ENCODER": "shopguide-e5-small",
     "SHOPGUIDE_GENERATOR": "smollm2-135m",
 }
 """What deploying the template fills in."""

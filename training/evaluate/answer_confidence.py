@@ -231,7 +231,7 @@ def _as_source(encoder: str, models: Models) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--models-dir", type=Path, required=True)
-    parser.add_argument("--encoder", default="multilingual-e5-small")
+    parser.add_argument("--encoder", default="shopguide-e5-small")
     parser.add_argument("--epqa", type=Path, required=True, help="epqa-dev.csv")
     parser.add_argument("--threshold", type=float, default=0.5)
     return parser.parse_args()

@@ -27,7 +27,7 @@ def build(
         str | None,
         typer.Option(
             "--encoder",
-            help="multilingual-e5-small, shopguide-e5-small or all-MiniLM-L6-v2.",
+            help="shopguide-e5-small, multilingual-e5-small or all-MiniLM-L6-v2.",
             metavar="NAME",
         ),
     ] = None,

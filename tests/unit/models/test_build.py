@@ -84,9 +84,10 @@ def test_recipe_and_local_weights_decide_the_cache_key(tmp_path: Path) -> None:
 def test_cached_build_needs_no_training_framework(tmp_path: Path) -> None:
     code = (
         "import sys\n"
-        "from shopguide.config import default_models_folder as folder\n"
+        "from shopguide.config import Settings, default_models_folder as folder\n"
         "from training.models.build import main\n"
-        "main(['--encoder', 'multilingual-e5-small', '--json', '--models-dir', str(folder())])\n"
+        "name = Settings().encoder\n"
+        "main(['--encoder', name, '--json', '--models-dir', str(folder())])\n"
         "assert not {'torch', 'transformers', 'onnx'} & set(sys.modules)\n"
     )
     answer = subprocess.run(

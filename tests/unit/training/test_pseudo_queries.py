@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.sample_shop.files import write_sample_shop
 from shopguide.adapters.onnx.bundle import find_bundle
-from shopguide.config import default_models_folder
+from shopguide.config import Settings, default_models_folder
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.indexed import Matrix
 from shopguide.domain.product import Product
@@ -130,8 +130,7 @@ def test_refuses_a_shop_without_products(tmp_path: Path) -> None:
 
 @pytest.mark.models
 def test_writes_files_that_the_shop_reads(tmp_path: Path) -> None:
-    name = "multilingual-e5-small"
-    encoder = find_bundle(default_models_folder(), BundleKind.ENCODER, name)
+    encoder = find_bundle(default_models_folder(), BundleKind.ENCODER, Settings().encoder)
     shop = tmp_path / "shop"
     write_sample_shop(shop)
     settings = PseudoQuerySettings(products=60, queries_per_product=3, question_products=6)

@@ -54,7 +54,7 @@ class Settings:
     mode: Mode = "embedded"
     data_dir: Path = Path("shopguide-data")
     models_dir: Path = Path()
-    encoder: str = "multilingual-e5-small"
+    encoder: str = "shopguide-e5-small"
     generator: str = "smollm2-135m"
     reranker: str = ""
     reranker_budget_ms: int = 40
