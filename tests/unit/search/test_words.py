@@ -12,9 +12,10 @@ from shopguide.domain.indexed import IndexedDocument
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
 from shopguide.domain.merchandising import Synonyms
 from shopguide.domain.product import Product
-from shopguide.search.words import SYNONYM_WEIGHT, QueryWords, comparable, read_words
+from shopguide.search.words import SYNONYM_WEIGHT, QueryWords, read_words
 from shopguide.text.index_layout import product_fields
 from shopguide.text.merchandising.synonym_uses import find_synonyms
+from shopguide.text.normalise import fold
 from shopguide.text.terms import term_id
 
 SHOP = Lexicon(1, 9, {"蓝牙": 3, "耳机": 5, "电脑": 4, "键盘": 2}, {}, {}, {}, {}, {}, {})
@@ -22,7 +23,7 @@ SHOP = Lexicon(1, 9, {"蓝牙": 3, "耳机": 5, "电脑": 4, "键盘": 2}, {}, {
 
 def read(text: str, *groups: Sequence[str], lexicon: Lexicon = SHOP) -> QueryWords:
     synonyms = Synonyms.of(groups, {})
-    return read_words(text, find_synonyms(comparable(text), synonyms), lexicon)
+    return read_words(text, text, find_synonyms(fold(text), synonyms), lexicon)
 
 
 def has_all(words: QueryWords, title: str) -> bool:
@@ -72,6 +73,12 @@ def test_synonym_without_a_word_of_the_catalogue_does_not_hold_for_every_product
     assert not has_all(words, "Road running shoes")
     assert not has_all(words, "电脑键盘")
     assert has_all(words, "笔记本电脑 14寸")
+
+
+def test_chinese_between_known_words_is_asked_for_too() -> None:
+    assert has_all(read("无线键盘"), "键盘 无线 黑色")
+    assert not has_all(read("无线键盘"), "机械键盘")
+    assert not has_all(read("无线键盘", ("键盘", "keyboard")), "机械键盘")
 
 
 def test_phrase_inside_another_word_is_left_alone() -> None:

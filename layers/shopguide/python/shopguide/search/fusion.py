@@ -4,7 +4,7 @@ The score is a convex combination of both, which on product searches beats fusin
 Gai & Ingber, *An Analysis of Fusion Functions for Hybrid Retrieval*, TOIS 2023)::
 
     score = meaning * cosine + (1 - meaning) * terms / best terms + boosts
-    meaning = w / (1 + w)      w = min(6, 0.6 * terms of the query)
+    meaning = w / (1 + w)      w = min(6, 0.3 * terms of the query)
 
 The words of a short query are names ("iphone 11", "tn-2110") and decide; a long query describes,
 and its meaning decides. Where no product has a word of the query, its meaning is all there is.
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Candidates, Vector
 
-MEANING_PER_TERM = 0.6
+MEANING_PER_TERM = 0.3
 """What each term of the query adds to the weight of the cosine, relative to that of the words."""
 
 MAX_MEANING = 6.0

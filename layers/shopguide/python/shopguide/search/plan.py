@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from shopguide.domain.filters import EVERYTHING, Condition, Filter, Match
-from shopguide.domain.indexed import Boost, IndexSchema
+from shopguide.domain.indexed import Boost, FacetCount, IndexSchema
 from shopguide.domain.query import Chip, ChipMode, ConstraintKind, SortOrder
 from shopguide.search.chip_conditions import chip_condition, field_of, with_chips
 from shopguide.search.merchandising.applying import NO_RULES_MATCH, MatchedRules, matching
@@ -18,7 +18,7 @@ from shopguide.text.normalise import fold
 from shopguide.text.product_filter import fold_category, product_filter
 from shopguide.text.query.categories import inferred_categories
 
-ACCESSORY_AMOUNT = -0.1
+ACCESSORY_AMOUNT = -0.03
 """Added to the score of what only goes with the thing that the query names."""
 
 CATEGORY_AMOUNT = 0.1
@@ -27,10 +27,20 @@ CATEGORY_AMOUNT = 0.1
 PREFERRED_AMOUNT = 0.1
 """Added for a brand or category that the query names beside other words."""
 
+USUAL_SHARE = 0.3
+"""Of the products with the query's words: where fewer lie in a category, it is no hint."""
+
+STATED_SHARE = 0.5
+"""Of the same: where fewer state any colour (or size, or gender), one that is asked for is a wish
+and no condition, or most of what is meant would be left out for what its text does not say."""
+
 RULES = "rules"
 """Name of the boosts that the shop's rules ask for."""
 
+_SELDOM_STATED = frozenset({"colours", "sizes", "genders"})
+
 Count = Callable[[Filter], int]
+Facet = Callable[[str, Filter], Sequence[FacetCount]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ def plan_search(
     around: Surroundings,
     schema: IndexSchema,
     count: Count,
+    facet: Facet,
 ) -> SearchPlan:
     """Decide what a search looks for.
 
@@ -93,11 +104,14 @@ def plan_search(
         around: What is in use.
         schema: Of the index, which may be of an older layout with fewer fields.
         count: Products that pass a filter.
+        facet: Values of a field among them.
     """
-    understanding, count = read.understanding, cache(count)
+    count = cache(count)
     rules = _rules(request, read, around)
     allowed = product_filter(request.constraints).and_must_not(*rules.hidden)
     words = read.words.conditions if "terms" in schema.fields else ()
+    read = _as_stated(read, schema, allowed.and_must(*words), count, facet)
+    understanding = read.understanding
     relaxation = _relaxed(understanding.chips, schema, words, allowed, around, count)
     among = with_chips(allowed, relaxation.kept, around.now)
     with_words = among.and_must(*words)
@@ -105,6 +119,10 @@ def plan_search(
     total = count(with_words) if counted else 0
     wished = request.sort or understanding.sort
     is_known = wished in SORT_FIELDS and SORT_FIELDS[wished].name in schema.fields
+
+    def is_usual(wanted: Filter) -> bool:
+        return total > 0 and count(with_words.and_must(*wanted.must)) >= USUAL_SHARE * total
+
     return SearchPlan(
         read=read,
         wished=wished,
@@ -114,8 +132,30 @@ def plan_search(
         matching=among,
         with_words=with_words if words and total else None,
         total=total or None,
-        boosts=tuple(_boosts(read, rules, schema, around)),
+        boosts=tuple(_boosts(read, rules, schema, around, is_usual)),
     )
+
+
+def _as_stated(
+    read: ReadQuery, schema: IndexSchema, among: Filter, count: Count, facet: Facet
+) -> ReadQuery:
+    """The query with the constraints as wishes that too few products could meet at all."""
+
+    def is_wish(chip: Chip) -> bool:
+        field = field_of(chip)
+        is_filter = chip.mode is ChipMode.FILTER and not chip.negated
+        if not is_filter or field not in _SELDOM_STATED or field not in schema.fields:
+            return False
+        products = count(among)
+        stated = sum(each.count for each in facet(field, among))
+        return products > 0 and stated < STATED_SHARE * products
+
+    understanding = read.understanding
+    chips = tuple(
+        replace(chip, mode=ChipMode.PREFER) if is_wish(chip) else chip
+        for chip in understanding.chips
+    )
+    return replace(read, understanding=replace(understanding, chips=chips))
 
 
 def _rules(request: SearchRequest, read: ReadQuery, around: Surroundings) -> MatchedRules:
@@ -167,19 +207,26 @@ def _relaxed(
 
 
 def _boosts(
-    read: ReadQuery, rules: MatchedRules, schema: IndexSchema, around: Surroundings
+    read: ReadQuery,
+    rules: MatchedRules,
+    schema: IndexSchema,
+    around: Surroundings,
+    is_usual: Callable[[Filter], bool],
 ) -> Iterator[NamedBoost]:
     yield from (NamedBoost(RULES, boost) for boost in rules.boosts)
     chips = [chip for chip in read.understanding.chips if not chip.negated]
     for chip in chips:
         if chip.mode is ChipMode.PREFER:
             wanted = Filter(must=(chip_condition(chip, around.now),))
+            if chip.kind is ConstraintKind.CATEGORY and not is_usual(wanted):
+                continue
             yield NamedBoost(chip.id, Boost(wanted, PREFERRED_AMOUNT))
     meant = inferred_categories(read.words.terms, around.lexicon)
     if meant and meant[0][0] not in _values(chips, ConstraintKind.CATEGORY):
         level, confidence = meant[0]
         in_level = Filter(must=(Match("categories", (level,)),))
-        yield NamedBoost("category", Boost(in_level, CATEGORY_AMOUNT * confidence))
+        if is_usual(in_level):
+            yield NamedBoost("category", Boost(in_level, CATEGORY_AMOUNT * confidence))
     if "accessory" in schema.fields and not asks_for_accessory(read.meant):
         accessory = Filter(must=(Match("accessory", (True,)),))
         yield NamedBoost("accessory", Boost(accessory, ACCESSORY_AMOUNT))

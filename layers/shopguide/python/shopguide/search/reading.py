@@ -6,14 +6,26 @@ from datetime import datetime
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.merchandising import NO_SYNONYMS
-from shopguide.domain.query import Understanding
+from shopguide.domain.query import ChipMode, ConstraintKind, Understanding
 from shopguide.search.merchandising.active import ActiveMerchandising
-from shopguide.search.words import QueryWords, comparable, read_words
+from shopguide.search.words import QueryWords, read_words
 from shopguide.text.merchandising.synonym_uses import find_synonyms
+from shopguide.text.normalise import fold
 from shopguide.text.query.understand import understand
 
 SYNONYMS = "synonyms"
 """What switches synonyms off, among the ids of chips."""
+
+_STATED = frozenset({ConstraintKind.COLOUR, ConstraintKind.SIZE, ConstraintKind.GENDER})
+_TOLD_BY_FIELDS = frozenset(
+    {
+        ConstraintKind.PRICE,
+        ConstraintKind.AVAILABILITY,
+        ConstraintKind.RATING,
+        ConstraintKind.RELEASED,
+        ConstraintKind.TERM,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +47,15 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """A query, understood, and the words that it is searched by."""
+    """A query, understood, and the words that it is searched by.
+
+    `meant` is the text whose meaning is searched, and whose terms rank: `Understanding.rest` with
+    the colours, sizes and genders that constrain, for not every product that has one states it.
+    """
 
     understanding: Understanding
     words: QueryWords
-
-    @property
-    def meant(self) -> str:
-        """The text whose meaning is searched."""
-        return self.words.text or self.understanding.query
+    meant: str
 
 
 def read_query(query: str, around: Surroundings, off: Collection[str]) -> ReadQuery:
@@ -51,7 +63,31 @@ def read_query(query: str, around: Surroundings, off: Collection[str]) -> ReadQu
     synonyms = NO_SYNONYMS if SYNONYMS in off else around.merchandising.synonyms
     understanding = understand(query, around.lexicon, synonyms, frozenset(off))
     told = {use.alternatives for use in understanding.synonyms}
-    found = find_synonyms(comparable(understanding.rest), synonyms)
+    found = find_synonyms(fold(understanding.rest), synonyms)
     used = [use for use in found if use.alternatives in told]
-    words = read_words(understanding.rest, used, around.lexicon)
-    return ReadQuery(understanding, words)
+    meant = _meant(understanding)
+    words = read_words(understanding.rest, meant, used, around.lexicon)
+    return ReadQuery(understanding, words, meant or understanding.query)
+
+
+def _meant(understanding: Understanding) -> str:
+    """The corrected query without what its text does not tell of a product."""
+    stated = (chip for chip in understanding.chips if chip.kind in _STATED and not chip.negated)
+    if all(chip.mode is ChipMode.PREFER for chip in stated):
+        return understanding.rest
+    gone = [
+        (chip.start, chip.end, " ")
+        for chip in understanding.chips
+        if chip.negated or chip.kind in _TOLD_BY_FIELDS
+    ]
+    if understanding.sort_span:
+        gone.append((*understanding.sort_span, " "))
+    corrected = (
+        (each.start, each.end, each.corrected)
+        for each in understanding.corrections
+        if not any(start < each.end and each.start < end for start, end, _ in gone)
+    )
+    text = understanding.query
+    for start, end, instead in sorted([*gone, *corrected], reverse=True):
+        text = text[:start] + instead + text[end:]
+    return " ".join(text.split())

@@ -1,12 +1,12 @@
 """Product search: a query is read, planned, ranked and told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from shopguide.domain.errors import NotFoundError, ShopGuideError, UnavailableError
 from shopguide.domain.facet import FacetCounts
 from shopguide.domain.filters import Filter
-from shopguide.domain.indexed import TERMS_VECTOR, IndexSchema, Vector
+from shopguide.domain.indexed import TERMS_VECTOR, FacetCount, IndexSchema, Vector
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.query import SortOrder
 from shopguide.domain.ranking import Hit
@@ -120,7 +120,7 @@ class SearchService:
 
     def _found(self, page: PageTeller, schema: IndexSchema) -> SearchResult:
         request, around = page.request, page.around
-        plan = plan_search(request, page.read, around, schema, self._count)
+        plan = plan_search(request, page.read, around, schema, self._count, self._values)
         profile, unread = self._profile(request)
         ranked = self._ranked(page, plan, schema, profile)
         facets = self._facets_of(page, plan, ranked, schema) if request.facets else None
@@ -180,6 +180,9 @@ class SearchService:
             catalogue_version=page.versions.catalogue,
         )
         return self._facets.count(wanted, schema, page.around.lexicon)
+
+    def _values(self, field: str, matching: Filter) -> Sequence[FacetCount]:
+        return self._index.facet(PRODUCTS, field, matching)
 
     def _count(self, matching: Filter) -> int:
         return self._index.count(PRODUCTS, matching)

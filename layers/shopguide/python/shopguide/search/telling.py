@@ -82,7 +82,7 @@ class PageTeller:
         hits = [self._hit(each, ranked) for each in ranked.hits[self.offset : self.end]]
         return SearchResult(
             hits=hits,
-            understanding=self.read.understanding,
+            understanding=plan.read.understanding,
             relaxed=plan.relaxation.relaxed,
             searched=self.read.words.text,
             sort=_sort(plan, ranked),

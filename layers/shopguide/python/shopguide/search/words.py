@@ -25,8 +25,8 @@ class QueryWords:
     """The words that a query is searched by.
 
     Attributes:
-        text: What was searched, corrected and without what became a constraint.
-        terms: Those of `text`, each once.
+        text: What is left of the query, corrected and without what became a constraint.
+        terms: Those that rank, each once.
         vector: Them and their synonyms, weighted.
         conditions: All of them hold for the products that have every word, or one that means the
             same. None where there are no words.
@@ -38,22 +38,21 @@ class QueryWords:
     conditions: tuple[Condition, ...]
 
 
-def read_words(text: str, synonyms: Sequence[SynonymUse], lexicon: Lexicon) -> QueryWords:
-    """The words of a text.
+def read_words(
+    text: str, ranking: str, synonyms: Sequence[SynonymUse], lexicon: Lexicon
+) -> QueryWords:
+    """The words of a query.
 
     Args:
-        text: What is searched by words.
-        synonyms: Of its phrases, with spans in `comparable` of it.
+        text: Products that have all of its words are counted.
+        ranking: Products are ranked by its words.
+        synonyms: Of its phrases, with spans in `fold` of it.
         lexicon: Knows which Chinese characters make a word.
     """
-    terms = query_terms(text)
-    conditions = tuple(_conditions(comparable(text), synonyms, lexicon))
+    terms = query_terms(ranking)
+    # What is simplified stays as long as it was, so that spans hold.
+    conditions = tuple(_conditions(simplify(fold(text)), synonyms, lexicon))
     return QueryWords(text, terms, query_vector(*_weighted(terms, synonyms)), conditions)
-
-
-def comparable(text: str) -> str:
-    """The text in the form in which its words are looked up."""
-    return simplify(fold(text))
 
 
 def _weighted(
@@ -79,8 +78,9 @@ def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> It
     """One condition for each word, or for each phrase that has synonyms."""
     left = list(folded)
     for use in used:
-        phrases = (comparable(phrase) for phrase in (use.phrase, *use.alternatives))
-        meant = [words for phrase in phrases if (words := _phrase(phrase, lexicon))]
+        phrases = (simplify(fold(phrase)) for phrase in (use.phrase, *use.alternatives))
+        meant = dict.fromkeys(_phrase(phrase, lexicon) for phrase in phrases)
+        meant.pop((), None)  # a phrase without words would hold for every product
         if meant:
             yield AnyOf(tuple(map(AllOf, meant)))
         left[use.start : use.end] = " " * (use.end - use.start)
@@ -94,11 +94,11 @@ def _phrase(phrase: str, lexicon: Lexicon) -> tuple[Condition, ...]:
     must not become 电脑 where nothing else of it is known.
     """
 
-    def pieces(run: str) -> Sequence[str]:
+    def words(run: str) -> Sequence[str]:
         known = _han_words(run, lexicon)
-        return known if all(len(word) > 1 for word in known) else (run,)
+        return known if all(word in lexicon.words for word in known) else (run,)
 
-    return tuple(_words(phrase, pieces))
+    return tuple(_words(phrase, words))
 
 
 def _words(folded: str, han_words: Callable[[str], Sequence[str]]) -> Iterator[Condition]:
@@ -126,11 +126,16 @@ def _has(term: str) -> Condition:
 
 
 def _han_words(run: str, lexicon: Lexicon) -> Sequence[str]:
-    """The words of a run of Chinese, the longest of the catalogue first; else single characters."""
-    words, start = [], 0
+    """The words of a run of Chinese, the longest of the catalogue first, and what lies between."""
+    words: list[str] = []
+    start = between = 0
     while start < len(run):
         longest = min(_LONGEST_WORD, len(run) - start)
         candidates = (run[start : start + size] for size in range(longest, 1, -1))
-        words.append(next((word for word in candidates if word in lexicon.words), run[start]))
-        start += len(words[-1])
-    return words
+        word = next((word for word in candidates if word in lexicon.words), "")
+        if word:
+            words += [run[between:start], word]
+            between = start + len(word)
+        start += len(word) or 1
+    words.append(run[between:])
+    return [word for word in words if word]
