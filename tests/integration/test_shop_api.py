@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -45,6 +46,81 @@ def test_search_finds_within_the_constraints_of_the_query_string(
     assert body["catalogue_version"] == 1
     assert body["encoder"] == "hashing@1"
     assert body["took_ms"] > 0
+
+
+def test_search_tells_how_the_query_was_read_and_the_order_made(
+    container: Container, call: Call
+) -> None:
+    asked = urlencode(
+        {
+            "q": "wireless headphones under $100 not sedia",
+            "facets": ["brand", "price"],
+            "limit": 2,
+            "explain": True,
+            "shopper_id": "s-1",
+        },
+        doseq=True,
+    )
+    status, body = call("api-search", rawQueryString=asked)
+    assert status == 200
+    assert (body["language"], body["searched"]) == ("en", "wireless headphones")
+    price, *_ = body["chips"]
+    start, end = price["span"]
+    assert body["query"][start:end] == price["text"] == "under $100"
+    assert (price["kind"], price["at_most"], price["mode"], price["relaxed"]) == (
+        "price",
+        100,
+        "filter",
+        False,
+    )
+    assert body["sort"] == {"order": "relevance", "id": "", "span": None}
+    assert [facet["facet"] for facet in body["facets"]["facets"]] == ["brand", "price"]
+    assert body["reranking"]["state"] == "reranker_off"
+    assert (body["personal"], body["rules"], body["ways_out"]) == (None, [], [])
+    hit = body["hits"][0]
+    assert hit["highlights"]["title"] == [[0, 8], [16, 26]]
+    stages, meaning = hit["stages"], body["meaning_weight"]
+    told = meaning * stages["cosine"] + (1 - meaning) * stages["words"]
+    assert stages["fused"] == pytest.approx(told + sum(stages["boosts"].values()), abs=1e-4)
+
+
+def test_next_page_is_reached_by_the_cursor_and_chips_are_switched_off(
+    container: Container, call: Call
+) -> None:
+    asked = {"q": "headphones under $100", "limit": 1}
+    _, first = call("api-search", rawQueryString=urlencode(asked))
+    _, second = call(
+        "api-search", rawQueryString=urlencode({**asked, "cursor": first["next_cursor"]})
+    )
+    assert not set(product_ids(first)) & set(product_ids(second))
+    off = {"q": asked["q"], "off": first["chips"][0]["id"]}
+    assert call("api-search", rawQueryString=urlencode(off))[1]["chips"] == []
+    status, body = call(
+        "api-search", rawQueryString=urlencode({"q": "chair", "cursor": first["next_cursor"]})
+    )
+    assert (status, body["field"]) == (400, "cursor")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("sort", "sideways"),
+        ("facets", "smell"),
+        ("cursor", "x"),
+        ("rating_min", "9"),
+        ("price_min", "-1"),
+        ("colour", " "),
+        ("off", ""),
+        ("offset", "1001"),
+    ],
+)
+def test_parameter_that_cannot_be_is_refused_by_its_name(
+    container: Container, call: Call, parameter: str, value: str
+) -> None:
+    asked = urlencode({"q": "chair", parameter: value})
+    status, body = call("api-search", rawQueryString=asked)
+    assert (status, body["code"]) == (400, "invalid_parameter")
+    assert body["field"].split(".")[0] == parameter
 
 
 def test_page_that_is_too_large_is_refused(container: Container, call: Call) -> None:

@@ -1,11 +1,13 @@
 """What a search decides before it asks for hits."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from shopguide.domain.filters import Filter
+from shopguide.domain.indexed import FacetCount
 from shopguide.domain.lexicon import EMPTY_LEXICON
 from shopguide.domain.merchandising import Rule, RuleAction, Rules
-from shopguide.domain.query import ConstraintKind, SortOrder
+from shopguide.domain.query import ChipMode, ConstraintKind, SortOrder
 from shopguide.search.merchandising.active import ActiveMerchandising
 from shopguide.search.plan import (
     ACCESSORY_AMOUNT,
@@ -29,11 +31,13 @@ def planned(
     count: Count = lambda _: 1,
     layout: int = 2,
     around: Surroundings = PLAIN,
+    stated: Sequence[FacetCount] = (FacetCount("red", 99),),
     **more: object,
 ) -> SearchPlan:
     request = SearchRequest(query, **more)  # type: ignore[arg-type]
     read = read_query(request.cleaned(), around, request.off)
-    return plan_search(request, read, around, products_schema(4, "e", layout), count)
+    schema = products_schema(4, "e", layout)
+    return plan_search(request, read, around, schema, count, lambda *_: stated)
 
 
 class Counting:
@@ -55,6 +59,14 @@ def test_search_that_meets_its_constraints_counts_once() -> None:
     assert plan.with_words is not None
     assert not plan.relaxation.relaxed
     assert len(count.asked) <= 2
+
+
+def test_colour_that_hardly_any_product_states_is_a_wish() -> None:
+    plan = planned("red lamp", stated=(), count=lambda _: 10)
+    [chip] = plan.read.understanding.chips
+    assert chip.mode is ChipMode.PREFER
+    assert plan.matching.must == ()
+    assert "colour:red" in [named.name for named in plan.boosts]
 
 
 def test_nothing_is_counted_twice() -> None:
