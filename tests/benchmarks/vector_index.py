@@ -21,11 +21,7 @@ import numpy as np
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
-    Boost,
-    Branch,
     FieldKind,
-    FusedQuery,
-    Fusion,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -59,16 +55,24 @@ FILTERS = {
     "in stock": Filter(must=(Match("in_stock", (True,)),)),
     "not 50 seen": Filter(must_not=(HasId(tuple(f"p{n}" for n in range(50))),)),
 }
-BOOSTS = (
-    Boost(Filter((Match("categories", ("c3",)),)), 0.002),
-    Boost(Filter((Match("brand", ("brand 7", "brand 8")),)), 0.002),
-    Boost(Filter((HasId(("p1", "p2", "p3")),)), -0.004),
+SUBSETS = (
+    Filter((Match("categories", ("c3",)),)),
+    Filter((Match("brand", ("brand 7", "brand 8")),)),
+    Filter((HasId(("p1", "p2", "p3")),)),
 )
+"""What a search raises or buries: a category, two brands, three products."""
 SMALL = ("product_id", "brand", "price", "item_group_id")
 """What a search needs of each of 50 hits before it shows a page."""
 TERMS_OF_A_PRODUCT = 60
 VOCABULARY = 60_000
-DEPTH = 200
+CANDIDATES = {
+    "no subsets": (0, 0),
+    "1 subset": (1, 0),
+    "3 subsets": (3, 0),
+    "2 variants": (0, 2),
+    "3 subsets, 2 variants": (3, 2),
+}
+"""Numbers of subsets and of further wordings."""
 
 
 def main() -> None:
@@ -113,32 +117,23 @@ def measure(folder: Path, points: int, *, sparse: bool) -> None:
     show("open again", f"{seconds(lambda: index.count('products')) * 1000:.0f} ms")
     show("nearest 20, reopened", spread(search(index, source, centres, EVERYTHING)))
     if sparse:
-        show("fused 50, reopened", spread(fuse(index, source, centres, boosts=BOOSTS)))
+        show("candidates, reopened", spread(candidates(index, source, centres)))
     show("memory, reopened", memory())
     index.close()
 
 
 def measure_search(index: EdgeVectorIndex, source: np.random.Generator, centres: Matrix) -> None:
-    """What a search asks: both branches, fused with filters and boosts, facets, an order."""
+    """What a search asks: candidates under filters, by subsets and variants, facets, an order."""
     queries = [query_terms(source) for _ in range(CALLS)]
     ask = [NearestQuery(one, 50, vector_name="terms", fields=SMALL) for one in queries]
     taken = [seconds(lambda one=one: index.nearest("products", one)) for one in ask]
     show("terms 50", spread(taken))
-    show("fused 50", spread(fuse(index, source, centres)))
-    show("fused 50, DBSF", spread(fuse(index, source, centres, fusion=Fusion.DBSF)))
-    show("fused 50, boosts", spread(fuse(index, source, centres, boosts=BOOSTS)))
-    show("fused 50, all fields", spread(fuse(index, source, centres, fields=None)))
-    ask_both = [
-        HybridQuery(vector, query_terms(source), subsets=tuple(one.conditions for one in BOOSTS))
-        for vector in near_centres(source, centres, CALLS)
-    ]
-    for subsets in (0, len(BOOSTS)):
-        few = [replace(query, subsets=query.subsets[:subsets]) for query in ask_both]
-        taken = [seconds(lambda one=one: index.candidates("products", one)) for one in few]
-        show(f"candidates, {subsets} subsets", spread(taken))
+    for name, (subsets, variants) in CANDIDATES.items():
+        taken = candidates(index, source, centres, subsets=subsets, variants=variants)
+        show(f"candidates, {name}", spread(taken))
     for name in ("filtered", "in stock"):
-        taken = fuse(index, source, centres, boosts=BOOSTS, matching=FILTERS[name])
-        show(f"fused 50, {name}", spread(taken))
+        taken = candidates(index, source, centres, matching=FILTERS[name])
+        show(f"candidates, {name}", spread(taken))
     for name, matching in FILTERS.items():
         taken = [seconds(lambda m=matching: index.facet("products", "brand", m)) for _ in queries]
         show(f"facet, {name}", spread(taken))
@@ -149,28 +144,33 @@ def measure_search(index: EdgeVectorIndex, source: np.random.Generator, centres:
     show("ordered 50, in stock", spread(taken))
 
 
-def fuse(
+def candidates(
     index: EdgeVectorIndex,
     source: np.random.Generator,
     centres: Matrix,
     *,
-    fusion: Fusion = Fusion.RRF,
-    boosts: tuple[Boost, ...] = (),
-    fields: tuple[str, ...] | None = SMALL,
+    subsets: int = 0,
+    variants: int = 0,
     matching: Filter = EVERYTHING,
 ) -> list[float]:
     queries = [
-        FusedQuery(
-            (Branch(vector, "text", 1.0, DEPTH), Branch(query_terms(source), "terms", 2.0, DEPTH)),
-            limit=50,
-            filter=matching,
-            fusion=fusion,
-            boosts=boosts,
-            fields=fields,
+        HybridQuery(
+            vector,
+            terms := query_terms(source),
+            matching,
+            subsets=SUBSETS[:subsets],
+            variants=tuple(reworded(terms, source) for _ in range(variants)),
         )
         for vector in near_centres(source, centres, CALLS)
     ]
-    return [seconds(lambda query=query: index.fused("products", query)) for query in queries]
+    return [seconds(lambda query=query: index.candidates("products", query)) for query in queries]
+
+
+def reworded(terms: SparseVector, source: np.random.Generator) -> SparseVector:
+    """The same terms, but for the first, which is another: as a synonym rewords a query."""
+    other = query_terms(source).indices[:1]
+    indices = np.unique(np.concatenate([other, terms.indices[1:]]))
+    return SparseVector(indices, np.ones(len(indices), np.float32))
 
 
 def product_terms(source: np.random.Generator) -> SparseVector:

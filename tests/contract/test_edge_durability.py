@@ -23,13 +23,13 @@ from shopguide.domain.errors import (
 )
 from shopguide.domain.filters import Filter, Match
 from shopguide.domain.indexed import (
-    Branch,
     FieldKind,
-    FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
     SparseVector,
+    stable_uuid,
 )
 from tests.contract import edge_writer
 from tests.contract.edge_writer import DOCUMENTS, document_after, name_of
@@ -295,9 +295,8 @@ def test_index_made_before_there_were_sparse_vectors_goes_on_serving(tmp_path: P
     assert old.schema("shop") == SCHEMA
     old.create("shop", SCHEMA)
     old.upsert("shop", [document("b", "bolt")])
-    branch = Branch(np.eye(4, dtype=np.float32)[0], "text")
-    hits = old.fused("shop", FusedQuery((branch,), 9))
-    assert {hit.document.document_id for hit in hits} == {"a", "b"}
+    found = old.candidates("shop", HybridQuery(np.eye(4, dtype=np.float32)[0], terms()))
+    assert set(found.keys) == {stable_uuid("a"), stable_uuid("b")}
     old.close()
 
 

@@ -163,6 +163,6 @@ def test_server_too_old_to_keep_our_schema_is_told_apart(
     }  # fmt: skip
     server = serve((200, {"result": collection, "status": "ok", "time": 0.0}))
     index = connect_qdrant(server.url)
-    with pytest.raises(IndexSchemaError, match=r"Qdrant 1\.17"):
+    with pytest.raises(IndexSchemaError, match=r"Qdrant 1\.16"):
         index.schema("products")
     index.close()

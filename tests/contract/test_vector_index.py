@@ -1,6 +1,7 @@
 """One body for every `VectorIndex`: the fake, Qdrant Edge, qdrant-client, and a real server.
 
-What is asked of vectors, filters and documents; test_fused_search.py has the rest of the port.
+What is asked of vectors, filters and documents; test_terms_facets_order.py and
+test_hybrid_candidates.py have the rest of the port.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,12 +12,12 @@ import pytest
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
 from shopguide.domain.filters import EVERYTHING, AllOf, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
-    Branch,
     FieldKind,
-    FusedQuery,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
+    SparseVector,
     Vector,
 )
 from shopguide.ports.vector_index import VectorIndex
@@ -206,6 +207,7 @@ def test_every_method_names_an_unknown_index(
     index: VectorIndex, named: Callable[[str], str]
 ) -> None:
     missing = named("missing")
+    no_terms = SparseVector(np.array([], np.uint32), np.array([], np.float32))
     calls: list[Callable[[], object]] = [
         lambda: index.drop(missing),
         lambda: index.point_aliases({named("live"): missing}),
@@ -216,8 +218,7 @@ def test_every_method_names_an_unknown_index(
         lambda: index.delete_matching(missing, EVERYTHING),
         lambda: index.fetch(missing, ["x"]),
         lambda: index.nearest(missing, NearestQuery(unit(1, 0, 0, 0), 3)),
-        lambda: index.fused(missing, FusedQuery((Branch(unit(1, 0, 0, 0), "text"),), 3)),
-        lambda: index.fused(missing, FusedQuery((), 3)),
+        lambda: index.candidates(missing, HybridQuery(unit(1, 0, 0, 0), no_terms)),
         lambda: index.facet(missing, "brand"),
         lambda: index.ordered(missing, "price", limit=3),
         lambda: index.scan(missing),

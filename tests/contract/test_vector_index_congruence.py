@@ -15,11 +15,9 @@ from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.domain.filters import EVERYTHING, AllOf, AnyOf, Filter, HasId, Match, Range
 from shopguide.domain.indexed import (
-    Boost,
-    Branch,
+    Candidates,
     FieldKind,
-    FusedQuery,
-    Fusion,
+    HybridQuery,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -41,7 +39,7 @@ SCHEMA = IndexSchema(
     encoder="none",
 )
 
-FUSED_SCHEMA = replace(SCHEMA, sparse=("terms",), layout=2)
+HYBRID_SCHEMA = replace(SCHEMA, sparse=("terms",), layout=2)
 
 WORDS = st.sampled_from(["", "a", "b", "黑色", "é", "A", '"x"', "1", "true"])
 NUMBERS = st.integers(-3, 3)
@@ -145,6 +143,14 @@ def assert_same_hits(found: Sequence[ScoredDocument], expected: Sequence[ScoredD
     assert len({hit.document.document_id for hit in found}) == len(found)
 
 
+def assert_same_candidates(found: Candidates, expected: Candidates) -> None:
+    assert list(found.keys) == list(expected.keys)
+    np.testing.assert_allclose(found.cosines, expected.cosines, atol=1e-4)
+    np.testing.assert_allclose(found.term_scores, expected.term_scores, atol=1e-4)
+    np.testing.assert_allclose(found.variant_scores, expected.variant_scores, atol=1e-4)
+    np.testing.assert_array_equal(found.members, expected.members)
+
+
 @settings(
     max_examples=40,
     deadline=None,
@@ -222,22 +228,18 @@ def random_document(name: str, fields: dict[str, object], seed: int) -> IndexedD
     ),
     seed=RANDOM_BITS,
     matching=FILTERS,
-    boosts=st.lists(st.builds(Boost, FILTERS, st.sampled_from([-0.5, 0.01, 2.0])), max_size=3).map(
-        tuple
-    ),
-    fusion=st.sampled_from(Fusion),
-    rrf_k=st.sampled_from([2, 60]),
+    subsets=st.lists(FILTERS, max_size=3).map(tuple),
+    variants=st.integers(0, 2),
     descending=st.booleans(),
     limit=st.integers(1, 6),
 )
-def test_engine_and_brute_force_fuse_and_order_alike(
+def test_engine_and_brute_force_find_and_order_alike(
     index: VectorIndex,
     documents: list[IndexedDocument],
     seed: int,
     matching: Filter,
-    boosts: tuple[Boost, ...],
-    fusion: Fusion,
-    rrf_k: int,
+    subsets: tuple[Filter, ...],
+    variants: int,
     descending: bool,
     limit: int,
 ) -> None:
@@ -245,19 +247,18 @@ def test_engine_and_brute_force_fuse_and_order_alike(
     # A new index, because Edge counts deleted documents among the holders of a term.
     name = f"shop-{uuid4().hex}"
     for one in (oracle, index):
-        one.create(name, FUSED_SCHEMA)
+        one.create(name, HYBRID_SCHEMA)
         one.upsert(name, documents)
     source = np.random.default_rng(seed)
-    weights, depths = source.uniform(0.5, 3, 2), source.integers(1, 12, 2)
-    branches = (
-        Branch(source.standard_normal(4).astype(np.float32), "text", weights[0], int(depths[0])),
-        Branch(random_terms(source, 5), "terms", weights[1], int(depths[1])),
+    query = HybridQuery(
+        source.standard_normal(4).astype(np.float32),
+        random_terms(source, 5),
+        matching,
+        depth=limit,
+        subsets=subsets,
+        variants=tuple(random_terms(source, 5) for _ in range(variants)),
     )
-    for offset in (0, limit):
-        query = FusedQuery(
-            branches, limit, matching, offset, fusion, boosts, ("price",), rrf_k=rrf_k
-        )
-        assert_same_hits(index.fused(name, query), oracle.fused(name, query))
+    assert_same_candidates(index.candidates(name, query), oracle.candidates(name, query))
     for field in ("count", "price"):
         assert_same_documents(
             index.ordered(name, field, matching, descending=descending, limit=limit),

@@ -106,11 +106,6 @@ class IndexSchema:
             self.check_vectors(document.vectors)
             self.check_vectors(document.sparse)
 
-    def check_branches(self, branches: Iterable["Branch"]) -> None:
-        """Raise `IndexSchemaError` if the vector of any of the branches does not fit."""
-        for branch in branches:
-            self.check_vectors({branch.vector_name: branch.vector})
-
     def check_hybrid(self, query: "HybridQuery") -> None:
         """Raise `IndexSchemaError` if a hybrid query's vectors do not fit; no terms fit any."""
         self.check_vectors({TEXT_VECTOR: query.vector})
@@ -231,57 +226,12 @@ class NearestQuery:
     fields: tuple[str, ...] | None = None
 
 
-class Fusion(StrEnum):
-    """How the lists of several searches become one."""
-
-    RRF = "rrf"
-    DBSF = "dbsf"
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One of the searches that are fused: the `depth` documents nearest to `vector`.
-
-    A sparse vector without terms finds nothing, which is no error. `weight` is at least 0.
-    """
-
-    vector: AnyVector
-    vector_name: str
-    weight: float = 1.0
-    depth: int = 200
-
-
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """`amount` is added to the fused score of every document that passes `conditions`."""
+    """`amount` is added to the score of every document that passes `conditions`."""
 
     conditions: Filter
     amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class FusedQuery:
-    """Several searches among the documents that pass `filter`, fused to one list, best first.
-
-    RRF, with rank 0 for a branch's best: score = sum of 1 / (rrf_k - 1 + (rank + 1) / weight), so
-    1 / (rrf_k + rank) at weight 1 (Cormack, Clarke & Buettcher 2009; the weights as Qdrant has
-    them: a branch of weight 3 falls off three times as slowly).
-
-    DBSF: score = sum of weight x (s - m + 3d) / 6d with the mean m and the sample standard
-    deviation d of the branch's scores s; 0.5 where they do not differ (Qdrant's distribution-based
-    score fusion).
-
-    A branch that did not find a document adds nothing. Boosts come last.
-    """
-
-    branches: tuple[Branch, ...]
-    limit: int
-    filter: Filter = EVERYTHING
-    offset: int = 0
-    fusion: Fusion = Fusion.RRF
-    boosts: tuple[Boost, ...] = ()
-    fields: tuple[str, ...] | None = None
-    rrf_k: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from shopguide.domain.indexed import (
     Candidates,
     DocumentPage,
     FacetCount,
-    FusedQuery,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -80,15 +79,6 @@ class VectorIndex(Protocol):
 
         Raises:
             IndexSchemaError: the vector is not in the schema or has another dimension.
-        """
-
-    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
-        """What several searches find, as one list: searched, fused and boosted in one request.
-
-        Equal scores come in an order stable between writes, so that pages join.
-
-        Raises:
-            IndexSchemaError: a branch's vector is not in the schema or has another dimension.
         """
 
     def candidates(self, name: str, query: HybridQuery) -> Candidates:

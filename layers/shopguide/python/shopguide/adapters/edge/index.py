@@ -15,7 +15,6 @@ from shopguide.adapters.edge.folders import IndexFolders
 from shopguide.adapters.edge.points import to_cursor, to_document, to_point
 from shopguide.adapters.edge.queries import (
     read_facet,
-    read_fused,
     read_nearest,
     read_ordered,
     read_points,
@@ -33,7 +32,6 @@ from shopguide.domain.indexed import (
     Candidates,
     DocumentPage,
     FacetCount,
-    FusedQuery,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -165,13 +163,6 @@ class EdgeVectorIndex:
         self._schema(name).check_vectors({query.vector_name: query.vector})
         with engine_errors("searching", self._folder):
             return read_nearest(shard.engine, query)
-
-    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
-        """What several searches find, as one list, fused and boosted in the engine."""
-        shard = self._shard(name)
-        self._schema(name).check_branches(query.branches)
-        with engine_errors("searching", self._folder):
-            return read_fused(shard.engine, query)
 
     def candidates(self, name: str, query: HybridQuery) -> Candidates:
         """What lies nearest to a query by meaning and by words, from one batch of questions."""

@@ -6,19 +6,12 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from shopguide.adapters.edge.filters import edge_filter
-from shopguide.adapters.edge.fusion import fusion_request
 from shopguide.adapters.edge.points import to_document, to_id, to_scored, to_vector
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
-from shopguide.adapters.qdrant.ranking import (
-    page_of,
-    with_branches_that_search,
-    with_documents,
-    with_ties_by_id,
-)
+from shopguide.adapters.qdrant.ranking import with_ties_by_id
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
     FacetCount,
-    FusedQuery,
     IndexedDocument,
     NearestQuery,
     ScoredDocument,
@@ -50,16 +43,6 @@ def read_nearest(engine: edge.EdgeShard, query: NearestQuery) -> Sequence[Scored
         with_vector=query.with_vectors,
     )
     return [to_scored(point) for point in engine.query(request)]
-
-
-def read_fused(engine: edge.EdgeShard, query: FusedQuery) -> Sequence[ScoredDocument]:
-    """One page of what several searches find together."""
-    query = with_branches_that_search(query)
-    if not query.branches:
-        return []
-    points = engine.query(fusion_request(query))
-    page = page_of(points, query, to_id)
-    return with_documents(page, read_points(engine, [one for one, _ in page], query.fields))
 
 
 def read_facet(

@@ -9,7 +9,6 @@ import numpy as np
 
 from shopguide.adapters.memory.facets import count_values
 from shopguide.adapters.memory.filters import passes
-from shopguide.adapters.memory.fusion import fuse
 from shopguide.adapters.memory.hybrid import hybrid_candidates
 from shopguide.adapters.memory.scoring import rank_nearest, unit
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
@@ -19,7 +18,6 @@ from shopguide.domain.indexed import (
     Candidates,
     DocumentPage,
     FacetCount,
-    FusedQuery,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -136,16 +134,6 @@ class InMemoryVectorIndex:
             _shown(hit, query.fields, query.with_vectors)
             for hit in hits[query.offset : query.offset + query.limit]
         ]
-
-    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
-        """What several searches find, as one list, best first."""
-        self._find(name).schema.check_branches(query.branches)
-        rankings = [
-            self._ranked(name, branch.vector, branch.vector_name, query.filter)[: branch.depth]
-            for branch in query.branches
-        ]
-        hits = fuse(query, rankings)[query.offset : query.offset + query.limit]
-        return [_shown(hit, query.fields) for hit in hits]
 
     def candidates(self, name: str, query: HybridQuery) -> Candidates:
         """What lies nearest to a query by meaning and by words."""

@@ -10,20 +10,14 @@ from qdrant_client import QdrantClient, models
 from shopguide.adapters.qdrant.candidates import candidates_of
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.filters import qdrant_filter
-from shopguide.adapters.qdrant.fusion import fusion_request
 from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
-from shopguide.adapters.qdrant.ranking import (
-    page_of,
-    with_documents,
-    with_ties_by_id,
-)
+from shopguide.adapters.qdrant.ranking import with_ties_by_id
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
     Candidates,
     FacetCount,
-    FusedQuery,
     HybridQuery,
     IndexedDocument,
     NearestQuery,
@@ -74,21 +68,6 @@ class Collection:
             with_vectors=query.with_vectors,
         )
         return [to_scored(point) for point in found.points]
-
-    def fused(self, query: FusedQuery) -> Sequence[ScoredDocument]:
-        """One page of what several searches find together."""
-        request = fusion_request(query)
-        found = self._ask(
-            self.client.query_points,
-            self.name,
-            prefetch=request.prefetch,
-            query=request.query,
-            limit=request.limit,
-            with_payload=False,
-            with_vectors=False,
-        )
-        page = page_of(found.points, query, lambda point: str(point.id))
-        return with_documents(page, self.points([one for one, _ in page], query.fields))
 
     def candidates(self, query: HybridQuery) -> Candidates:
         """What is nearest by meaning and by words, with both scores."""

@@ -12,7 +12,6 @@ from shopguide.adapters.qdrant.errors import RequestRefusedError
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.payload import asked_fields, field_path, read_cursor, to_payload
 from shopguide.adapters.qdrant.points import to_document, to_point
-from shopguide.adapters.qdrant.ranking import with_branches_that_search
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
@@ -24,7 +23,6 @@ from shopguide.domain.indexed import (
     DocumentPage,
     FacetCount,
     FieldKind,
-    FusedQuery,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -53,7 +51,7 @@ _Item = TypeVar("_Item")
 
 
 class QdrantVectorIndex:
-    """The `VectorIndex` port on a Qdrant server, version 1.17 or newer (it weights RRF).
+    """The `VectorIndex` port on a Qdrant server, version 1.16 or newer (which keeps metadata).
 
     One deployment has the server, or its API key's part of it, to itself: `names` lists every
     collection there is. Every write waits until the server has logged and applied it. The limit of
@@ -169,18 +167,6 @@ class QdrantVectorIndex:
             self._schema(name).check_vectors({query.vector_name: query.vector})
             raise
 
-    def fused(self, name: str, query: FusedQuery) -> Sequence[ScoredDocument]:
-        """What several searches find, as one list, fused and boosted in the engine."""
-        searching = with_branches_that_search(query)
-        if not searching.branches:
-            self._schema(name).check_branches(query.branches)
-            return []
-        try:
-            return self._collection(name).fused(searching)
-        except RequestRefusedError:
-            self._schema(name).check_branches(query.branches)
-            raise
-
     def candidates(self, name: str, query: HybridQuery) -> Candidates:
         """What lies nearest to a query by meaning and by words, from one batch of questions."""
         try:
@@ -294,7 +280,7 @@ class QdrantVectorIndex:
         if record is None:
             raise IndexSchemaError(
                 f"Qdrant's collection {name!r} does not say what ShopGuide keeps in it.",
-                fix="Use Qdrant 1.17 or newer, and a server that ShopGuide has to itself.",
+                fix="Use Qdrant 1.16 or newer, and a server that ShopGuide has to itself.",
             )
         return schema_from_json(record)
 

@@ -1,4 +1,4 @@
-"""One body for every `VectorIndex`: sparse vectors, fusion with boosts, facets, order."""
+"""One body for every `VectorIndex`: sparse vectors, facets, order."""
 
 from collections.abc import Callable, Iterator
 from math import log
@@ -7,13 +7,9 @@ import numpy as np
 import pytest
 
 from shopguide.domain.errors import IndexSchemaError, InvalidInputError
-from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match, Range
+from shopguide.domain.filters import EVERYTHING, Filter, HasId, Match
 from shopguide.domain.indexed import (
-    Boost,
-    Branch,
     FieldKind,
-    FusedQuery,
-    Fusion,
     IndexedDocument,
     IndexSchema,
     NearestQuery,
@@ -88,7 +84,6 @@ SHELF = [
     product("statue", unit(1, 1, 1), None, brand="bolt", colours="black"),
     product("empty", unit(0, 0, 1), {}, price=None, released=2),
 ]  # fmt: skip
-EVERY_DOCUMENT = {one.document_id for one in SHELF}
 
 
 @pytest.fixture(scope="module")
@@ -201,173 +196,11 @@ def test_sparse_vector_that_the_index_lacks_is_refused(
     for ask in (
         lambda: index.upsert(old, [product("b", None, {RED: 1.0})]),
         lambda: index.nearest(old, NearestQuery(terms({RED: 1}), 3, vector_name="terms")),
-        lambda: index.fused(old, FusedQuery((DENSE, TERMS), 3)),
-        lambda: index.fused(old, FusedQuery((Branch(terms({}), "terms"),), 3)),
         lambda: index.nearest(old, NearestQuery(terms({RED: 1}), 3, vector_name="text")),
     ):
         with pytest.raises(IndexSchemaError, match="sparse"):
             ask()
-    assert ids(index.fused(old, FusedQuery((DENSE,), 3))) == ["a"]
-
-
-# Fusion
-
-DENSE = Branch(unit(1, 0, 0), "text")
-TERMS = Branch(terms({RED: 1.0, SHOE: 1.0}), "terms")
-# By cosine: pump, boot, statue; lamp and empty last, at 0. By terms: pump, poster, boot, lamp.
-NEAR = Branch(unit(1, 0, 0), "text", depth=3)
-
-
-def scores(index: VectorIndex, name: str, query: FusedQuery) -> dict[str, float]:
-    hits = index.fused(name, query)
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    return {hit.document.document_id: hit.score for hit in hits}
-
-
-def by_terms(index: VectorIndex, name: str) -> list[tuple[str, float]]:
-    hits = index.nearest(name, NearestQuery(TERMS.vector, 9, vector_name="terms"))
-    return [(hit.document.document_id, hit.score) for hit in hits]
-
-
-def test_reciprocal_ranks_add_up(index: VectorIndex, shelf: str) -> None:
-    order = [name for name, _ in by_terms(index, shelf)]
-    expected = {name: 1 / (60 + rank) for rank, name in enumerate(order)}
-    for rank, name in enumerate(("pump", "boot", "statue")):
-        expected[name] = expected.get(name, 0) + 1 / (60 + rank)
-    found = scores(index, shelf, FusedQuery((NEAR, TERMS), 9))
-    assert found == pytest.approx(expected, abs=1e-7)
-
-
-def test_weighted_branch_falls_off_as_many_times_more_slowly(
-    index: VectorIndex, shelf: str
-) -> None:
-    heavy = Branch(NEAR.vector, "text", weight=4.0, depth=3)
-    found = scores(index, shelf, FusedQuery((heavy,), 9, rrf_k=10))
-    expected = {
-        name: 1 / (9 + (rank + 1) / 4) for rank, name in enumerate(("pump", "boot", "statue"))
-    }
-    assert found == pytest.approx(expected, abs=1e-6)
-    both = scores(index, shelf, FusedQuery((heavy, TERMS), 9, rrf_k=10))
-    rank = [name for name, _ in by_terms(index, shelf)].index("boot")
-    assert both["boot"] == pytest.approx(expected["boot"] + 1 / (10 + rank), abs=1e-6)
-
-
-def spread(raw: list[float]) -> list[float]:
-    mean, deviation = np.mean(raw), np.std(raw, ddof=1)
-    return [float((one - mean + 3 * deviation) / (6 * deviation)) for one in raw]
-
-
-def test_distributions_add_up_with_their_weights(index: VectorIndex, shelf: str) -> None:
-    cosines = [1.0, float(1 / np.hypot(1, 0.2)), float(1 / np.sqrt(3))]
-    names, raw = zip(*by_terms(index, shelf), strict=True)
-    expected = {name: 2.5 * share for name, share in zip(names, spread(list(raw)), strict=True)}
-    for name, share in zip(("pump", "boot", "statue"), spread(cosines), strict=True):
-        expected[name] = expected.get(name, 0) + share
-    heavy = Branch(TERMS.vector, "terms", weight=2.5)
-    found = scores(index, shelf, FusedQuery((NEAR, heavy), 9, fusion=Fusion.DBSF))
-    assert found == pytest.approx(expected, abs=1e-5)
-
-
-def test_distribution_of_one_or_of_equals_gives_a_half(index: VectorIndex, shop: str) -> None:
-    index.upsert(shop, [product("a", unit(1, 0, 0), {RED: 1}), product("b", None, {RED: 1})])
-    query = FusedQuery((DENSE, TERMS), 9, fusion=Fusion.DBSF)
-    assert scores(index, shop, query) == pytest.approx({"a": 1.0, "b": 0.5})
-
-
-@pytest.mark.parametrize("fusion", Fusion)
-def test_boosts_add_to_documents_that_pass_their_conditions(
-    index: VectorIndex, shelf: str, fusion: Fusion
-) -> None:
-    plain = FusedQuery((DENSE, TERMS), 9, fusion=fusion)
-    before = scores(index, shelf, plain)
-    boosts = (
-        Boost(Filter(must=(HasId(("statue", "nobody")),)), 10.0),
-        Boost(Filter(must=(Match("brand", ("acme",)), Range("price", at_most=50))), 2.0),
-        Boost(Filter(must_not=(Match("in_stock", (False,)),)), 0.25),
-        Boost(Filter(any_of=(HasId(("boot",)), HasId(("pump",)))), -5.0),
-        Boost(Filter(must=(HasId(()),)), 100.0),
-        Boost(EVERYTHING, 1.0),
-    )
-    boosted = FusedQuery((DENSE, TERMS), 9, fusion=fusion, boosts=boosts)
-    added = {
-        "statue": 10.25,
-        "lamp": 2.25,
-        "pump": -4.75,
-        "boot": -5.0,
-        "poster": 0.25,
-        "empty": 0.25,
-    }
-    expected = {name: score + added[name] + 1 for name, score in before.items()}
-    found = scores(index, shelf, boosted)
-    assert found == pytest.approx(expected, abs=1e-5)
-    assert list(found)[:2] == ["statue", "lamp"]
-    assert list(
-        scores(index, shelf, FusedQuery((DENSE, TERMS), 1, fusion=fusion, boosts=boosts))
-    ) == ["statue"]
-
-
-@pytest.mark.parametrize("fusion", Fusion)
-def test_every_branch_searches_inside_the_filter(
-    index: VectorIndex, shelf: str, fusion: Fusion
-) -> None:
-    black = Filter(must=(Match("colours", ("black",)),))
-    shallow = (Branch(DENSE.vector, "text", depth=2), Branch(TERMS.vector, "terms", depth=1))
-    whole = scores(index, shelf, FusedQuery(shallow, 9, black, fusion=fusion))
-    assert set(whole) == {"pump", "boot"}
-    without_pump = black.and_must_not(HasId(("pump",)))
-    assert set(scores(index, shelf, FusedQuery(shallow, 9, without_pump, fusion=fusion))) == {
-        "boot",
-        "statue",
-    }
-    assert scores(index, shelf, FusedQuery(shallow, 9, Filter((HasId(()),)), fusion=fusion)) == {}
-
-
-@pytest.mark.parametrize("fusion", Fusion)
-def test_branch_without_terms_adds_nothing(index: VectorIndex, shelf: str, fusion: Fusion) -> None:
-    silent = Branch(terms({}), "terms", weight=3.0)
-    boosts = (Boost(Filter((HasId(("lamp",)),)), 1.0),)
-    alone = FusedQuery((NEAR,), 9, fusion=fusion, boosts=boosts)
-    beside = FusedQuery((silent, NEAR, silent), 9, fusion=fusion, boosts=boosts)
-    assert scores(index, shelf, beside) == pytest.approx(scores(index, shelf, alone), abs=1e-7)
-    for nothing in (FusedQuery((silent,), 9), FusedQuery((), 9), FusedQuery((NEAR,), 0)):
-        assert list(index.fused(shelf, nothing)) == []
-
-
-def test_documents_that_lack_a_vector_are_found_by_the_other(
-    index: VectorIndex, shelf: str
-) -> None:
-    assert set(scores(index, shelf, FusedQuery((DENSE, TERMS), 9))) == EVERY_DOCUMENT
-    assert set(scores(index, shelf, FusedQuery((TERMS,), 9))) == {"pump", "boot", "lamp", "poster"}
-
-
-@pytest.mark.parametrize("fusion", Fusion)
-@pytest.mark.parametrize("boosts", [(), (Boost(Filter((Match("brand", ("b1",)),)), 0.5),)])
-def test_pages_of_equals_join_without_gap_or_overlap_every_time(
-    index: VectorIndex, shop: str, fusion: Fusion, boosts: tuple[Boost, ...]
-) -> None:
-    twins = [product(f"p{n}", unit(1, n % 2, 0), {RED: 1.0}, brand=f"b{n % 3}") for n in range(40)]
-    index.upsert(shop, twins)
-    branches = (DENSE, Branch(terms({RED: 1.0}), "terms"))
-
-    def page(limit: int, offset: int) -> list[str]:
-        query = FusedQuery(branches, limit, offset=offset, fusion=fusion, boosts=boosts)
-        return ids(index.fused(shop, query))
-
-    whole = page(50, 0)
-    assert sorted(whole) == sorted(ids(twins))
-    for _ in range(3):
-        assert [one for at in range(0, 50, 7) for one in page(7, at)] == whole
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [(None, SHELF[0].fields), ((), {}), (("price", "nonsense"), {"price": 80.0})],
-)
-def test_fused_documents_bring_the_fields_asked_for(
-    index: VectorIndex, shelf: str, fields: tuple[str, ...] | None, expected: dict[str, object]
-) -> None:
-    [hit] = index.fused(shelf, FusedQuery((DENSE, TERMS), 1, fields=fields))
-    assert hit.document == IndexedDocument("pump", expected)
+    assert ids(index.nearest(old, NearestQuery(unit(1, 0, 0), 3))) == ["a"]
 
 
 # Facets
