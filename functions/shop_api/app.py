@@ -36,9 +36,10 @@ Nothing = Annotated[NoParameters, Query()]
 def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     """Products for a query in Chinese or English, best first."""
     started = time.perf_counter()
-    result = with_live_encoder(lambda here: here.search.search(parameters.request()))
+    request = parameters.request()
+    result = with_live_encoder(lambda here: here.search.search(request))
     took_ms = (time.perf_counter() - started) * 1000
-    if result.hits:
+    if result.hits and request.is_first_page:
         container().query_counts.count(result.understanding.query)
     return SearchResponse.of(result, took_ms, explain=parameters.explain)
 

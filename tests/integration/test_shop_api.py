@@ -101,6 +101,18 @@ def test_next_page_is_reached_by_the_cursor_and_chips_are_switched_off(
     assert (status, body["field"]) == (400, "cursor")
 
 
+def test_search_counts_once_however_many_of_its_pages_are_read(
+    container: Container, call: Call
+) -> None:
+    counted: list[str] = []
+    container.__dict__["query_counts"] = SimpleNamespace(count=counted.append)
+    asked = {"q": "headphones", "limit": 1}
+    _, first = call("api-search", rawQueryString=urlencode(asked))
+    for place in ({"cursor": first["next_cursor"]}, {"offset": 2}):
+        assert call("api-search", rawQueryString=urlencode({**asked, **place}))[1]["hits"]
+    assert counted == ["headphones"]
+
+
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [

@@ -37,6 +37,9 @@ DEPTH = 200
 _DEEPER = 4
 """How many times as deep each further look for candidates goes."""
 
+_SPARE = 1.25
+"""Hits that are read at once for each that is needed: some are variants of others."""
+
 _BEST = 200
 _CHUNK = 20
 
@@ -77,7 +80,8 @@ class Ranker:
         """
         ranked = RankedHits()
         needed = max(count, HEAD_HITS if profile is None else TASTED)
-        coming = self.by_relevance(plan, vector, ranked, has_terms=has_terms, at_once=needed)
+        at_once = int(needed * _SPARE) if folds else needed
+        coming = self.by_relevance(plan, vector, ranked, has_terms=has_terms, at_once=at_once)
         head = self._shifted(profile, self._reranked(plan, islice(coming, needed), ranked), ranked)
         group_of = ranked.group_of if folds else no_group
         pinned = {product_id for _, product_id in plan.rules.pins}

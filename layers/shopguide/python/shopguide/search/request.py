@@ -67,6 +67,11 @@ class SearchRequest:
             field="q",
         )
 
+    @property
+    def is_first_page(self) -> bool:
+        """Whether this is a search of its own, and not more of one."""
+        return not (self.offset or self.cursor)
+
     def page(self) -> tuple[int, SearchCursor | None]:
         """The hits before the page, and the cursor that says so.
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.filters import Condition, Filter, Match, Range
@@ -11,6 +12,9 @@ from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names
 from shopguide.text.normalise import fold
+
+MAX_RATING = 5
+"""Ratings go from 0 to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,6 @@ class ProductConstraints:
                 raise _wrong(name, f"A {name} is empty.", "Leave it out or send a name.")
 
 
-MAX_RATING = 5
 ANY_PRODUCT = ProductConstraints()
 
 
@@ -87,11 +90,11 @@ def product_filter(constraints: ProductConstraints) -> Filter:
     if constraints.in_stock_only:
         must.append(Match("in_stock", (True,)))
     if constraints.colours:
-        must.append(Match("colours", _named(constraints.colours, colour_names())))
+        must.append(Match("colours", _named(constraints.colours, _colours())))
     if constraints.sizes:
         must.append(Match("sizes", tuple(map(fold, constraints.sizes))))
     if constraints.genders:
-        must.append(Match("genders", _named(constraints.genders, gender_names())))
+        must.append(Match("genders", _named(constraints.genders, _genders())))
     if constraints.rating_min is not None:
         must.append(Range("rating", at_least=constraints.rating_min))
     return Filter(must=tuple(must))
@@ -103,10 +106,23 @@ def fold_category(text: str) -> str:
     return CATEGORY_SEPARATOR.join(level for level in levels if level)
 
 
-def _named(texts: Iterable[str], names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _named(texts: Iterable[str], value_of: Mapping[str, str]) -> tuple[str, ...]:
     """The values that the index has for these names; an unknown one stands for itself."""
-    value_of = {fold(name): value for value, all_names in names.items() for name in all_names}
     return tuple(value_of.get(fold(text), fold(text)) for text in texts)
+
+
+@cache
+def _colours() -> Mapping[str, str]:
+    return _value_of(colour_names())
+
+
+@cache
+def _genders() -> Mapping[str, str]:
+    return _value_of(gender_names())
+
+
+def _value_of(names: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    return {fold(name): value for value, all_names in names.items() for name in all_names}
 
 
 def _wrong(name: str, message: str, fix: str) -> InvalidParameterError:
