@@ -101,6 +101,7 @@ _WIDER = {
 _TRAPS = (
     "black friday,black shark,black decker,black & decker,black and decker,black ops,black tea,"
     "black pepper,black widow,black panther,black hole,black mirror,black myth,"
+    "men in black,back to black,"
     "white noise,white wine,white label,white tea,white board,red wine,red bull,red hat,red dot,"
     "red dead,red tea,green tea,green card,green lantern,orange juice,orange pi,blue ray,"
     "blue light,blue yeti,gold plated,gold standard,80 plus gold,80 plus silver,golden retriever,"

@@ -99,4 +99,6 @@ class PhraseTable(Generic[_Value]):
 @lru_cache(maxsize=20_000)
 def _compared(word: str) -> str:
     folded = word.casefold()
-    return folded[:-2] if folded.endswith(_ES_PLURALS) else stem(folded)
+    if folded.endswith(_ES_PLURALS):
+        return folded[:-2]
+    return folded[:-2] + "y" if folded.endswith("ie") else stem(folded)  # "hoodies" is "hoody"

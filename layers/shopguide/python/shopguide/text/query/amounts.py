@@ -29,8 +29,9 @@ _CODES = {
 }
 _CODE_OF = {name: code for code, names in _CODES.items() for name in names.split()}
 _BEFORE = (
-    r"(?:(?:us|hk|au|ca|nt|a|c|s)?\$|[€£¥₹₩]"
-    r"|(?:usd|cny|rmb|eur|gbp|jpy|hkd|aud|cad|sgd|inr|krw|chf|rs\.?)(?=[ \d])|(?:人民币|美元))"
+    r"(?:(?<![a-z])(?:us|hk|au|ca|nt|a|c|s)\$|[$€£¥₹₩]"
+    r"|(?<![a-z])(?:usd|cny|rmb|eur|gbp|jpy|hkd|aud|cad|sgd|inr|krw|chf|rs\.?)(?=[ \d])"
+    r"|(?:人民币|美元))"
 )
 _AFTER = (
     r"(?:(?:us |american |canadian |australian )?dollars?|usd|bucks?|cny|rmb|yuan|euros?|eur|"
@@ -44,7 +45,7 @@ _AFTER = (
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.\d{1,2})?(?![\d]|[.,]\d)"
 _AMOUNT = re.compile(
-    rf"(?:(?<![a-z])(?P<before>{_BEFORE}) ?)?"
+    rf"(?:(?P<before>{_BEFORE}) ?)?"
     rf"(?:(?<![\d.a-z])(?:(?<![a-z]-)|(?<=\dk-))(?P<digits>{_DIGITS})(?: "
     rf"?(?P<scale>[k千万百](?![a-z瓦])|"
     rf"(?:grand|thousand|hundred)\b)(?P<tail>[1-9](?!\d))?)?"

@@ -1,12 +1,14 @@
 """Brands of the catalogue that a query names, and how strictly."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ChipMode, ConstraintKind
 from shopguide.text.query.complements import goes_with
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.names import NameUse
+from shopguide.text.query.namesakes import means_brand
 
 _EXPLICIT_BEFORE = re.compile(
     r"(?:\bbrands?(?: is| of|:| :|=)? ?|\b(?:made )?by |\bmanufactured by |\bmade by |\bfrom |"
@@ -17,10 +19,6 @@ _EXPLICIT_AFTER = re.compile(
     r"(?:'s)?(?: brand(?:ed|s)?\b| only\b| products?\b(?= only))|(?:这个)?(?:品牌|牌子|"
     r"牌)(?:的)?|家的|官方|旗舰店"
 )
-_OTHER_MEANING = re.compile(
-    r"(?:apple|orange) (?:juice|pie|cider|tree|sauce|slicer|peeler|corer|watch face)|"
-    r"苹果(?:醋|汁|干|脯|树|派|酱|片|味|糖)|小米(?:粥|锅巴|辣|饭|糕)|tiger (?:print|toy|plush)"
-)
 _NAMED = re.compile(
     r"(?:\bbrand ?[:=] ?(?P<latin>[a-z][\w&'.+-]{1,30}(?: [a-z][\w&'.+-]{1,30})?$|"
     r"[a-z][\w&'.+-]{1,30})"
@@ -28,19 +26,28 @@ _NAMED = re.compile(
 )
 
 
-def named_brands(folded: str, names: Iterable[NameUse]) -> list[Finding]:
+def named_brands(
+    query: str, folded: str, names: Sequence[NameUse], lexicon: Lexicon
+) -> list[Finding]:
     """The brands in a folded query.
 
     One that the words mark as such ("by Sony", 小米牌) must be; any other one is preferred. What a
     thing is compatible with is not its brand.
+
+    Args:
+        query: The cleaned query.
+        folded: The same in lower case, character for character.
+        names: Of `find_names`.
+        lexicon: Whose brands they are.
     """
     found = []
     for name in names:
-        if name.kind is not ConstraintKind.BRAND or _OTHER_MEANING.match(folded, name.start):
+        if name.kind is not ConstraintKind.BRAND or goes_with(folded, name.start):
             continue
-        if goes_with(folded, name.start):
-            continue
-        found.append(_finding(folded, name))
+        finding = _finding(folded, name)
+        is_said = finding.mode is ChipMode.FILTER
+        if is_said or means_brand(query, folded, name, names, lexicon):
+            found.append(finding)
     return found or _unknown(folded)
 
 

@@ -19,9 +19,10 @@ _HAN_TAIL = re.compile(
     f"推荐|哪|怎|多少|除|低|"
     "高于|超|少于|最|预算|价|便宜|好|评|新|现货|以|非|男|女|儿童|大概|约|左右|贵|买|什么|一千|"
     "一百|两|三百|几|性价比|"
-    "排行|排名|榜|都|啥|请|帮|想|只|且|但|无需|支持|没)"
+    "排行|排名|榜|都|啥|请|帮|想|只|且|但|无需|支持|没|别)"
 )
 _LATIN_TAIL = re.compile(
+    r"(?:(?<=tea) bags?\b|(?<=coffee) (?:beans?|pods?|capsules?|grounds)\b)?"
     r"(?:'s)?(?:$| ?[^\w \-&/']| (?:for|with|without|under|over|below|above|between|less|more|up|"
     r"in|on|by|"
     r"from|that|which|who|and|or|but|not|no|except|at|around|about|to|of|the|a|is|are|please|only|"
@@ -30,7 +31,8 @@ _LATIN_TAIL = re.compile(
     r"like|than|as|worth|costing|priced|cost|you|first|w|i|my|any|non|u|usa|uk|deals?|sale|online|"
     r"wireless|bluetooth|waterproof|portable|cheap|gaming|small|large|big|mini|lightweight|"
     r"rechargeable|foldable|folding|adjustable|electric|automatic|smart|refurbished|used|"
-    r"stainless|organic|noise|wired|curved|ultra|pro|slim|long|short|wide)\b| ?\d| ?[$€£¥(<>~+-]"
+    r"stainless|packs?|sets?|organic|noise|wired|curved|ultra|pro|slim|long|"
+    r"short|wide)\b| ?\d| ?[$€£¥(<>~+-]"
     rf"| ?[{HAN}])"
 )
 

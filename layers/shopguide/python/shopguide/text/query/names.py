@@ -103,7 +103,7 @@ def _brands(lexicon: Lexicon, taken: set[Phrase]) -> Iterator[tuple[Phrase, _Ent
         if _is_brand(name, lexicon, taken):
             yield _entry(name, name)
     for name in lexicon.brands:
-        for alias in (*_parts(name), _joined(name)):
+        for alias in (*_parts(name), _joined(name), _without_article(name)):
             if alias not in known and _is_brand(alias, lexicon, taken):
                 known.add(alias)
                 yield _entry(alias, name)
@@ -146,6 +146,12 @@ def _parts(name: str) -> list[str]:
 def _joined(name: str) -> str:
     """The name as it is written without its hyphen or apostrophe: tplink, loreal."""
     return re.sub(r"[-'.]", "", name) if re.search(r"\w[-'.]\w", name) else ""
+
+
+def _without_article(name: str) -> str:
+    """A name of several words as it is written in part: north face."""
+    rest = name.removeprefix("the ")
+    return rest if rest != name and " " in rest else ""
 
 
 def _is_other(name: str) -> bool:

@@ -23,8 +23,8 @@ _AT_MOST_EN = (
     r"(?:(?:do|does|must|should|would|wo|can?) ?(?:n'?t|not)|not|never) (?:to "
     r")?(?:exceed(?:ing)?|go over|cost(?:ing)? (?:more than|over)|"
     r"(?:want to )?(?:spend|pay)(?:ing)? (?:more than|over))|"
-    r"up ?to|at most|i(?:'ve)? (?:only )?(?:have|got)(?: only)?|at max|maximum(?: of)?|(?<!pro "
-    r")(?<!air )max(?: of)?|within|beneath|"
+    r"up ?to|at most|i(?:'ve)? (?:only )?(?:have|got)(?: only)?|at max|maximum(?: of)?|(?<!\bpro "
+    r")(?<!\bair )max(?: of)?|within|beneath|"
     r"underneath|inside|smaller than|fewer than|sub[ -]?|[<≤]=?"
 )
 _AT_LEAST_EN = (

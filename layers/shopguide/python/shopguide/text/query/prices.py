@@ -50,6 +50,8 @@ _NUMBER_BEFORE = re.compile(r"\d $")
 _VAGUE_BEHIND = ("max", "limit", "plus", "内")
 _MEANT_OTHERWISE = ("pound", "pounds", "刀")
 _LEAST_SPELT = 10
+_CHINESE_TO = ("到", "至")
+_LEAST_ROUND, _ROUND = 100, 50
 _UNDER = re.compile("under|below|less|cheap|不|低|少|<")
 _AFTER_KINDS = {
     "at_most": "at_most",
@@ -98,7 +100,8 @@ def _range(folded: str, first: tuple[Amount, float], last: tuple[Amount, float])
     currency = high.currency or low.currency
     said = currency or (before and before["price"]) or ""
     start = before.start() if before else low.start
-    if not said and not ((after or between) and _may_be_money(folded, start, low, high)):
+    is_told = after or between or _is_round_range(folded, word, low, high)
+    if not said and not (is_told and _may_be_money(folded, start, low, high)):
         return None
     if (
         low.low >= high.high
@@ -108,6 +111,12 @@ def _range(folded: str, first: tuple[Amount, float], last: tuple[Amount, float])
         return None
     end = after.end() if after else high.end
     return Finding(start, end, ConstraintKind.PRICE, (), low.low, high.high, currency)
+
+
+def _is_round_range(folded: str, word: str, low: Amount, high: Amount) -> bool:
+    """Whether two numbers are a range such as shoppers round to, and nothing is counted by them."""
+    is_round = low.low >= _LEAST_ROUND and low.low % _ROUND == high.high % _ROUND == 0
+    return word in _CHINESE_TO and is_round and bool(_ENDS.match(folded, high.end))
 
 
 def _may_be_money(folded: str, start: int, low: Amount, high: Amount) -> bool:

@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     rf"|(?<![\d.]){_SCORE.format('zh_stars')} ?(?:颗?星|分)(?:级?(?P<up6>(?:及|或|含)?(?:以上|"
     rf"之上|起)|\+|好评))(?:的?(?:评分|评价|好评))?"
     rf"|(?P<full>满分|五星(?:好评|级?评价))"
-    rf"|(?P<well>\b(?:best|highly|well|good|great|high|better|positively)[ -]?"
+    rf"|(?P<well>\b(?:highly|well|good|great|high|better|positively)[ -]?"
     rf"(?:rated|reviewed|ratings?|reviews?)\b(?! first)|\bwith (?:good|great|high|excellent|"
     rf"positive) (?:ratings?|"
     rf"reviews?|feedback)\b|(?:评价|口碑|评分|反馈|用户评价)(?:比较|很|非常|特别|超级?)?(?:好|高|"

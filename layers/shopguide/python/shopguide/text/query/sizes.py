@@ -21,7 +21,7 @@ _GARMENT = (
     r"shorts|skirts?|blouses?|jumpers?|cardigans?|suits?|socks|gloves|leggings|vests?|polos?|"
     r"sweatshirts?|pyjamas|pajamas|trousers|underwear|bras?|swimsuits?)\b"
 )
-_GARMENT_BEFORE = re.compile(rf"\b{_GARMENT[:-2]},?(?: in)?(?: a)? $")
+_GARMENT_BEFORE = re.compile(rf"\b{_GARMENT[:-2]},?(?: [a-z']+){{0,2}} $")
 _OF_HAN = {
     "加小": "xs",
     "特小": "xs",
@@ -58,7 +58,7 @@ _PATTERN = re.compile(
     rf"|(?<= )(?P<word4>{_WORD})(?= ?(?:$|[,.?]| (?:under|below|in|for|with|and|or)\b))"
     rf"|(?<![a-z0-9'])(?P<bare>[2-9]xl|x{{1,5}}l|xxs)(?![a-z0-9'-])"
 )
-_BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'&.+-])(?:XS|[SML])(?![A-Za-z0-9'&+-]|\.\d)")
+_BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'&.+-])(?:XS|[SML])(?![A-Za-z0-9'&+-]|\.\d|[型形字钩弯])")
 _NOT_BEFORE = re.compile(
     r"(?:iphone|pro|galaxy|pixel|model|series|note|\d|max|mini|hp|canon|xbox|tesla|fold) ?$"
 )
@@ -138,7 +138,7 @@ def _known(text: str, lexicon: Lexicon, *others: str) -> str:
 def _is_part_of_name(match: re.Match[str], folded: str) -> bool:
     """Whether the letters belong to a model: "iphone xs", "62 xl", "pixel 9 pro xl"."""
     if match["word4"]:
-        return not _GARMENT_BEFORE.search(folded, max(0, match.start() - 16), match.start())
+        return not _GARMENT_BEFORE.search(folded, max(0, match.start() - 40), match.start())
     return bool(
         match["bare"] and _NOT_BEFORE.search(folded, max(0, match.start() - 10), match.start())
     )

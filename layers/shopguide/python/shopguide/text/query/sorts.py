@@ -20,7 +20,8 @@ _SORTS = {
         rf"reviews?|stars?)(?: first)?|"
         r"\bby (?:customer )?(?:ratings?|reviews)\b|"
         r"\b(?:the )?(?:top|best|highest)[ -](?:rated|reviewed|rating|ratings) first\b|"
-        r"\b(?:the )?top[ -](?:rated|reviewed|rating)\b|\bhighest[ -](?:rated|ratings?|reviewed)\b|"
+        r"\b(?:the )?(?:top|best)[ -](?:rated|reviewed|rating)\b|"
+        r"\bhighest[ -](?:rated|ratings?|reviewed)\b|"
         rf"{_BY_ZH}{_RATES_ZH}(?:从高到低|由高到低|高到低|降序|排序|排列|优先)(?:排序|排列|排)?|"
         rf"{_RATES_ZH}最(?:高|好|多|佳)的?|好评(?:最多|优先|排序)的?|最(?:受好评|高分)的?|高分优先"
     ),
@@ -56,9 +57,12 @@ _SORTS = {
         rf"recent)(?: (?:first|desc(?:ending)?))?|"
         r"\bby (?:release )?date\b|\bby newest\b|"
         r"\b(?:the )?(?:newest|most recent(?:ly released)?)(?: (?:first|one|ones|models?|"
-        r"releases?|arrivals?|products?))?(?![a-z])|\b(?:latest|new|newer) first\b|"
+        r"releases?|arrivals?|products?))?(?![a-z])|\b(?:new|newer) first\b|"
+        r"\b(?:the |very )*latest\b(?! 20\d\d)(?: (?:first|models?|editions?|releases?|"
+        r"versions?|generation|gen|products?|arrivals?))?|"
         rf"{_BY_ZH}(?:上架|上市|发布)?(?:时间|日期|新品|新旧)(?:排序|排列|倒序|降序|从新到旧|"
-        rf"由新到旧)|从新到旧|新品优先|最新(?:上架|上市|发布)(?:的|优先)?|最新的?(?:优先|排前面?)"
+        rf"由新到旧)|从新到旧|新品优先|最新(?:上架|上市|发布)(?:的|优先)?|最新的?(?:优先|排前面?)|"
+        rf"最新(?![鲜颖]|\d{{4}})(?:一代|款式?|型号|版本?|机型|代)?的?"
     ),
 }
 _GROUPS = {f"g{place}": order for place, order in enumerate(_SORTS)}

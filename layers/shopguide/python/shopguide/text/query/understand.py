@@ -1,6 +1,5 @@
 """A query taken apart: constraints as chips, order, spelling, synonyms, and what is left."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,20 +15,19 @@ from shopguide.domain.query import (
     SynonymUse,
     Understanding,
 )
-from shopguide.text.colours import find_colours
-from shopguide.text.genders import find_genders
 from shopguide.text.language import detect_language
 from shopguide.text.merchandising.synonym_uses import find_synonyms
 from shopguide.text.normalise import clean_text
 from shopguide.text.query.alternatives import with_alternatives
+from shopguide.text.query.bed_sizes import find_bed_sizes
 from shopguide.text.query.brands import named_brands
 from shopguide.text.query.categories import named_categories
 from shopguide.text.query.corrected_query import CorrectedQuery
 from shopguide.text.query.fillers import find_fillers
 from shopguide.text.query.finding import Finding, without_overlaps
+from shopguide.text.query.mentions import find_mentions
 from shopguide.text.query.names import find_names, names_by_synonym
 from shopguide.text.query.negations import negate
-from shopguide.text.query.people import find_people
 from shopguide.text.query.prices import find_prices
 from shopguide.text.query.ratings import find_ratings
 from shopguide.text.query.released import find_released
@@ -47,11 +45,6 @@ _SIMPLER = str.maketrans(
     "过个块价钱码红蓝绿黄苹适无买种预货评颜号间为与还们这样请问给帮儿银从顺贵会对机带双没",
 )
 """Traditional characters of the words that constrain, for one reading of both scripts."""
-
-_HAN_PAIR = 2
-_WORN_BY = re.compile("们?[用穿戴背](?=的|$)|们")
-_THINGS = "鞋包表裤靴裙袜"
-"""In 女鞋 the first character alone tells the gender; the other one is what is searched."""
 
 
 def understand(
@@ -107,9 +100,9 @@ def _understood(cleaned: str, lexicon: Lexicon, synonyms: Synonyms) -> list[Find
         *find_sorts(folded),
         *find_released(folded),
         *find_query_sizes(cleaned, folded, lexicon),
-        *named_brands(folded, names),
-        *find_people(folded),
-        *_mentions(folded),
+        *find_bed_sizes(folded, lexicon),
+        *named_brands(cleaned, folded, names, lexicon),
+        *find_mentions(folded),
     ]
     fillers = find_fillers(folded)
     borders = {each.start for each in (*clear, *fillers)}
@@ -160,19 +153,6 @@ def _synonyms(
         if not any(each.start < use.end and use.start < each.end for each in gone):
             start, end = corrected.written_span(use.start, use.end)
             yield SynonymUse(start, end, use.phrase, use.alternatives)
-
-
-def _mentions(folded: str) -> Iterator[Finding]:
-    for mention in find_colours(folded):
-        yield Finding(mention.start, mention.end, ConstraintKind.COLOUR, (mention.value,))
-    for mention in find_genders(folded):
-        end = mention.end
-        if end - mention.start == _HAN_PAIR and folded[end - 1] in _THINGS:
-            end -= 1
-        else:
-            worn = _WORN_BY.match(folded, end)
-            end = worn.end() if worn else end
-        yield Finding(mention.start, end, ConstraintKind.GENDER, (mention.value,))
 
 
 def _trimmed(folded: str, findings: Iterable[Finding]) -> Iterator[Finding]:
