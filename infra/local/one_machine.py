@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 
 _STREAMED = ("/local/uploads/", "/local/merchandising/")
 
+_TYPED = "a"
+"""Anything that a shopper may have typed, to have the suggestions read."""
+
 STOP_SECONDS = 60
 """How long a stopping server waits for the batch at hand; what is cut off is done again."""
 
@@ -115,9 +118,16 @@ class OneMachineShop:
         except ShopGuideError as error:
             _log.warning("The words of the catalogue are not counted: %s", error)
 
-    def warm_up_answers(self) -> None:
-        """Embed what every answer is compared with, so that the first question is fast too."""
-        self._container.answer.warm_up()
+    def warm_up(self) -> None:
+        """Make now what the first search, suggestion and question would otherwise wait for."""
+        here = self._container
+        try:
+            here.search.warm_up()
+            here.suggest.suggest(_TYPED)
+            here.answer.warm_up()
+        except ShopGuideError as error:
+            # Whoever asks is told of it; the parts that work are served.
+            _log.warning("Not everything is warm: %s", error)
 
     def load_generator_in_background(self) -> None:
         """Load the generator without holding up the start; without one, answers are extracted."""

@@ -37,7 +37,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
     with OneMachineShop(settings) as shop, _listen(host, port) as listener:
         url = _url_of(listener)
         shop.lock.acquire(url)
-        shop.warm_up_answers()
+        shop.warm_up()
         shop.start_workers()
         shop.load_generator_in_background()
         config = uvicorn.Config(

@@ -1,14 +1,17 @@
 """Search finds by meaning within the constraints, and refuses what it cannot search."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from shopguide.adapters.memory.models import HashingEncoder
+from shopguide.adapters.memory.models import HashingEncoder, OverlapReranker
 from shopguide.bootstrap import Container
 from shopguide.domain.errors import (
     EncoderMismatchError,
     InvalidParameterError,
     ProductNotFoundError,
 )
+from shopguide.domain.indexed import Vector
 from shopguide.search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from shopguide.text.product_filter import ProductConstraints
 
@@ -85,3 +88,20 @@ def test_product_is_read_by_its_id_without_a_model(container: Container) -> None
 def test_unknown_product_is_not_found(fixture: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(ProductNotFoundError):
         request.getfixturevalue(fixture).products.product("nope")
+
+
+@pytest.mark.parametrize("kind", ["container", "empty_container"])
+def test_warming_up_runs_the_models_ahead_with_products_and_without(
+    request: pytest.FixtureRequest, kind: str
+) -> None:
+    here: Container = request.getfixturevalue(kind)
+    judged: list[str] = []
+
+    class Recording(OverlapReranker):
+        def score(self, query: str, texts: Sequence[str]) -> Vector:
+            judged.extend(texts)
+            return super().score(query, texts)
+
+    here.__dict__["reranker"] = Recording()
+    here.search.warm_up()
+    assert judged

@@ -151,6 +151,23 @@ def test_relevance_that_is_no_number_is_not_used(score: float) -> None:
     assert (outcome.hits, outcome.state) == (HITS, RerankState.UNAVAILABLE)
 
 
+def test_what_is_loaded_ahead_is_not_loaded_by_a_search(paced: Paced) -> None:
+    stage, reranker = paced(ms_a_hit=1)
+    stage.warm_up()
+    loaded = reranker.judged
+    assert stage.rerank("shoes", HITS).state is RerankState.RERANKED
+    assert (loaded, reranker.judged) == (1, 21)
+
+
+def test_reranker_that_cannot_be_loaded_ahead_does_not_hold_up_the_start() -> None:
+    def load() -> OverlapReranker:
+        raise BundleMissingError("There is no reranker.")
+
+    stage = HeadReranker(load, budget_ms=40)
+    stage.warm_up()
+    assert stage.rerank("shoes", HITS).state is RerankState.UNAVAILABLE
+
+
 def test_missing_bundle_degrades_search_and_is_looked_for_only_now_and_then() -> None:
     asked = []
 

@@ -93,6 +93,14 @@ class HeadReranker:
         self._pace = RerankPace(budget_ms, head)
         self._warm: Reranker | None = None
 
+    def warm_up(self) -> None:
+        """Load the reranker now, where there is one; a search would wait for it a second."""
+        try:
+            self._loaded()
+        except Exception:  # noqa: BLE001 - a shop without a better order is a shop all the same
+            _log.exception("The reranker cannot be loaded; searches are served without it.")
+            self._pace.failed()
+
     def rerank(self, query: str, hits: Sequence[Hit]) -> RerankOutcome:
         """Hits in the order of their relevance to the query, or as they came, and why."""
         planned = self._pace.planned()

@@ -34,6 +34,9 @@ from shopguide.search.telling import Found, PageTeller, plan_notes
 from shopguide.search.ways_out import ways_out
 from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT
 
+_WARM_UP_QUERIES = ("wireles keybord, black, under 100", "办公室用的静音健盘 黑色 100元以下")
+"""Misspelt and constrained, so that the tables of both languages are built."""
+
 
 class SearchService:
     """Searches the products of the live catalogue.
@@ -72,6 +75,16 @@ class SearchService:
         self._facets = FacetCounter(index)
         self._fits_version: int | None = None
         self._schema: IndexSchema | None = None
+
+    def warm_up(self) -> None:
+        """Make now what the first searches would otherwise wait for.
+
+        Raises:
+            EncoderMismatchError: the index was built with another encoder.
+        """
+        self._reranker.warm_up()
+        for query in _WARM_UP_QUERIES:
+            self.search(SearchRequest(query))
 
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of products for a query; a shop without products gives none, with a note.
