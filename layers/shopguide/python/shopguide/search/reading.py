@@ -76,18 +76,16 @@ def _meant(understanding: Understanding) -> str:
     if all(chip.mode is ChipMode.PREFER for chip in stated):
         return understanding.rest
     gone = [
-        (chip.start, chip.end, " ")
+        (chip.start, chip.end)
         for chip in understanding.chips
         if chip.negated or chip.kind in _TOLD_BY_FIELDS
     ]
     if understanding.sort_span:
-        gone.append((*understanding.sort_span, " "))
-    corrected = (
-        (each.start, each.end, each.corrected)
-        for each in understanding.corrections
-        if not any(start < each.end and each.start < end for start, end, _ in gone)
-    )
-    text = understanding.query
-    for start, end, instead in sorted([*gone, *corrected], reverse=True):
-        text = text[:start] + instead + text[end:]
-    return " ".join(text.split())
+        gone.append(understanding.sort_span)
+    # One piece a character, so that spans go on holding, also where they overlap.
+    pieces = list(understanding.query)
+    for each in understanding.corrections:
+        pieces[each.start : each.end] = [each.corrected, *[""] * (each.end - each.start - 1)]
+    for start, end in gone:
+        pieces[start:end] = [" "] * (end - start)
+    return " ".join("".join(pieces).split())
