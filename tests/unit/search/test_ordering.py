@@ -25,6 +25,13 @@ def test_what_goes_with_it_comes_behind_and_what_has_no_price_last(
     assert ids(search(shop_of_goods, "most expensive laptop"))[:3] == ["L1", "L2", "L3"]
 
 
+def test_what_lies_in_the_category_that_is_named_comes_before_what_only_has_the_word(
+    stock: Stock,
+) -> None:
+    spare = product("X1", "Laptop keycaps spare", "Gropp", "Computers > Spares", "1 USD")
+    assert ids(search(stock([*GOODS, spare]), "cheapest laptop"))[:4] == ["L3", "L2", "L1", "X1"]
+
+
 def test_accessory_that_is_asked_for_is_ordered_like_anything(shop_of_goods: Container) -> None:
     assert ids(search(shop_of_goods, "cheapest laptop stand")) == ["A2"]
 

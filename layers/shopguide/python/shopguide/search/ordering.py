@@ -1,6 +1,7 @@
 """Hits by price, rating or release, where a shopper wishes for that instead of relevance.
 
-First come the things themselves, then what only goes with them: the cheapest laptop is no sleeve.
+First come the things themselves, those in a category that the query names before others, then what
+only goes with them: the cheapest laptop is no sleeve, and no spare part that says "laptop".
 Products without the number come last. Where no product has every word of the query, the nearest are
 put in order, and the rest follow by relevance.
 """
@@ -10,6 +11,7 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 from shopguide.domain.filters import Filter, HasId, Match
+from shopguide.domain.query import ConstraintKind
 from shopguide.domain.ranking import Hit
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.collapsing import collapse_until, no_group
@@ -24,6 +26,7 @@ NEAREST = 50
 """Hits that are put in order where no product has every word."""
 
 _AT_ONCE = 50
+_ACCESSORY = Match("accessory", (True,))
 
 ByRelevance: TypeAlias = Callable[[SearchPlan, RankedHits], Iterator[Hit]]
 """All hits of a plan by relevance, which are noted as they are taken."""
@@ -70,12 +73,31 @@ def _coming(
 def _by_number(
     index: VectorIndex, plan: SearchPlan, among: Filter, ranked: RankedHits
 ) -> Iterator[Hit]:
-    if asks_for_accessory(plan.read.meant):
-        yield from _ordered(index, plan, among, ranked)
-        return
-    accessory = Match("accessory", (True,))
-    yield from _ordered(index, plan, among.and_must_not(accessory), ranked)
-    yield from _ordered(index, plan, among.and_must(accessory), ranked)
+    for part in _parts(plan, among):
+        yield from _ordered(index, plan, part, ranked)
+
+
+def _parts(plan: SearchPlan, among: Filter) -> Iterator[Filter]:
+    """What comes before what else, whatever the numbers say."""
+    named = _named_categories(plan)
+    things = among if asks_for_accessory(plan.read.meant) else among.and_must_not(_ACCESSORY)
+    if named:
+        yield things.and_must(named)
+        yield things.and_must_not(named)
+    else:
+        yield things
+    if things is not among:
+        yield among.and_must(_ACCESSORY)
+
+
+def _named_categories(plan: SearchPlan) -> Match | None:
+    chips = (
+        chip
+        for chip in plan.read.understanding.chips
+        if chip.kind is ConstraintKind.CATEGORY and not chip.negated
+    )
+    values = tuple(value for chip in chips for value in chip.values)
+    return Match("categories", values) if values else None
 
 
 def _ordered(
