@@ -9,7 +9,7 @@ import pytest
 from shopguide.domain.lexicon import Lexicon, Name
 from shopguide.domain.merchandising import NO_SYNONYMS
 from shopguide.domain.query import ChipMode, ConstraintKind
-from shopguide.search.fusion import MAX_MEANING, MEANING_PER_TERM
+from shopguide.search.fusion import MAX_MEANING, MEANING_PER_TERM, SYNONYM_WEIGHT
 from shopguide.search.personal import MAX_PLACES
 from shopguide.search.plan import (
     ACCESSORY_AMOUNT,
@@ -21,7 +21,6 @@ from shopguide.search.plan import (
 from shopguide.search.ranking import TASTED
 from shopguide.search.relaxation import RELAXATION_ORDER
 from shopguide.search.reranking import HEAD_HITS
-from shopguide.search.words import SYNONYM_WEIGHT
 from shopguide.text.product_terms import ATTRIBUTES, BRAND, CATEGORY, DESCRIPTION, TITLE
 from shopguide.text.query.understand import understand
 

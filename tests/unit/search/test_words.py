@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from shopguide.adapters.memory.filters import passes
 from shopguide.domain.filters import Filter
-from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.indexed import IndexedDocument, SparseVector
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
 from shopguide.domain.merchandising import Synonyms
 from shopguide.domain.product import Product
-from shopguide.search.words import SYNONYM_WEIGHT, QueryWords, read_words
+from shopguide.search.words import MAX_VARIANTS, QueryWords, read_words
 from shopguide.text.index_layout import product_fields
 from shopguide.text.merchandising.synonym_uses import find_synonyms
 from shopguide.text.normalise import fold
@@ -87,12 +87,29 @@ def test_phrase_inside_another_word_is_left_alone() -> None:
     assert not has_all(words, "Car pet for automobile")
 
 
-def test_synonym_counts_less_than_what_was_written_and_shares_its_weight_among_its_words() -> None:
-    vector = read("laptop", ("laptop", "notebook computer")).vector
-    weights = dict(zip(vector.indices.tolist(), vector.values.tolist(), strict=True))
-    assert weights[term_id("laptop")] == 1
-    brought = [weight for term, weight in weights.items() if term != term_id("laptop")]
-    assert brought == pytest.approx([SYNONYM_WEIGHT / 2] * 2)
+def dimensions(vector: SparseVector) -> set[int]:
+    return set(vector.indices.tolist())
+
+
+def test_synonyms_are_wordings_of_their_own_and_leave_the_words_as_they_are() -> None:
+    shop = Lexicon(1, 99, {"laptops": 9, "notebook": 30, "computer": 20, "gaming": 5})
+    words = read("gaming laptop", ("laptop", "notebook", "notebook computer"), lexicon=shop)
+    assert dimensions(words.vector) == set(map(term_id, ("gaming", "laptop")))
+    assert [dimensions(one) for one in words.variants] == [
+        set(map(term_id, ("gaming", "notebook"))),
+        set(map(term_id, ("gaming", "notebook", "computer"))),
+    ]
+
+
+def test_synonym_that_the_shop_has_no_product_for_is_no_wording() -> None:
+    shop = Lexicon(1, 99, {"laptop": 9, "gaming": 5})
+    assert read("gaming laptop", ("laptop", "notebook", "笔记本"), lexicon=shop).variants == ()
+
+
+def test_no_more_wordings_than_there_is_time_for() -> None:
+    many = tuple(f"word{letter}" for letter in "abcdefgh")
+    shop = Lexicon(1, 99, dict.fromkeys(many, 5))
+    assert len(read(many[0], many, lexicon=shop).variants) == MAX_VARIANTS
 
 
 @pytest.mark.parametrize("text", ["", "🎧", "!?", "سماعات"])

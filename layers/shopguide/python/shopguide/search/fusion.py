@@ -6,6 +6,11 @@ Gai & Ingber, *An Analysis of Fusion Functions for Hybrid Retrieval*, TOIS 2023)
     score = meaning * cosine + (1 - meaning) * terms / best terms + boosts
     meaning = w / (1 + w)      w = min(6, 0.3 * terms of the query)
 
+What the shop's synonyms bring in never adds to the words of the query, which would draw it away
+from what was asked: of several wordings the best one counts, as in Lucene's disjunction maximum::
+
+    terms / best terms = max(own / best own, 0.7 * other wording / best of that wording)
+
 The words of a short query are names ("iphone 11", "tn-2110") and decide; a long query describes,
 and its meaning decides. Where no product has a word of the query, its meaning is all there is.
 docs/adr/0014 has what it was measured against.
@@ -24,6 +29,9 @@ MEANING_PER_TERM = 0.3
 """What each term of the query adds to the weight of the cosine, relative to that of the words."""
 
 MAX_MEANING = 6.0
+
+SYNONYM_WEIGHT = 0.7
+"""What another wording counts, relative to the words that were written."""
 
 RANKING_VERSION = "1"
 """Raised whenever the same candidates would come in another order; traces have it."""
@@ -87,9 +95,10 @@ def fuse(candidates: Candidates, terms: int, amounts: Sequence[float] = ()) -> F
         terms: Distinct terms of the query.
         amounts: Added to the score of the members of each subset, ``[subsets]``.
     """
-    best = candidates.term_scores.max(initial=0.0)
-    meaning = meaning_share(terms) if best > 0 else 1.0
-    words = candidates.term_scores / best if best > 0 else candidates.term_scores
+    words = _relative(candidates.term_scores)
+    for wording in candidates.variant_scores.T:
+        words = np.maximum(words, SYNONYM_WEIGHT * _relative(wording))
+    meaning = meaning_share(terms) if words.any() else 1.0
     boosts = (candidates.members * np.asarray(amounts)).astype(np.float32)
     scores = meaning * candidates.cosines + (1 - meaning) * words + boosts.sum(axis=1)
     ties = np.array([key.int >> 96 for key in candidates.keys], dtype=np.uint32)
@@ -103,3 +112,9 @@ def fuse(candidates: Candidates, terms: int, amounts: Sequence[float] = ()) -> F
         meaning,
     )
     return found.rows(np.lexsort((ties, -found.scores)))
+
+
+def _relative(scores: Vector) -> Vector:
+    """Scores relative to the best, 0 to 1."""
+    best = scores.max(initial=0.0)
+    return scores / best if best > 0 else scores

@@ -24,7 +24,7 @@ ACCESSORY_AMOUNT = -0.03
 CATEGORY_AMOUNT = 0.1
 """Added where the words of the query point to a category, times how surely they do."""
 
-PREFERRED_AMOUNT = 0.1
+PREFERRED_AMOUNT = 0.02
 """Added for a brand or category that the query names beside other words."""
 
 USUAL_SHARE = 0.3

@@ -124,17 +124,17 @@ class Ranker:
         A deeper look may find what would have come earlier; put behind instead, it changes no page.
         """
         words, depth = plan.read.words, DEPTH
-        terms = words.vector if has_terms else _NO_TERMS
+        terms, variants = (words.vector, words.variants) if has_terms else (_NO_TERMS, ())
         subsets = tuple(named.boost.conditions for named in plan.boosts)
         amounts = [named.boost.amount for named in plan.boosts]
         seen: set[UUID] = set()
         while True:
-            query = HybridQuery(vector, terms, plan.matching, depth, subsets)
+            query = HybridQuery(vector, terms, plan.matching, depth, subsets, variants)
             candidates = self._index.candidates(PRODUCTS, query)
             order = fuse(candidates, len(words.terms), amounts)
             if not seen:
                 ranked.best, ranked.meaning = tuple(order.keys[:_BEST]), order.meaning
-                ranked.any_word = bool(candidates.term_scores.any())
+                ranked.any_word = bool(order.words.any())
             yield order.without(seen)
             if len(order) < depth:
                 return

@@ -11,10 +11,11 @@ from shopguide.domain.query import SynonymUse
 from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.simplified import simplify
+from shopguide.text.stems import stem_word
 from shopguide.text.terms import query_terms, query_vector, token_terms
 
-SYNONYM_WEIGHT = 0.8
-"""What a phrase of the same meaning counts, relative to the words that were written."""
+MAX_VARIANTS = 3
+"""Wordings that a query is also searched in; each takes about half a millisecond."""
 
 _LONGEST_WORD = 4
 _HAN = re.compile(f"[{HAN}]")
@@ -27,7 +28,8 @@ class QueryWords:
     Attributes:
         text: What is left of the query, corrected and without what became a constraint.
         terms: Those that rank, each once.
-        vector: Them and their synonyms, weighted.
+        vector: Of them.
+        variants: Of the same query in other words, by the shop's synonyms.
         conditions: All of them hold for the products that have every word, or one that means the
             same. None where there are no words.
     """
@@ -35,6 +37,7 @@ class QueryWords:
     text: str
     terms: tuple[str, ...]
     vector: SparseVector
+    variants: tuple[SparseVector, ...]
     conditions: tuple[Condition, ...]
 
 
@@ -52,26 +55,47 @@ def read_words(
     terms = query_terms(ranking)
     # What is simplified stays as long as it was, so that spans hold.
     conditions = tuple(_conditions(simplify(fold(text)), synonyms, lexicon))
-    return QueryWords(text, terms, query_vector(*_weighted(terms, synonyms)), conditions)
+    variants = tuple(_variants(simplify(fold(ranking)), synonyms, lexicon))
+    return QueryWords(text, terms, query_vector(terms), variants, conditions)
 
 
-def _weighted(
-    terms: tuple[str, ...], used: Sequence[SynonymUse]
-) -> tuple[Sequence[str], dict[str, float]]:
-    """All terms, and the weight of each that a synonym brought in.
-
-    An alternative of more terms than the phrase has shares the weight of the phrase among them.
-    """
-    weights: dict[str, float] = {}
+def _variants(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> Iterator[SparseVector]:
+    """The text with one phrase in other words, those first that most products have."""
+    wordings: dict[str, int] = {}
     for use in used:
-        own = len(query_terms(use.phrase))
+        phrase = simplify(fold(use.phrase))
         for alternative in use.alternatives:
-            brought = query_terms(alternative)
-            weight = SYNONYM_WEIGHT * min(1.0, own / max(1, len(brought)))
-            for term in brought:
-                if term not in terms:
-                    weights[term] = max(weight, weights.get(term, 0.0))
-    return (*terms, *weights), weights
+            instead = simplify(fold(alternative))
+            if products := _products_with(instead, lexicon):
+                wordings[_reworded(folded, phrase, instead)] = products
+    wordings.pop(folded, None)
+    best = sorted(wordings, key=lambda wording: -wordings[wording])[:MAX_VARIANTS]
+    return (query_vector(query_terms(wording)) for wording in best)
+
+
+def _reworded(folded: str, phrase: str, instead: str) -> str:
+    """The text with a phrase replaced where it stands by itself: not the car of a carpet."""
+    alone = rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z0-9])"
+    return re.sub(alone, lambda _: instead, folded, count=1)
+
+
+def _products_with(phrase: str, lexicon: Lexicon) -> int:
+    """About how many products have a phrase: no more than have its rarest word."""
+    if not lexicon.words:
+        return 1
+    tokens = (phrase[start:end] for start, end, _ in token_terms(phrase))
+    words = [
+        word
+        for token in tokens
+        for word in (_han_words(token, lexicon) if _HAN.match(token) else (token,))
+    ]
+    return min((_count_of(word, lexicon) for word in words), default=0)
+
+
+def _count_of(word: str, lexicon: Lexicon) -> int:
+    """In the singular or in the plural."""
+    forms = (word, stem_word(word), f"{word}s", f"{word}es")
+    return max(lexicon.words.get(form, 0) for form in forms)
 
 
 def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> Iterator[Condition]:
