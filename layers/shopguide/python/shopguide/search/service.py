@@ -37,6 +37,9 @@ from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT
 _WARM_UP_QUERIES = ("wireles keybord, black, under 100", "办公室用的静音健盘 黑色 100元以下")
 """Misspelt and constrained, so that the tables of both languages are built."""
 
+_MOST_VALUES = 500
+"""More than a shop has colours or sizes."""
+
 
 class SearchService:
     """Searches the products of the live catalogue.
@@ -195,7 +198,7 @@ class SearchService:
         return self._facets.count(wanted, schema, page.around.lexicon)
 
     def _values(self, field: str, matching: Filter) -> Sequence[FacetCount]:
-        return self._index.facet(PRODUCTS, field, matching)
+        return self._index.facet(PRODUCTS, field, matching, limit=_MOST_VALUES)
 
     def _count(self, matching: Filter) -> int:
         return self._index.count(PRODUCTS, matching)
