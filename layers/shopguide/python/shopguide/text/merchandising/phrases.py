@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from shopguide.text.language import HAN
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.words import stem
 
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+[+#]*")
-_PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+[+#]*")
+_PIECE = LatePattern(rf"[{HAN}]+|[^\W_{HAN}]+[+#]*")
 _ES_PLURALS = ("sses", "ches", "shes", "xes", "zes")
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -45,7 +46,7 @@ def phrase_of(text: str) -> Phrase:
 
 def pieces_of(text: str) -> tuple[Phrase, ...]:
     """The parts of a phrase that belong together: each Latin word, each run of Chinese."""
-    return tuple(map(phrase_of, _PIECE.findall(text)))
+    return tuple(phrase_of(piece[0]) for piece in _PIECE.finditer(text))
 
 
 class PhraseTable(Generic[_Value]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.measures import UNIT_BEHIND
 from shopguide.text.query.numerals import (
     CHINESE_NUMERAL,
@@ -44,7 +45,7 @@ _AFTER = (
     r")|[€£¥₹$](?![\d ]*\d)"
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.\d{1,2})?(?![\d]|[.,]\d)"
-_AMOUNT = re.compile(
+_AMOUNT = LatePattern(
     rf"(?:(?P<before>{_BEFORE}) ?)?"
     rf"(?:(?<![\d.a-z])(?:(?<![a-z]-)|(?<=\dk-))(?P<digits>{_DIGITS})(?: "
     rf"?(?P<scale>[k千万百](?![a-z瓦])|"
@@ -60,7 +61,7 @@ _NUMBER_SIGN = re.compile(
     r"ten|"
     r"eleven|twelve|thir|four|fif|six|seven|eigh|nine|twen|for|hundred|thousand|grand)"
 )
-_HEAVY = re.compile(
+_HEAVY = LatePattern(
     r"weigh|dumbbell|kettlebell|barbell|lift|load|\bhold|capacity|\bdogs?\b|\bcats?\b|\blbs?\b|"
     r"turkey"
 )

@@ -3,17 +3,16 @@
 Only those that the catalogue has for sizes: a queen is on playing cards too.
 """
 
-import re
-
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
-_LYING = re.compile(
+_LYING = LatePattern(
     r"\b(?:beds?|bedding|bedsheets?|mattress(?:es)?|sheets?|duvets?|comforters?|quilts?|"
     r"blankets?|pillow ?cases?|pillows|toppers?|headboards?|box springs?|bedspreads?|coverlets?)\b"
 )
-_PATTERN = re.compile(
+_PATTERN = LatePattern(
     r"\b(?P<name>california king|super king|cal king|twin xl|queen|king|twin|full|double|single)"
     r"(?P<size>[ -]sized?\b)?(?![\w'-])"
 )

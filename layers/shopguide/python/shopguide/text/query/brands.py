@@ -5,17 +5,18 @@ from collections.abc import Sequence
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.complements import goes_with
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.names import NameUse
 from shopguide.text.query.namesakes import means_brand
 
-_EXPLICIT_BEFORE = re.compile(
+_EXPLICIT_BEFORE = LatePattern(
     r"(?:\bbrands?(?: is| of|:| :|=)? ?|\b(?:made )?by |\bmanufactured by |\bmade by |\bfrom |"
     r"\bonly |\bjust |\bmust be |"
     r"(?:品牌|牌子)(?:是|为|要|[: ])* ?|只要|只看|仅看|仅限|只买|必须是|一定要|认准|指定|限)$"
 )
-_EXPLICIT_AFTER = re.compile(
+_EXPLICIT_AFTER = LatePattern(
     r"(?:'s)?(?: brand(?:ed|s)?\b| only\b| products?\b(?= only))|(?:这个)?(?:品牌|牌子|"
     r"牌)(?:的)?|家的|官方|旗舰店"
 )

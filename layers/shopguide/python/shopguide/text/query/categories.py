@@ -1,11 +1,11 @@
 """Categories: those that a query names, and those that its words point to."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ChipMode, ConstraintKind
 from shopguide.text.language import HAN
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.complements import goes_with, is_part
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.names import NameUse
@@ -14,14 +14,14 @@ LEAST_CONFIDENCE = 0.2
 """Levels with less are not worth a boost."""
 
 _MOST_LEVELS = 3
-_HAN_TAIL = re.compile(
+_HAN_TAIL = LatePattern(
     f"(?:$|[^{HAN}]|的|了|吗|呢|吧|呀|啊|和|或|跟|与|及|给|不|要|在|有|能|可以|适合|适用|带|送|"
     f"推荐|哪|怎|多少|除|低|"
     "高于|超|少于|最|预算|价|便宜|好|评|新|现货|以|非|男|女|儿童|大概|约|左右|贵|买|什么|一千|"
     "一百|两|三百|几|性价比|"
     "排行|排名|榜|都|啥|请|帮|想|只|且|但|无需|支持|没|别)"
 )
-_LATIN_TAIL = re.compile(
+_LATIN_TAIL = LatePattern(
     r"(?:(?<=tea) bags?\b|(?<=coffee) (?:beans?|pods?|capsules?|grounds)\b)?"
     r"(?:'s)?(?:$| ?[^\w \-&/']| (?:for|with|without|under|over|below|above|between|less|more|up|"
     r"in|on|by|"

@@ -1,6 +1,6 @@
 """What a product goes with or has: the laptop of "bag for laptop", the 华为 of 适用华为."""
 
-import re
+from shopguide.text.late_pattern import LatePattern
 
 _WINDOW = 40
 _SEARCHING = "".join(
@@ -17,8 +17,8 @@ _GOES_WITH = (
     rf"搭配|通用于) ?"
 )
 _HAS = rf"(?<=\w )(?:with|has|having|including|plus) {_ARTICLE}|(?:带|含|内置|配备) ?"
-_WITH_IT = re.compile(f"(?:{_GOES_WITH})$")
-_PARTS = re.compile(f"(?:{_HAS})$")
+_WITH_IT = LatePattern(f"(?:{_GOES_WITH})$")
+_PARTS = LatePattern(f"(?:{_HAS})$")
 
 
 def goes_with(folded: str, start: int) -> bool:

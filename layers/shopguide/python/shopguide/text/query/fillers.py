@@ -3,10 +3,11 @@
 import re
 
 from shopguide.text.language import HAN
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 _VERB = r"(?:buy|get|find|purchase|order|see|choose|pick|have|buying|own|give|gift)"
-_OPENING = re.compile(
+_OPENING = LatePattern(
     r"(?:(?:hi|hello|hey)(?: there)?[ ,!.]+)?(?:please )?(?:(?:"
     r"(?:i|we)(?:'m| am|'re| are|'d| would|'ve| have)?(?: just| really| also| currently| been)?"
     r" (?:want|wanna|need|like|love|looking|searching|shopping|hunting|trying|hoping|interested|"
@@ -22,7 +23,7 @@ _OPENING = re.compile(
     r") ){0,3}(?:(?:something|some|any|an?|the)(?: pair of)? )?(?:(?:good|nice|great|decent|"
     r"best) )?"
 )
-_POLITE = re.compile(
+_POLITE = LatePattern(
     r"\b(?:please|pls|plz|thanks|thank you|thx|(?:^(?:anything|everything|something)|only|must "
     r"(?:have|be))(?= )|if possible|asap|for sale|to buy|"
     r"i (?:want|need)(?: to (?:buy|get))?|"
@@ -32,14 +33,14 @@ _POLITE = re.compile(
     r"any (?:good )?(?:recommendations?|suggestions?)|do you (?:have|sell|carry))(?![a-z-])[,.!?]?"
 )
 _PIECE = r"[款个件双台部条副只套把支瓶盒本辆张顶]"
-_CHINESE_OPENING = re.compile(
+_CHINESE_OPENING = LatePattern(
     r"(?:[你您]好|请问|麻烦[你您]?|hi|hello)?[,。! ]*(?:一下)?[, ]*"
     r"(?:(?:我们?|俺|咱们?|本人)?(?:现在|最近|打算|准备|就|还|很|也)?(?:想要?|需要|要|求)?"
     r"(?:[给帮替](?:我|忙))?(?:买|找|看看|看|搜索|搜|入手|购买|选购|选|挑|换|送)?(?:一下)?)"
     rf"(?:一?(?:{_PIECE}(?!人|性)|[些点]))?(?:的(?=[{HAN}]))?"
 )
 _ASKS = re.compile("我|想|要|买|找|搜|求|请|帮|给|[你您]好|麻烦|需|入手|选|挑|换|来|看")
-_CHINESE = re.compile(
+_CHINESE = LatePattern(
     r"请问(?:一下)?有?|[你您]们(?:家|店里?|这里?)?|适合(?=女|男|儿童|孩子|宝宝)|"
     r"(?:^|(?<=[ ,。右内下上块元算钱]))买(?:一?[个款双件台部条])?|谢谢[你您]?|有没有(?:什么)?|"
     r"有什么|"

@@ -2,6 +2,8 @@
 
 import re
 
+from shopguide.text.late_pattern import LatePattern
+
 _LATIN_UNITS = (
     "inch inches cm mm m km ft foot feet yd yds yard yards metre metres meter meters mile miles "
     "kg kgs g gr gram grams kilo kilos lb lbs oz ounce ounces pound pounds ton tons ml l cl litre "
@@ -27,13 +29,13 @@ _HAN_UNITS = (
     "速 档位 英里 "
     "枚 滴 管 线 声道 键 头 色 % ° \" '"
 ).split()
-UNIT_BEHIND = re.compile(
+UNIT_BEHIND = LatePattern(
     rf"[ -]?(?:{'|'.join(sorted(map(re.escape, _LATIN_UNITS), key=len, reverse=True))})(?![a-z])"
     rf"|(?:{'|'.join(map(re.escape, _HAN_UNITS))})"
 )
 """A unit right behind a number, in a folded text."""
 
-MEASURED_BEFORE = re.compile(
+MEASURED_BEFORE = LatePattern(
     r"(?:\b(?:weigh(?:t|s|ing)?|height|tall|length|long|width|wide|sizes?|aged?|ages|capacity|"
     r"rated|ratings?|reviews?|stars?|scored?|storage|ram|memory|battery|power|speed|version|"
     r"android|ios|"
@@ -52,11 +54,11 @@ MEASURED_BEFORE = re.compile(
 ALREADY_SAID = re.compile(r"\d[a-z]* ?$")
 """Before such a word: "16gb ram" has its number."""
 
-ADULTS_BEFORE = re.compile(
+ADULTS_BEFORE = LatePattern(
     r"\b(?:wo)?m[ae]n(?:'?s)?|\b(?:adults?|skin|people|seniors|ladies|moms?|dads?|person|those|"
     r"anyone)\s*$"
 )
-CHILDREN_BEFORE = re.compile(
+CHILDREN_BEFORE = LatePattern(
     r"\b(?:kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|infants?|boys?|girls?|teens?)"
     r"(?: aged?| of)? *$|(?:儿童|孩子|宝宝|小孩|婴儿|幼儿|男孩|女孩) ?$"
 )

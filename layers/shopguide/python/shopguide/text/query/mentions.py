@@ -1,23 +1,23 @@
 """Colours and genders of what is sought, which are written alike in queries and in titles."""
 
-import re
 from collections.abc import Iterator
 
 from shopguide.domain.query import ConstraintKind
 from shopguide.text.colours import find_colours
 from shopguide.text.genders import find_genders
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 _HAN_PAIR = 2
-_WORN_BY = re.compile("们?[用穿戴背](?=的|$)|们")
+_WORN_BY = LatePattern("们?[用穿戴背](?=的|$)|们")
 _THINGS = "鞋包表裤靴裙袜"
 """In 女鞋 the first character alone tells the gender; the other one is what is searched."""
 
-_TWO_COLOURS = re.compile(
+_TWO_COLOURS = LatePattern(
     "(?P<pair>[黑白红蓝灰绿黄粉棕紫橙]{2})(?=条纹|相间|拼接|撞色|拼色|双拼|配色|格子|格纹|波点|千鸟格|双色|两色)"
 )
 _SHADES = ("粉红", "橙红", "棕红", "紫红", "蓝灰", "灰蓝", "蓝绿", "黄绿", "灰白", "蓝紫", "橙黄")
-_RECIPIENT = re.compile(
+_RECIPIENT = LatePattern(
     r"(?:\b(?:gifts?|presents?) (?:ideas? )?(?:for )?(?:an? |the |my )?|"
     r"\b(?:gifts?|presents?)(?: ideas?)? |(?:送给?|孝敬)(?:我|一?个)?(?:的)?)$"
 )

@@ -5,13 +5,12 @@ nearly all of the catalogue is the brand; any other one must be said to be one, 
 stand beside what the brand makes.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ConstraintKind
-from shopguide.text.language import HAN
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.merchandising.phrases import phrase_of
 from shopguide.text.query.complements import goes_with
 from shopguide.text.query.measures import UNIT_BEHIND
@@ -27,19 +26,19 @@ _LEAST_OVERLAP = 0.5
 
 _ANIMALS = "骆驼|公牛|鳄鱼|袋鼠|老虎|狮子|熊猫|白猫|七匹狼|小天鹅|太平鸟|红蜻蜓|啄木鸟|企鹅|金龙鱼"
 _FRUITS = "苹果|芒果|石榴|樱桃|桃子|草莓"
-_OTHER_THINGS = re.compile(
+_OTHER_THINGS = LatePattern(
     r"(?:apple|orange) (?:juice|pie|cider|tree|sauce|slicer|peeler|corer|watch face)|"
     r"tiger (?:print|toy|plush)|"
     rf"(?:{_FRUITS})(?:醋|汁|干(?!衣)|脯|树|派|酱|片|味|糖|苗|泥|罐头|酒|肉)|"
     r"小米(?:粥|锅巴|辣|饭|糕|面|酒|椒)|"
     rf"(?:{_ANIMALS})(?:奶|肉|毛|绒(?!服)|骨|玩偶|公仔|毛绒|玩具|标本|图案|造型|雕|摆件|饲料|犬)"
 )
-_PRODUCE_BEFORE = re.compile("(?:红富士|富士|冰糖心|糖心|阿克苏|烟台|洛川|新鲜|脆甜|农家|有机)$")
-_PRODUCE_BEHIND = re.compile(
+_PRODUCE_BEFORE = LatePattern("(?:红富士|富士|冰糖心|糖心|阿克苏|烟台|洛川|新鲜|脆甜|农家|有机)$")
+_PRODUCE_BEHIND = LatePattern(
     r" ?(?:[\d一二三四五六七八九十两半]+ ?(?:公?斤|箱|kg)|(?:水果|一?整?箱))"
 )
-_MODEL_BEHIND = re.compile(r" [a-z-]{0,6}\d+")
-_SAID_BEFORE = re.compile(
+_MODEL_BEHIND = LatePattern(r" [a-z-]{0,6}\d+")
+_SAID_BEFORE = LatePattern(
     r"\b(?:not|no|except(?: for)?|excluding|without|other than|but|avoid|non|any)"
     r"[ -](?:an? |any )?$"
 )
@@ -60,7 +59,7 @@ def means_brand(
     if _OTHER_THINGS.match(folded, name.start):
         return False
     surface = folded[name.start : name.end]
-    if re.search(f"[{HAN}]", surface):
+    if not surface.isascii():
         return not (surface in _FRUITS.split("|") and _is_produce(folded, name))
     if not is_everyday_word(surface) or _is_the_brands(surface, name, lexicon):
         return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from shopguide.domain.query import ChipMode, ConstraintKind
 from shopguide.text.colours import find_colours
 from shopguide.text.language import HAN
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 from shopguide.text.terms import matchable, query_terms
 
@@ -19,7 +20,7 @@ _WANT = (
     r"(?:(?:i |we )?(?:do|does|did) ?(?:n'?t| not) (?:want|like|need|show|include|buy|give)"
     r"(?: me| to (?:buy|see|get))?(?: any(?:thing)?)?(?: (?:from|by|in|with))?|dont want)"
 )
-_ENGLISH = re.compile(
+_ENGLISH = LatePattern(
     rf"\b(?P<strong>{_WANT}|(?:everything|anything|any (?:brand|colou?r|size)|all)? ?(?:but not|"
     rf"except(?: for)?|excluding|exclude[sd]?|"
     r"other than|apart from|aside from|besides)|(?:anything|everything|any(?: brand| colou?r)?|"
@@ -32,7 +33,7 @@ _ENGLISH = re.compile(
     r"|\b(?P<weak>but not|but no|and not|and no|is not|isn't|are not|aren't|not|no)(?= )"
     r"|(?<![\w-])(?P<prefix>non[- ])(?=\w)|(?<!\S)(?P<minus>[-!])(?=[a-z])"
 )
-_CHINESE = re.compile(
+_CHINESE = LatePattern(
     r"(?P<strong>(?:请|都|也|我)?(?:不想要|不要|别要|不买|不想买|不考虑|不喜欢|不看|不选|"
     r"别给我(?:推荐)?|别推荐|除了|除去|除开|除(?=[^ ,。]{1,12}?外)))(?:[用买看]|带|有(?!线))?"
     r"|(?P<named>排除|去掉|过滤掉?|避开|拒绝|剔除|屏蔽|讨厌|[也而都]?不是)"
@@ -41,26 +42,26 @@ _CHINESE = re.compile(
     r"没)有(?=任何))(?:任何|有)?"
     r"|(?P<prefix>(?<![是除亲绝])非(?![常洲凡遗主得要法同]))"
 )
-_BEHIND = re.compile(
+_BEHIND = LatePattern(
     r"(?:的|家的)?(?:都|也|就|统统)?(?:不要|不考虑|不看|不买|就算了)了?(?=$|[^\w])|"
     r"(?:以外|之外|除外)(?:的)?(?:都可以|都行|均可|就行|也行)?"
 )
 _EXCEPT = re.compile("除[了去开]?$")
-_TAIL = re.compile(
+_TAIL = LatePattern(
     r"(?:的|这个)?(?:牌子|品牌|牌|颜色|手机牌子)?(?:的|家的)?(?:以外|之外|除外|外)?的?(?:,? "
     r"?(?:其他|别的|其它)?(?:的)?(?:都可以|都行|都可|均可|就行|也行|都要))?"
 )
-_ENGLISH_TAIL = re.compile(r"(?:'s)?(?: (?:brand(?:ed|s)?|products?|items?|ones?|stuff)\b)?")
-_LINK = re.compile(
+_ENGLISH_TAIL = LatePattern(r"(?:'s)?(?: (?:brand(?:ed|s)?|products?|items?|ones?|stuff)\b)?")
+_LINK = LatePattern(
     r" ?(?:,|/|、|&| or | nor | and |和|或者?|跟|与|及|以及|"
     r"还有) ?(?:an? |the |any )?"
 )
-_LEAD = re.compile(
+_LEAD = LatePattern(
     r" ?(?:(?:an?|the|any|from|by|made (?:of|from|by|in)|in|for|of|with|brand|colou?r|is|any of|"
     r"anything|something|"
     r"them|those|have|being|be|built[- ]in|buy|get)\b[ :-]?)* ?"
 )
-_NOT_NEGATED = re.compile(
+_NOT_NEGATED = LatePattern(
     r"(?:no|non|not)[- .]?(?:problem|one\b|name\b|\d|brainer|worries|matter|idea|need|more|"
     r"longer|longer|only|less|"
     r"doubt|show\b|iron\b|drill|tie\b|pull\b|bark|rinse|man's sky|mans sky|bake|cook|fear|limits|"
@@ -73,7 +74,7 @@ _NOT_NEGATED = re.compile(
     r"damage|chip|fade|heat|knead|mow|prep|roll|see|sweat|tear|tangle|wrinkle|vary|"
     r"nonstick|that)"
 )
-_MATERIAL = re.compile(
+_MATERIAL = LatePattern(
     r"(?:leather|plastic|metal|metallic|cotton|wool|woollen|polyester|synthetic|nylon|wood|wooden|"
     r"glass|rubber|silk|silicone|steel|aluminium|aluminum|fur|down|suede|denim)\b"
     r"|(?:塑料|皮质|真皮|皮革|皮的|玻璃|金属|纯?棉|羊毛|化纤|木质|木制|实木|尼龙|橡胶|硅胶|陶瓷|"
@@ -82,17 +83,17 @@ _MATERIAL = re.compile(
 )
 """What "non" and 非 turn into the opposite; before other words they make words of their own."""
 
-_EVALUATED = re.compile(
+_EVALUATED = LatePattern(
     r" ?(?:(?:too|so|very)\b|太|很|那么|这么|特别|过于|过|超)|(?:掉|起|变|褪|伤|打|卡|漏|串|飞|粘)"
 )
-_FREE_ENGLISH = re.compile(r"[a-z][a-z0-9'+-]*(?: [a-z][a-z0-9'+-]*){0,2}")
-_BORDER = re.compile(
+_FREE_ENGLISH = LatePattern(r"[a-z][a-z0-9'+-]*(?: [a-z][a-z0-9'+-]*){0,2}")
+_BORDER = LatePattern(
     r"\b(?:for|with|without|and|or|but|in|on|under|over|below|above|from|by|that|which|please|to|"
     r"at|"
     r"between|is|are|of|around|about|only|if|when|as|the|a|an|not|no|up|more|less|max|than|who|i|"
     r"it|size|thanks)\b"
 )
-_FREE_CHINESE = re.compile(
+_FREE_CHINESE = LatePattern(
     rf"(?:任何)?(?P<words>[{HAN}a-z0-9]{{1,8}}?)(?P<end>的|和|或|跟|与|以及|,|、|$|"
     rf"[^{HAN}a-z0-9]|吗|呢|也|且|但|而|除外|以外|之外|就行|就好|都行)"
 )

@@ -1,6 +1,6 @@
 """What is said around an amount of money to make it a bound."""
 
-import re
+from shopguide.text.late_pattern import LatePattern
 
 _PRICE_EN = (
     r"(?:(?:(?:max(?:imum)?|total) )?(?:price|prices|priced|pricing|cost|costs|costing|budget|"
@@ -52,20 +52,20 @@ _SOFTENED = (
     r"(?: ?(?:just|only|about|around|approximately|roughly|a|the|price of|budget of|是|为|在|"
     r"大概|大约|能?花|:) ?){0,2}"
 )
-BEFORE = re.compile(
+BEFORE = LatePattern(
     rf"(?:(?P<price>{PRICE_WORD})|(?<![a-z]))"
     rf"(?:(?:(?P<at_most>{_AT_MOST_EN}|{_AT_MOST_ZH})|(?P<at_least>{_AT_LEAST_ZH}|{_AT_LEAST_EN}))"
     rf"{_SOFTENED}|(?P<about>{_ABOUT_EN}|{_ABOUT_ZH})|(?P<none>)) ?$"
 )
 """A comparison, or a word for the price, right before an amount."""
 
-RANGE_BEFORE = re.compile(
+RANGE_BEFORE = LatePattern(
     rf"(?P<price>{PRICE_WORD})?(?:(?P<between>between|from|anywhere from|介于|从|在) ?)?"
     rf"(?:(?:{_ABOUT_ZH}|about|around) ?)?$"
 )
-RANGE_JOIN = re.compile(r" ?(?:-{1,2}|[–—~∼～〜]|to|through|and|到|至|和|与|\.\.\.?) ?")
+RANGE_JOIN = LatePattern(r" ?(?:-{1,2}|[–—~∼～〜]|to|through|and|到|至|和|与|\.\.\.?) ?")
 
-AFTER = re.compile(
+AFTER = LatePattern(
     r" ?(?:,? ?(?:(?P<at_most>or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|"
     r"cheaper)(?! (?:than )?[$€£¥]?\d)|(?:at )?max(?:imum)?|tops|at most|limit|to spend(?: on)?|"
     r"(?:price )?cap|"
@@ -83,16 +83,16 @@ AFTER = re.compile(
 )
 """A comparison right behind an amount."""
 
-RANGE_AFTER = re.compile(
+RANGE_AFTER = LatePattern(
     r" ?(?:(?:的)?(?:(?P<between>之间|区间|范围内?|价位|这个价位|价格带?)|以内|以下|之内|左右|"
     r"上下|的?预算|的(?=[一-龥]|$))|"
     r"(?:price )?range|budget)"
 )
 
-NOT_A_PRICE_BEHIND = re.compile(
+NOT_A_PRICE_BEHIND = LatePattern(
     r" ?(?:off\b|discount|cash ?back|rebate|gift ?cards?|e-?gift|vouchers?|coupons?|bills?\b|"
     r"(?:play|psn|steam|xbox|itunes|google)[a-z ]{0,12}cards?|"
     r"(?:面值)?(?:的)?(?:话费|充值|礼品卡|代金|优惠|抵用|红包|购物卡|购物券|券|卡|硬币|纪念币|"
     r"纸币|店|毛|拼图|积木|优惠券))"
 )
-NOT_A_PRICE_BEFORE = re.compile(r"(?:减|省|返|送|面值|立减|满|直降|优惠|save|off|win) ?$")
+NOT_A_PRICE_BEFORE = LatePattern(r"(?:减|省|返|送|面值|立减|满|直降|优惠|save|off|win) ?$")

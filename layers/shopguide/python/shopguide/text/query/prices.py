@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from shopguide.domain.query import ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.amounts import Amount, find_amounts
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.measures import (
@@ -40,12 +41,12 @@ _LEAST_BARE = 5
 _OLDEST_CHILD, _OLDEST_ADULT = 18, 99
 _LEAST_WITHOUT_UNDER = 10
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_FREE_END = re.compile(
+_FREE_END = LatePattern(
     r" ?(?:$|[^\w +]|(?:for|with|without|and|or|but|in|on|by|from|only|please|no|not|that|which|"
     r"per|each|free|new|the|brand|size|colou?r|sorted|at least|at most|under|over|above|below|less|"
     r"more|max|min|to)\b|[\u4e00-\u9fff])"
 )
-_ENDS = re.compile(r"的|$|\W")
+_ENDS = LatePattern(r"的|$|\W")
 _NUMBER_BEFORE = re.compile(r"\d $")
 _VAGUE_BEHIND = ("max", "limit", "plus", "内")
 _MEANT_OTHERWISE = ("pound", "pounds", "刀")
@@ -62,7 +63,7 @@ _AFTER_KINDS = {
     "zh_least": "at_least",
     "zh_about": "about",
 }
-_JOINED = re.compile(r"[ ,、]*(?:but|and|and also|但是?|且|而且|并且|和|同时)?[ ,]*")
+_JOINED = LatePattern(r"[ ,、]*(?:but|and|and also|但是?|且|而且|并且|和|同时)?[ ,]*")
 
 
 def find_prices(folded: str) -> list[Finding]:

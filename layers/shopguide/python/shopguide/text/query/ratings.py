@@ -3,6 +3,7 @@
 import re
 
 from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 RATED_WELL = 4.0
@@ -19,7 +20,7 @@ _AT_LEAST = (
     r"not under|no less than|from|>=?|≥|with|a|of|is)"
 )
 _RATED = r"(?:ratings?|rated|reviews?|scores?|stars?|customer ratings?|review scores?)"
-_PATTERN = re.compile(
+_PATTERN = LatePattern(
     rf"(?:(?:{_RATED} ?(?:of|is|:)? ?)?{_AT_LEAST} (?:an? )?)?(?:{_RATED} )?(?<![\d.])"
     rf"{_SCORE.format('stars')}(?P<up1>\+)?[ -]?(?:out of (?:5|five) )?stars?(?![a-z])"
     rf"(?: (?:ratings?|rated|reviews?|products?))?(?P<up2>{_AND_UP})?"

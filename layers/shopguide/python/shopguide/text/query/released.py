@@ -3,6 +3,7 @@
 import re
 
 from shopguide.domain.query import ChipMode, ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 NEW = "new"
@@ -15,7 +16,7 @@ _NOT_NEW = (
     r"year'?s?\b|member|couple|beetle|vegas|holland|chapter|beginnings|order\b|school|"
     r"delhi|nintendo 3ds|3ds|super"
 )
-_PATTERN = re.compile(
+_PATTERN = LatePattern(
     rf"(?P<year>(?<!\d){_YEAR})(?: ?(?:年)?(?:度)?(?:的)?(?:最?新款|新品|新版|最?新上市|上市|"
     rf"发布|新出|出的|推出)的?|年?款的?|年?版本?的?"
     rf"| ?年(?:以后|之后|后)?(?:的)?(?:新款|新品)| (?:models?|editions?|releases?|versions?|"

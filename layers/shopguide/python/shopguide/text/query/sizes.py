@@ -4,6 +4,7 @@ import re
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 from shopguide.text.query.measures import UNIT_BEHIND
 from shopguide.text.sizes import find_sizes, fold_size
@@ -21,7 +22,7 @@ _GARMENT = (
     r"shorts|skirts?|blouses?|jumpers?|cardigans?|suits?|socks|gloves|leggings|vests?|polos?|"
     r"sweatshirts?|pyjamas|pajamas|trousers|underwear|bras?|swimsuits?)\b"
 )
-_GARMENT_BEFORE = re.compile(rf"\b{_GARMENT[:-2]},?(?: [a-z']+){{0,2}} $")
+_GARMENT_BEFORE = LatePattern(rf"\b{_GARMENT[:-2]},?(?: [a-z']+){{0,2}} $")
 _OF_HAN = {
     "加小": "xs",
     "特小": "xs",
@@ -34,7 +35,7 @@ _OF_HAN = {
     "超大": "xxl",
 }
 _LETTERS = r"(?:[2-9]x[sl]|x{1,5}[sl]|[sml])"
-_PATTERN = re.compile(
+_PATTERN = LatePattern(
     rf"\b(?:in )?(?:a )?sized?[ :]+(?P<word>{_WORD})\b|\b(?:in )?(?P<word2>{_WORD})[ "
     rf"-]sized?\b(?! (?:dog|breed|room|bag|family|pot))"
     rf"|\b(?:in )?(?:a )?sizes?[ :]+(?:is )?(?P<system>(?:us|uk|eur?|jp|cm)[ "
@@ -59,7 +60,7 @@ _PATTERN = re.compile(
     rf"|(?<![a-z0-9'])(?P<bare>[2-9]xl|x{{1,5}}l|xxs)(?![a-z0-9'-])"
 )
 _BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'&.+-])(?:XS|[SML])(?![A-Za-z0-9'&+-]|\.\d|[型形字钩弯])")
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = LatePattern(
     r"(?:iphone|pro|galaxy|pixel|model|series|note|\d|max|mini|hp|canon|xbox|tesla|fold) ?$"
 )
 _MENTION = re.compile(r"size|加大|特大|码|号|[2-9x]x?[sl]|u[sk]|eu|尺|small|medium|large")

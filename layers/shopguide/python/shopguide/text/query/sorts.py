@@ -3,6 +3,7 @@
 import re
 
 from shopguide.domain.query import SortOrder
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 _BY = (
@@ -66,7 +67,7 @@ _SORTS = {
     ),
 }
 _GROUPS = {f"g{place}": order for place, order in enumerate(_SORTS)}
-_PATTERN = re.compile("|".join(f"(?P<{name}>{_SORTS[order]})" for name, order in _GROUPS.items()))
+_PATTERN = LatePattern("|".join(f"(?P<{name}>{_SORTS[order]})" for name, order in _GROUPS.items()))
 _MENTION = re.compile(
     r"sort|order|rank|arrang|cheap|low|high|expens|pric|cost|dear|new|recent|latest|top|best|"
     r"afford|"

@@ -3,6 +3,7 @@
 import re
 
 from shopguide.domain.query import ConstraintKind
+from shopguide.text.late_pattern import LatePattern
 from shopguide.text.query.finding import Finding
 
 IN_STOCK = "in_stock"
@@ -13,7 +14,7 @@ _NOT = (
     r"(?:show|want)"
     r"(?: me)?)"
 )
-_PATTERN = re.compile(
+_PATTERN = LatePattern(
     rf"\b{_NOT} {_GONE}\b(?: items?| products?)?"
     r"|\b(?:(?:must be |that(?:'s| is| are) |which (?:is|are) |is |are |currently |only )"
     r"{0,2}(?:in[ -]stock|available (?:right )?(?:now|today|immediately|to ship|for (?:immediate "
@@ -27,11 +28,14 @@ _PATTERN = re.compile(
     r"|(?:不要|别要?|排除|去掉|除了|过滤掉?|不看|不想要)(?:缺货|无货|没货|断货|售罄|预售|预订|"
     r"没有货)(?:的|商品)?"
 )
-_OPPOSITE = re.compile(r"(?:not |n't |没|无|不)$")
+_MENTION = re.compile("stock|avail|ship|in-store|货|库存|买到|预售|预订|售罄")
+_OPPOSITE = LatePattern(r"(?:not |n't |没|无|不)$")
 
 
 def find_stock(folded: str) -> list[Finding]:
     """Where a folded query asks for what is in stock."""
+    if _MENTION.search(folded) is None:
+        return []
     return [
         Finding(match.start(), match.end(), ConstraintKind.AVAILABILITY, (IN_STOCK,))
         for match in _PATTERN.finditer(folded)
