@@ -183,6 +183,31 @@ def test_variants_without_terms_or_of_unknown_ones_add_nothing(
     check_every_score(index, shop, asked, found)
 
 
+@pytest.mark.parametrize("depth", [1, 2, 3, 5, 8])
+def test_members_are_named_however_far_they_lie_in_a_subset_or_whom_they_equal(
+    index: VectorIndex, named: Callable[[str], str], depth: int
+) -> None:
+    # All score the same by words; what one subset brings lies far down in another.
+    chance = np.random.default_rng(depth)
+    index.create(named("twins"), SCHEMA)
+    documents = [
+        IndexedDocument(
+            f"p{n}",
+            {"brand": "sony" if n % 9 == 0 else "other", "price": float(n)},
+            {"text": chance.normal(size=8).astype(np.float32)} if n % 7 else {},
+            {"terms": terms(7)},
+        )
+        for n in range(COUNT)
+    ]
+    index.upsert(named("twins"), documents)
+    subsets = (Filter(must=(Match("brand", ("sony",)),)), Filter(must=(Range("price", 9, 50),)))
+    asked = HybridQuery(np.ones(8, np.float32), terms(7), EVERYTHING, depth, subsets)
+    found = index.candidates(named("twins"), asked)
+    numbers = [int(one.document_id[1:]) for one in index.fetch(named("twins"), list(found.keys))]
+    assert found.members[:, 0].tolist() == [n % 9 == 0 for n in numbers]
+    assert found.members[:, 1].tolist() == [9 <= n <= 50 for n in numbers]
+
+
 def test_an_empty_shop_has_no_candidates(index: VectorIndex, named: Callable[[str], str]) -> None:
     index.create(named("empty"), SCHEMA)
     sony = Filter(must=(Match("brand", ("sony",)),))

@@ -37,7 +37,13 @@ def read_candidates(engine: edge.EdgeShard, query: HybridQuery) -> Candidates:
         _looked_up(engine, question, _others(keys, answers))
         for question, answers in zip(questions, found, strict=True)
     ]
-    return candidates_of(Answers(found[0], found[1:], others[0], others[1:]))
+
+    def who_passes(asked: Sequence[Sequence[UUID]]) -> Sequence[Sequence[UUID]]:
+        pairs = zip(filters[1:], asked, strict=True)
+        return [_passing(engine, subset, keys) for subset, keys in pairs]
+
+    answers = Answers(found[0], found[1:], others[0], others[1:])
+    return candidates_of(answers, query.depth, who_passes)
 
 
 def _question(vector: AnyVector, name: str) -> "edge.Query | None":
@@ -83,3 +89,13 @@ def _looked_up(
     among = edge.Filter(must=[edge.HasIdCondition(keys)])
     [answer] = _nearest(engine, question, len(keys), [among])
     return answer
+
+
+def _passing(engine: edge.EdgeShard, subset: edge.Filter, keys: Sequence[UUID]) -> list[UUID]:
+    """Those of the documents that pass; a query without a question is quicker than a scroll."""
+    if not keys:
+        return []
+    among = edge.Filter(must=[edge.HasIdCondition(set(keys)), subset])
+    return [
+        to_id(point) for point in engine.query(edge.QueryRequest(filter=among, limit=len(keys)))
+    ]

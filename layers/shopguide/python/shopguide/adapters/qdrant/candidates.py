@@ -2,12 +2,14 @@
 
 For the query's filter, and for each of its subsets, an engine is asked for the nearest by meaning
 and for the nearest by each wording; and then for the other scores of what only some of them found.
-So every candidate has all scores, however it was found.
+So every candidate has all scores, however it was found. Who was found for a subset is in it; where
+a candidate may be in it without that, the engine is asked once more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import inf, nan
 from typing import TypeAlias
 from uuid import UUID
 
@@ -37,48 +39,85 @@ class Answers:
     other_words: Sequence[Answer]
 
 
-def candidates_of(answers: Answers) -> Candidates:
-    """Join the answers; candidates come in the order of their keys."""
+WhoPasses: TypeAlias = Callable[[Sequence[Sequence[UUID]]], Sequence[Iterable[UUID]]]
+"""Takes keys for each subset and gives back those that pass it."""
+
+_ROUNDING = 1e-5
+"""What scores of the same document may differ by, relative to them, from question to question."""
+
+
+def candidates_of(answers: Answers, depth: int, who_passes: WhoPasses) -> Candidates:
+    """Join the answers to questions for `depth` documents each; candidates come by their keys."""
     # Keys count as their integers here: a UUID is hashed and compared in Python, an int in C.
     keys: dict[int, UUID] = {}
     for answer in chain(answers.by_meaning, *answers.by_words):
         keys.update((key.int, key) for key, _ in answer)
-    cosines = _scores((*answers.by_meaning, answers.other_cosines))
     order = sorted(keys)
-    words = _words(order, answers)
+    rows = {number: row for row, number in enumerate(order)}
+    scores = _scores(order, answers)
+    members = _members(rows, answers)
+    doubtful = _doubtful(scores, answers, depth) & ~members
+    if doubtful.any():
+        asked = [[keys[order[row]] for row in np.flatnonzero(column)] for column in doubtful.T]
+        for subset, passing in enumerate(who_passes(asked)):
+            members[[rows[key.int] for key in passing], subset] = True
+    words = np.nan_to_num(scores[:, 1:])
     return Candidates(
         [keys[number] for number in order],
-        _column([cosines.get(number) for number in order]),
+        _filled(scores[:, 0]),
         words[:, 0],
-        _members({number: row for row, number in enumerate(order)}, answers),
+        members,
         words[:, 1:],
     )
 
 
-def _scores(answers: Iterable[Iterable[tuple[UUID, float]]]) -> Mapping[int, float]:
-    return {key.int: score for answer in answers for key, score in answer}
+def _scores(order: Sequence[int], answers: Answers) -> Matrix:
+    """By meaning and by each wording, ``[count, 1 + wordings]``; NaN where there is none."""
+    found = (answers.by_meaning, *answers.by_words)
+    others = (answers.other_cosines, *answers.other_words)
+    scores = np.empty((len(order), len(found)), dtype=np.float32)
+    for column, (lists, rest) in enumerate(zip(found, others, strict=True)):
+        known = {key.int: score for answer in (*lists, rest) for key, score in answer}
+        scores[:, column] = [known.get(number, nan) for number in order]
+    return scores
 
 
-def _column(cosines: Sequence[float | None]) -> Vector:
+def _filled(cosines: Vector) -> Vector:
     """A document without a dense vector takes the lowest."""
-    lowest = min((cosine for cosine in cosines if cosine is not None), default=0.0)
-    return np.array([lowest if one is None else one for one in cosines], dtype=np.float32)
-
-
-def _words(order: Sequence[int], answers: Answers) -> Matrix:
-    """Scores by each wording, ``[count, wordings]``; 0 where no term is shared."""
-    words = np.empty((len(order), len(answers.by_words)), dtype=np.float32)
-    pairs = zip(answers.by_words, answers.other_words, strict=True)
-    for column, (found, others) in enumerate(pairs):
-        scores = _scores((*found, others))
-        words[:, column] = [scores.get(number, 0.0) for number in order]
-    return words
+    unknown = np.isnan(cosines)
+    if not unknown.any():
+        return cosines
+    lowest = 0.0 if unknown.all() else np.nanmin(cosines)
+    return np.where(unknown, np.float32(lowest), cosines)
 
 
 def _members(rows: Mapping[int, int], answers: Answers) -> NDArray[np.bool_]:
-    """Who was found for a subset is in it: `depth` is the same for all, so none is missed."""
+    """Who was found for which subset, ``[count, subsets]``."""
     members = np.zeros((len(rows), len(answers.by_meaning) - 1), dtype=np.bool_)
     for found in (answers.by_meaning, *answers.by_words):
         for subset, answer in enumerate(found[1:]):
             members[[rows[key.int] for key, _ in answer], subset] = True
     return members
+
+
+def _doubtful(scores: Matrix, answers: Answers, depth: int) -> NDArray[np.bool_]:
+    """Who may pass a subset though no question found it there, ``[count, subsets]``.
+
+    Whoever scores more than the last of a subset's list and is not on the list does not pass it;
+    nor does who has a score at all where the list is not full. That leaves equals of the last, and
+    what another subset brought that scores less.
+    """
+    found = (answers.by_meaning, *answers.by_words)
+    doubtful = np.ones((len(scores), len(answers.by_meaning) - 1), dtype=np.bool_)
+    for column, lists in enumerate(found):
+        for subset, answer in enumerate(lists[1:]):
+            doubtful[:, subset] &= ~(scores[:, column] > _end(answer, depth))
+    return doubtful
+
+
+def _end(answer: Answer, depth: int) -> float:
+    """No document that scores more than this is missing from the list."""
+    if len(answer) < depth:
+        return -inf
+    last = answer[-1][1]
+    return last + _ROUNDING * abs(last)

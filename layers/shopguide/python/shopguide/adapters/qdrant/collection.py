@@ -7,10 +7,10 @@ from uuid import UUID
 
 from qdrant_client import QdrantClient, models
 
-from shopguide.adapters.qdrant.candidates import candidates_of
+from shopguide.adapters.qdrant.candidates import Answer, candidates_of
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.filters import qdrant_filter
-from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests
+from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests, membership_request
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import with_ties_by_id
@@ -71,9 +71,19 @@ class Collection:
 
     def candidates(self, query: HybridQuery) -> Candidates:
         """What is nearest by meaning and by words, with both scores."""
-        found = self._ask(self.client.query_batch_points, self.name, hybrid_requests(query))
-        answers = [[(UUID(str(point.id)), point.score) for point in one.points] for one in found]
-        return candidates_of(hybrid_answers(query, answers))
+        answers = hybrid_answers(query, self._answers(hybrid_requests(query)))
+
+        def who_passes(asked: Sequence[Sequence[UUID]]) -> Sequence[Sequence[UUID]]:
+            pairs = zip(query.subsets, asked, strict=True)
+            passing = self._answers([membership_request(subset, keys) for subset, keys in pairs])
+            return [[key for key, _ in answer] for answer in passing]
+
+        return candidates_of(answers, query.depth, who_passes)
+
+    def _answers(self, requests: list[models.QueryRequest]) -> Sequence[Answer]:
+        """Keys and scores, for each request of a batch."""
+        found = self._ask(self.client.query_batch_points, self.name, requests)
+        return [[(UUID(str(point.id)), point.score) for point in one.points] for one in found]
 
     def facet(self, field: str, matching: Filter, limit: int) -> Sequence[FacetCount]:
         """Values of a field with the documents that hold each, most frequent first."""

@@ -8,9 +8,12 @@ the other questions find, so that all that is found has every score::
     nearest by a wording, under the filter       under each subset
     by meaning, of what the wordings find
     by a wording, of what the meaning and the other wordings find
+
+A second batch follows only where the answers leave open who passes a subset.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from qdrant_client import models
 
@@ -38,6 +41,13 @@ def hybrid_answers(query: HybridQuery, answers: Sequence[Answer]) -> Answers:
     found = [[next(remaining) for _ in range(filters)] if one else [] for one in asked]
     others = [next(remaining, ()) if one else () for one in asked]
     return Answers(found[0], found[1:], others[0], others[1:])
+
+
+def membership_request(subset: Filter, keys: Sequence[UUID]) -> models.QueryRequest:
+    """Asks which of the documents pass; where there are none, for one that cannot be."""
+    named = models.HasIdCondition(has_id=[str(key) for key in keys])
+    among = models.Filter(must=[named, qdrant_filter(subset)])
+    return models.QueryRequest(filter=among, limit=max(1, len(keys)))
 
 
 def _searches(query: HybridQuery) -> list[list[models.Prefetch]]:
