@@ -34,8 +34,9 @@ from shopguide.search.telling import Found, PageTeller, plan_notes
 from shopguide.search.ways_out import ways_out
 from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT
 
-_WARM_UP_QUERIES = ("wireles keybord, black, under 100", "办公室用的静音健盘 黑色 100元以下")
-"""Misspelt and constrained, so that the tables of both languages are built."""
+_WARM_UP_QUERIES = ("wireles keybord", "办公室用的静音健盘", "black keyboard under 100")
+"""Misspelt, so that the tables of both languages are built; with constraints, and without, so that
+the engine has read its vectors as well as its filters."""
 
 _MOST_VALUES = 500
 """More than a shop has colours or sizes."""
