@@ -26,6 +26,7 @@ _LEAST_OVERLAP = 0.5
 
 _ANIMALS = "骆驼|公牛|鳄鱼|袋鼠|老虎|狮子|熊猫|白猫|七匹狼|小天鹅|太平鸟|红蜻蜓|啄木鸟|企鹅|金龙鱼"
 _FRUITS = "苹果|芒果|石榴|樱桃|桃子|草莓"
+_PRODUCE = frozenset([*_FRUITS.split("|"), "小米"])
 _OTHER_THINGS = LatePattern(
     r"(?:apple|orange) (?:juice|pie|cider|tree|sauce|slicer|peeler|corer|watch face)|"
     r"tiger (?:print|toy|plush)|"
@@ -60,7 +61,7 @@ def means_brand(
         return False
     surface = folded[name.start : name.end]
     if not surface.isascii():
-        return not (surface in _FRUITS.split("|") and _is_produce(folded, name))
+        return not (surface in _PRODUCE and _is_produce(folded, name))
     if not is_everyday_word(surface) or _is_the_brands(surface, name, lexicon):
         return True
     return (

@@ -51,8 +51,9 @@ _NUMBER_BEFORE = re.compile(r"\d $")
 _VAGUE_BEHIND = ("max", "limit", "plus", "内")
 _MEANT_OTHERWISE = ("pound", "pounds", "刀")
 _LEAST_SPELT = 10
-_CHINESE_TO = ("到", "至")
-_LEAST_ROUND, _ROUND = 100, 50
+_TO_IN_CHINESE = ("到", "至", "-", "~")
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff] ?$")
+_LEAST_ROUND, _ROUND, _LEAST_SPREAD = 100, 50, 1.2
 _UNDER = re.compile("under|below|less|cheap|不|低|少|<")
 _AFTER_KINDS = {
     "at_most": "at_most",
@@ -117,7 +118,11 @@ def _range(folded: str, first: tuple[Amount, float], last: tuple[Amount, float])
 def _is_round_range(folded: str, word: str, low: Amount, high: Amount) -> bool:
     """Whether two numbers are a range such as shoppers round to, and nothing is counted by them."""
     is_round = low.low >= _LEAST_ROUND and low.low % _ROUND == high.high % _ROUND == 0
-    return word in _CHINESE_TO and is_round and bool(_ENDS.match(folded, high.end))
+    if not is_round or high.high < _LEAST_SPREAD * low.low:
+        return False
+    if word not in _TO_IN_CHINESE or not _ENDS.match(folded, high.end):
+        return False
+    return not word.isascii() or _HAN_BEFORE.search(folded, 0, low.start) is not None
 
 
 def _may_be_money(folded: str, start: int, low: Amount, high: Amount) -> bool:
