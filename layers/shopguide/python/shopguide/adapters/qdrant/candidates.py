@@ -6,7 +6,7 @@ So every candidate has all scores, however it was found. Who was found for a sub
 a candidate may be in it without that, the engine is asked once more.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf, nan
@@ -49,26 +49,18 @@ _ROUNDING = 1e-5
 def candidates_of(answers: Answers, depth: int, who_passes: WhoPasses) -> Candidates:
     """Join the answers to questions for `depth` documents each; candidates come by their keys."""
     # Keys count as their integers here: a UUID is hashed and compared in Python, an int in C.
-    keys: dict[int, UUID] = {}
-    for answer in chain(answers.by_meaning, *answers.by_words):
-        keys.update((key.int, key) for key, _ in answer)
-    order = sorted(keys)
-    rows = {number: row for row, number in enumerate(order)}
+    lists = chain(answers.by_meaning, *answers.by_words)
+    found = {key.int: key for answer in lists for key, _ in answer}
+    order = sorted(found)
+    keys = [found[number] for number in order]
     scores = _scores(order, answers)
-    members = _members(rows, answers)
-    doubtful = _doubtful(scores, answers, depth) & ~members
-    if doubtful.any():
-        asked = [[keys[order[row]] for row in np.flatnonzero(column)] for column in doubtful.T]
-        for subset, passing in enumerate(who_passes(asked)):
-            members[[rows[key.int] for key in passing], subset] = True
-    words = np.nan_to_num(scores[:, 1:])
-    return Candidates(
-        [keys[number] for number in order],
-        _filled(scores[:, 0]),
-        words[:, 0],
-        members,
-        words[:, 1:],
-    )
+    if len(answers.by_meaning) > 1:
+        members = _members(keys, scores, answers, depth, who_passes)
+    else:
+        members = np.zeros((len(keys), 0), dtype=np.bool_)
+    words = scores[:, 1:]
+    words[np.isnan(words)] = 0
+    return Candidates(keys, _filled(scores[:, 0]), words[:, 0], members, words[:, 1:])
 
 
 def _scores(order: Sequence[int], answers: Answers) -> Matrix:
@@ -91,12 +83,20 @@ def _filled(cosines: Vector) -> Vector:
     return np.where(unknown, np.float32(lowest), cosines)
 
 
-def _members(rows: Mapping[int, int], answers: Answers) -> NDArray[np.bool_]:
-    """Who was found for which subset, ``[count, subsets]``."""
-    members = np.zeros((len(rows), len(answers.by_meaning) - 1), dtype=np.bool_)
+def _members(
+    keys: Sequence[UUID], scores: Matrix, answers: Answers, depth: int, who_passes: WhoPasses
+) -> NDArray[np.bool_]:
+    """Who passes which subset, ``[count, subsets]``."""
+    rows = {key.int: row for row, key in enumerate(keys)}
+    members = np.zeros((len(keys), len(answers.by_meaning) - 1), dtype=np.bool_)
     for found in (answers.by_meaning, *answers.by_words):
         for subset, answer in enumerate(found[1:]):
             members[[rows[key.int] for key, _ in answer], subset] = True
+    doubtful = _doubtful(scores, answers, depth) & ~members
+    if doubtful.any():
+        asked = [[keys[row] for row in np.flatnonzero(column).tolist()] for column in doubtful.T]
+        for subset, passing in enumerate(who_passes(asked)):
+            members[[rows[key.int] for key in passing], subset] = True
     return members
 
 
