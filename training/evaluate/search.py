@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.text.language import detect_language
 from shopguide.text.product_text import product_text
 from training.evaluate.bundles import base_note, untuned_base
@@ -25,7 +24,7 @@ from training.evaluate.report import (
     slice_by,
     values_at,
 )
-from training.evaluate.served import ServedShop
+from training.evaluate.served import ServedShop, open_shop
 
 PAGE = 20
 """Products of the first page, as the app asks for it; its time is what counts."""
@@ -74,7 +73,7 @@ def evaluate_search(
     texts = list(judged.ratings)
     served, latencies = _ask(shop, texts)
     values = measure(served, judged)
-    rankings, notes = _baselines(shop, catalogue, texts, served)
+    rankings, notes = _baselines(shop, products, catalogue, texts, served)
     return Report(
         about=f"search over {len(catalogue.ids):,} products, {len(texts):,} queries",
         metrics={**mean_figures(values), **_latency_figures(latencies)},
@@ -151,6 +150,7 @@ def _ask(shop: ServedShop, queries: Sequence[str]) -> tuple[dict[str, Ranking], 
 
 def _baselines(
     shop: ServedShop,
+    products: Path,
     catalogue: Catalogue,
     queries: Sequence[str],
     served: Mapping[str, Ranking],
@@ -167,12 +167,19 @@ def _baselines(
     }
     base = untuned_base(shop.settings.models_dir, shop.encoder.bundle)
     if base is not None:
-        encoder = OnnxEncoder(base, threads=shop.settings.model_threads)
-        vectors = shop.encode_products(encoder, catalogue.texts)
-        asked = encoder.encode_queries(queries)
-        ranked = {q: _best(catalogue, vectors @ v) for q, v in zip(queries, asked, strict=True)}
-        rankings["base"] = (f"nearest by {encoder.bundle.name}, untuned", ranked)
+        name = base.parent.name
+        ranked = _served_with(name, shop, products, queries)
+        rankings["base"] = (f"the same search with {name}, untuned", ranked)
     return rankings, list(filter(None, [base_note(shop.encoder.bundle, base)]))
+
+
+def _served_with(
+    encoder: str, shop: ServedShop, products: Path, queries: Sequence[str]
+) -> dict[str, Ranking]:
+    """What a shop gives that differs in its encoder alone."""
+    with open_shop(shop.progress, models_dir=shop.settings.models_dir, encoder=encoder) as other:
+        other.import_products(products)
+        return _ask(other, queries)[0]
 
 
 def _best(catalogue: Catalogue, scores: NDArray[np.float32], above: float = -np.inf) -> list[str]:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
-import numpy as np
 from rich.progress import Progress
 
 from shopguide.adapters.onnx.encoder import OnnxEncoder
@@ -25,7 +24,6 @@ from shopguide.domain.answer import Answer, Question
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord, ImportStatus
 from shopguide.domain.errors import InvalidParameterError
-from shopguide.domain.indexed import Matrix
 from shopguide.domain.interaction import ReportedInteraction
 from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.passage import Passage
@@ -137,15 +135,6 @@ class ServedShop:
         )
         took = (time.perf_counter() - began) * 1000
         return [hit.product.product_id for hit in ranking.hits], ranking.strategy, took
-
-    def encode_products(self, encoder: OnnxEncoder, texts: Sequence[str]) -> Matrix:
-        """Vectors ``[len(texts), dimension]`` by another encoder, in the batches of an import."""
-        size = self.settings.batch_rows
-        starts = self.progress.track(
-            range(0, len(texts), size), description=f"Encoding with {encoder.bundle.name}"
-        )
-        parts = [encoder.encode_passages(texts[start : start + size]) for start in starts]
-        return np.concatenate(parts)
 
     def accepted(
         self, rows: Sequence[Asked], question_of: Callable[[Asked], Question], file: Path
