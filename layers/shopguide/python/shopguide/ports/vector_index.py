@@ -82,7 +82,7 @@ class VectorIndex(Protocol):
         """
 
     def candidates(self, name: str, query: HybridQuery) -> Candidates:
-        """What lies nearest to a query by meaning and by words, from one request to the engine.
+        """What lies nearest to a query by meaning and by words, with every score and membership.
 
         Raises:
             IndexSchemaError: the index has no such vectors, or the dense one another dimension.
