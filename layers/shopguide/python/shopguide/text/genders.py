@@ -36,6 +36,14 @@ _IN_A_COLUMN = {
 _TRAPS = (
     "child lock,child proof,child safe,lady gaga,spider man,boy scout,game boy,gameboy,good girl,"
     "men in black,x men,wonder woman,catwoman,"
+    "mad men,mr men,men's health,two and a half men,iron man,ant man,he man,pac man,super man,"
+    "mega man,man united,man utd,man city,isle of man,no man's sky,man cave,music man,"
+    "cat woman,pretty woman,little women,first lady,lady bug,lady grey,boy scouts,beach boys,"
+    "backstreet boys,bad boys,hardy boys,boy meets world,gilmore girls,golden girls,"
+    "mean girls,spice girls,powerpuff girls,gossip girl,gone girl,girl scout,girl scouts,"
+    "kid rock,billy the kid,wimpy kid,karate kid,new kids on the block,child's play,"
+    "destiny's child,"
+    "男人装,男人帮,女人花,女人我最大,女子监狱,男子高中生,小孩不笨,"
     "女子组合,男子汉,男孩女孩,孩子王,女人味,宝宝巴士"
 )
 _THINGS = (
