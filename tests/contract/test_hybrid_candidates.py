@@ -232,3 +232,19 @@ def test_an_index_without_terms_finds_by_meaning_and_refuses_terms(
         index.candidates(named("old"), replace(query(words=()), variants=(terms(1),)))
     with pytest.raises(IndexSchemaError):
         index.candidates(named("old"), HybridQuery(np.ones(5, np.float32), terms()))
+
+
+def test_marks_name_who_passes_and_bring_nobody_in(index: VectorIndex, shop: str) -> None:
+    sony = Filter(must=(Match("brand", ("sony",)),))
+    cheap = Filter(must=(Range("price", None, 8),))
+    plain = index.candidates(shop, query(depth=6))
+    vector = np.ones(8, np.float32)
+    found = index.candidates(
+        shop, HybridQuery(vector, terms(7), EVERYTHING, 6, (cheap,), marks=(sony, cheap))
+    )
+    documents = index.fetch(shop, list(found.keys))
+    assert found.members[:, 1].tolist() == [one.fields["brand"] == "sony" for one in documents]
+    assert found.members[:, 0].tolist() == found.members[:, 2].tolist()
+    marked = index.candidates(shop, HybridQuery(vector, terms(7), EVERYTHING, 6, marks=(sony,)))
+    assert list(marked.keys) == list(plain.keys)
+    assert marked.members.shape == (len(plain.keys), 1)

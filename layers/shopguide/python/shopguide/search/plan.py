@@ -50,6 +50,11 @@ class NamedBoost:
     name: str
     boost: Boost
 
+    @property
+    def brings_in(self) -> bool:
+        """Whether it can bring in what neither words nor meaning would: what the shop raises."""
+        return self.name == RULES and self.boost.amount > 0
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
@@ -64,7 +69,7 @@ class SearchPlan:
         matching: What every hit passes.
         with_words: The same, and every word of the query; None where no product does.
         total: How many products pass that; of a query without words, how many match.
-        boosts: What raises or lowers scores.
+        boosts: What raises or lowers scores; those first that bring products in.
     """
 
     read: ReadQuery
@@ -132,7 +137,12 @@ def plan_search(
         matching=among,
         with_words=with_words if words and total else None,
         total=total or None,
-        boosts=tuple(_boosts(read, rules, schema, around, is_usual)),
+        boosts=tuple(
+            sorted(
+                _boosts(read, rules, schema, around, is_usual),
+                key=lambda named: not named.brings_in,
+            )
+        ),
     )
 
 

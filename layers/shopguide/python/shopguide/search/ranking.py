@@ -125,11 +125,12 @@ class Ranker:
         """
         words, depth = plan.read.words, DEPTH
         terms, variants = (words.vector, words.variants) if has_terms else (_NO_TERMS, ())
-        subsets = tuple(named.boost.conditions for named in plan.boosts)
+        subsets = tuple(named.boost.conditions for named in plan.boosts if named.brings_in)
+        marks = tuple(named.boost.conditions for named in plan.boosts if not named.brings_in)
         amounts = [named.boost.amount for named in plan.boosts]
         seen: set[UUID] = set()
         while True:
-            query = HybridQuery(vector, terms, plan.matching, depth, subsets, variants)
+            query = HybridQuery(vector, terms, plan.matching, depth, subsets, variants, marks)
             candidates = self._index.candidates(PRODUCTS, query)
             order = fuse(candidates, len(words.terms), amounts)
             if not seen:

@@ -39,11 +39,11 @@ def read_candidates(engine: edge.EdgeShard, query: HybridQuery) -> Candidates:
     ]
 
     def who_passes(asked: Sequence[Sequence[UUID]]) -> Sequence[Sequence[UUID]]:
-        pairs = zip(filters[1:], asked, strict=True)
+        pairs = zip([*filters[1:], *map(edge_filter, query.marks)], asked, strict=True)
         return [_passing(engine, subset, keys) for subset, keys in pairs]
 
     answers = Answers(found[0], found[1:], others[0], others[1:])
-    return candidates_of(answers, query.depth, who_passes)
+    return candidates_of(answers, query.depth, len(query.marks), who_passes)
 
 
 def _question(vector: AnyVector, name: str) -> "edge.Query | None":

@@ -36,7 +36,7 @@ def hybrid_candidates(query: HybridQuery, documents: Collection[IndexedDocument]
         [stable_uuid(document.document_id) for document in found],
         _scores(found, by_meaning),
         words[:, 0],
-        _members(found, query.subsets),
+        _members(found, (*query.subsets, *query.marks)),
         words[:, 1:],
     )
 

@@ -46,16 +46,23 @@ _ROUNDING = 1e-5
 """What scores of the same document may differ by, relative to them, from question to question."""
 
 
-def candidates_of(answers: Answers, depth: int, who_passes: WhoPasses) -> Candidates:
-    """Join the answers to questions for `depth` documents each; candidates come by their keys."""
+def candidates_of(answers: Answers, depth: int, marks: int, who_passes: WhoPasses) -> Candidates:
+    """Join the answers; candidates come by their keys.
+
+    Args:
+        answers: To questions for `depth` documents each.
+        depth: Of the query.
+        marks: How many filters there are behind the subsets that bring no candidates in.
+        who_passes: Knows the subsets and then the marks.
+    """
     # Keys count as their integers here: a UUID is hashed and compared in Python, an int in C.
     lists = chain(answers.by_meaning, *answers.by_words)
     found = {key.int: key for answer in lists for key, _ in answer}
     order = sorted(found)
     keys = [found[number] for number in order]
     scores = _scores(order, answers)
-    if len(answers.by_meaning) > 1:
-        members = _members(keys, scores, answers, depth, who_passes)
+    if len(answers.by_meaning) > 1 or marks:
+        members = _members(keys, scores, answers, depth, marks, who_passes)
     else:
         members = np.zeros((len(keys), 0), dtype=np.bool_)
     words = scores[:, 1:]
@@ -84,15 +91,21 @@ def _filled(cosines: Vector) -> Vector:
 
 
 def _members(
-    keys: Sequence[UUID], scores: Matrix, answers: Answers, depth: int, who_passes: WhoPasses
+    keys: Sequence[UUID],
+    scores: Matrix,
+    answers: Answers,
+    depth: int,
+    marks: int,
+    who_passes: WhoPasses,
 ) -> NDArray[np.bool_]:
-    """Who passes which subset, ``[count, subsets]``."""
+    """Who passes which subset and which mark, ``[count, subsets + marks]``."""
     rows = {key.int: row for row, key in enumerate(keys)}
-    members = np.zeros((len(keys), len(answers.by_meaning) - 1), dtype=np.bool_)
+    members = np.zeros((len(keys), len(answers.by_meaning) - 1 + marks), dtype=np.bool_)
     for found in (answers.by_meaning, *answers.by_words):
         for subset, answer in enumerate(found[1:]):
             members[[rows[key.int] for key, _ in answer], subset] = True
-    doubtful = _doubtful(scores, answers, depth) & ~members
+    unknown = np.ones((len(keys), marks), dtype=np.bool_)
+    doubtful = np.hstack([_doubtful(scores, answers, depth), unknown]) & ~members
     if doubtful.any():
         asked = [[keys[row] for row in np.flatnonzero(column).tolist()] for column in doubtful.T]
         for subset, passing in enumerate(who_passes(asked)):

@@ -74,11 +74,11 @@ class Collection:
         answers = hybrid_answers(query, self._answers(hybrid_requests(query)))
 
         def who_passes(asked: Sequence[Sequence[UUID]]) -> Sequence[Sequence[UUID]]:
-            pairs = zip(query.subsets, asked, strict=True)
+            pairs = zip((*query.subsets, *query.marks), asked, strict=True)
             passing = self._answers([membership_request(subset, keys) for subset, keys in pairs])
             return [[key for key, _ in answer] for answer in passing]
 
-        return candidates_of(answers, query.depth, who_passes)
+        return candidates_of(answers, query.depth, len(query.marks), who_passes)
 
     def _answers(self, requests: list[models.QueryRequest]) -> Sequence[Answer]:
         """Keys and scores, for each request of a batch."""
