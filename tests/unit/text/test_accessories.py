@@ -53,9 +53,7 @@ def test_query_asks_for_an_accessory(query: str) -> None:
     assert asks_for_accessory(query)
 
 
-@pytest.mark.parametrize(
-    "query", ["laptop", "shoes for men", "wireless headphones", "手机"]
-)
+@pytest.mark.parametrize("query", ["laptop", "shoes for men", "wireless headphones", "手机"])
 def test_query_asks_for_a_thing(query: str) -> None:
     assert not asks_for_accessory(query)
 
