@@ -14,7 +14,7 @@ from shopguide.text.simplified import simplify
 from shopguide.text.stems import stem_word
 from shopguide.text.terms import query_terms, query_vector, token_terms
 
-MAX_VARIANTS = 3
+MAX_VARIANTS = 2
 """Wordings that a query is also searched in; each takes about half a millisecond."""
 
 _LONGEST_WORD = 4
