@@ -89,6 +89,8 @@ def _measure_ours(file: Path, queries: Sequence[str], clients: int) -> Figures:
             if record["status"] != "published":
                 sys.exit(f"The import ended {record['status']}: {record['problem']}")
             figures["indexed products/s"] = record["counts"]["added"] / seconds
+            _log("the catalogue's words")
+            figures["words counted s"] = shop.wait_for_words()
             _log("search without the reranker")
             figures |= _ask(shop.client, shop.port, queries, clients, "")
             figures |= _ask_suggest(shop, queries)

@@ -35,6 +35,18 @@ class ServedShop:
                 return record.json(), time.perf_counter() - start
             time.sleep(0.1)
 
+    def wait_for_words(self) -> float:
+        """Wait until the words of the live catalogue are counted; the seconds that took.
+
+        They are counted after an import, in the same process, and searches are slower meanwhile.
+        """
+        start = time.perf_counter()
+        while True:
+            health = self.client.get("/v1/health").json()
+            if health["words_version"] == health["catalogue_version"]:
+                return time.perf_counter() - start
+            time.sleep(0.1)
+
     def search(self, query: str, *, limit: int = 10, offset: int = 0) -> dict[str, Any]:
         """One page of search results."""
         parameters: dict[str, str | int] = {"q": query, "limit": limit, "offset": offset}

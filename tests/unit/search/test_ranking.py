@@ -67,7 +67,7 @@ def test_pages_join_without_gap_or_overlap_beyond_the_first_candidates(
 
 
 def test_page_of_a_ranking_does_not_depend_on_how_deep_one_looks(stock: Stock) -> None:
-    here = stock(many(DEPTH * 2))
+    here = stock(many(DEPTH * 4))
     pages = [
         identity
         for offset in range(0, 300, 50)

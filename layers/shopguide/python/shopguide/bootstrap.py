@@ -122,7 +122,11 @@ class Container(Inference):
         from shopguide.indexing.lexicon_service import LexiconService
 
         return LexiconService(
-            objects=self.objects, records=self.records, index=self.index, queue=self.index_queue
+            objects=self.objects,
+            records=self.records,
+            index=self.index,
+            queue=self.index_queue,
+            pause_seconds=0.0 if self._on_aws else 0.02,  # one process also answers searches
         )
 
     @Built

@@ -37,15 +37,23 @@ class LexiconService:
         records: The live catalogue, and the pointer to its lexicon.
         index: Has the products.
         queue: The index queue, whose worker calls `build`.
+        pause_seconds: As `LexiconBuilder` has it.
     """
 
     def __init__(
-        self, *, objects: ObjectStore, records: RecordTable, index: VectorIndex, queue: WorkQueue
+        self,
+        *,
+        objects: ObjectStore,
+        records: RecordTable,
+        index: VectorIndex,
+        queue: WorkQueue,
+        pause_seconds: float = 0.0,
     ) -> None:
         self._objects = objects
         self._records = records
         self._index = index
         self._queue = queue
+        self._pause_seconds = pause_seconds
         self._building = threading.Lock()
 
     def ask_if_outdated(self) -> bool:
@@ -71,7 +79,8 @@ class LexiconService:
                 return pointer
             started = time.perf_counter()
             try:
-                words = LexiconBuilder(self._index).build(live.version)
+                builder = LexiconBuilder(self._index, pause_seconds=self._pause_seconds)
+                words = builder.build(live.version)
             except NotFoundError:
                 return pointer  # there was never a product
             built = self._publish(live, self._store(words))

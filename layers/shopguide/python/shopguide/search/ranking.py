@@ -31,7 +31,7 @@ from shopguide.text.index_layout import PRODUCTS
 TASTED = 50
 """Hits that the shopper's taste may move."""
 
-DEPTH = 200
+DEPTH = 100
 """Candidates by meaning, and as many by words, before any deeper ones."""
 
 _DEEPER = 4
