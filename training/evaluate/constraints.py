@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shopguide.text.query.understand import understand
 
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.merchandising import NO_SYNONYMS
 from shopguide.domain.query import ConstraintKind, SortOrder, Understanding
+from shopguide.text.query.understand import understand
 from training.evaluate.annotated_queries import (
     AnnotatedQuery,
     Constraint,
