@@ -19,6 +19,9 @@ from shopguide.text.product_filter import ProductConstraints, product_filter
 NO_HISTORY = History((), ())
 IN_STOCK = ProductConstraints(in_stock_only=True)
 
+_SHOWN = ("product",)
+"""What is read of a hit: the fields that only filter are not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRequest:
@@ -63,13 +66,13 @@ class RecommendationService:
             ProductNotFoundError: the live catalogue has none with this id.
         """
         try:
-            anchor = self._index.fetch(PRODUCTS, [product_id], with_vectors=True)
+            anchor = self._index.fetch(PRODUCTS, [product_id], with_vectors=True, fields=())
         except NotFoundError:
             anchor = ()
         if not anchor:
             raise product_not_found(product_id)
         others = product_filter(constraints).and_must_not(HasId((product_id,)))
-        query = NearestQuery(anchor[0].vectors[TEXT_VECTOR], limit, filter=others)
+        query = NearestQuery(anchor[0].vectors[TEXT_VECTOR], limit, filter=others, fields=_SHOWN)
         reason = Reason(ReasonType.SIMILAR_TO, product_id, 1.0)
         found = self._index.nearest(PRODUCTS, query)
         return Ranking(_hits(found, lambda _: reason), strategy="content")
@@ -95,7 +98,7 @@ class RecommendationService:
         profile = read_profile(self._index, history)
         if profile is None:
             return ()
-        query = NearestQuery(profile.vector, count, filter=wanted, with_vectors=True)
+        query = NearestQuery(profile.vector, count, filter=wanted, with_vectors=True, fields=_SHOWN)
         found = self._index.nearest(PRODUCTS, query)
         return _hits(found, lambda scored: profile.reason(scored.document.vectors[TEXT_VECTOR]))
 
@@ -107,7 +110,8 @@ class RecommendationService:
         reason = Reason(ReasonType.POPULAR)
         for start in range(0, len(top), step):
             counts = dict(top[start : start + step])
-            page = self._index.scan(PRODUCTS, wanted.and_must(HasId(tuple(counts))), limit=step)
+            among = wanted.and_must(HasId(tuple(counts)))
+            page = self._index.scan(PRODUCTS, among, limit=step, fields=_SHOWN)
             products = {each.document_id: product_of(each.fields) for each in page.documents}
             hits += [Hit(products[id_], counts[id_], reason) for id_ in counts if id_ in products]
             if len(hits) >= count:
@@ -115,7 +119,7 @@ class RecommendationService:
         return hits[:count]
 
     def _by_catalogue(self, wanted: Filter, count: int) -> Sequence[Hit]:
-        page = self._index.scan(PRODUCTS, wanted, limit=count)
+        page = self._index.scan(PRODUCTS, wanted, limit=count, fields=_SHOWN)
         return [Hit(product_of(document.fields), 0.0) for document in page.documents]
 
 
