@@ -8,17 +8,14 @@ from shopguide.domain.filters import AllOf, AnyOf, Condition, Match
 from shopguide.domain.indexed import SparseVector
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.query import SynonymUse
-from shopguide.text.language import HAN
-from shopguide.text.normalise import fold
-from shopguide.text.simplified import simplify
+from shopguide.text.simplified import lookup_form
 from shopguide.text.stems import stem_word
-from shopguide.text.terms import query_terms, query_vector, token_terms
+from shopguide.text.terms import is_han, query_terms, query_vector, token_terms
 
 MAX_VARIANTS = 2
 """Wordings that a query is also searched in; each takes about half a millisecond."""
 
 _LONGEST_WORD = 4
-_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,8 @@ def read_words(
     """
     terms = query_terms(ranking)
     # What is simplified stays as long as it was, so that spans hold.
-    conditions = tuple(_conditions(simplify(fold(text)), synonyms, lexicon))
-    variants = tuple(_variants(simplify(fold(ranking)), synonyms, lexicon))
+    conditions = tuple(_conditions(lookup_form(text), synonyms, lexicon))
+    variants = tuple(_variants(lookup_form(ranking), synonyms, lexicon))
     return QueryWords(text, terms, query_vector(terms), variants, conditions)
 
 
@@ -63,9 +60,9 @@ def _variants(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> Iter
     """The text with one phrase in other words, those first that most products have."""
     wordings: dict[str, int] = {}
     for use in used:
-        phrase = simplify(fold(use.phrase))
+        phrase = lookup_form(use.phrase)
         for alternative in use.alternatives:
-            instead = simplify(fold(alternative))
+            instead = lookup_form(alternative)
             if products := _products_with(instead, lexicon):
                 wordings[_reworded(folded, phrase, instead)] = products
     wordings.pop(folded, None)
@@ -87,7 +84,7 @@ def _products_with(phrase: str, lexicon: Lexicon) -> int:
     words = [
         word
         for token in tokens
-        for word in (_han_words(token, lexicon) if _HAN.match(token) else (token,))
+        for word in (_han_words(token, lexicon) if is_han(token) else (token,))
     ]
     return min((_count_of(word, lexicon) for word in words), default=0)
 
@@ -102,7 +99,7 @@ def _conditions(folded: str, used: Sequence[SynonymUse], lexicon: Lexicon) -> It
     """One condition for each word, or for each phrase that has synonyms."""
     left = list(folded)
     for use in used:
-        phrases = (simplify(fold(phrase)) for phrase in (use.phrase, *use.alternatives))
+        phrases = (lookup_form(phrase) for phrase in (use.phrase, *use.alternatives))
         meant = dict.fromkeys(_phrase(phrase, lexicon) for phrase in phrases)
         meant.pop((), None)  # a phrase without words would hold for every product
         if meant:
@@ -129,7 +126,7 @@ def _words(folded: str, han_words: Callable[[str], Sequence[str]]) -> Iterator[C
     stated = set(query_terms(folded))
     for start, end, terms in token_terms(folded):
         token = folded[start:end]
-        if _HAN.match(token):
+        if is_han(token):
             for word in han_words(token):
                 # Pairs across two words say nothing: 蓝牙耳机 must not ask for 牙耳.
                 yield from (_has(word[n : n + 2]) for n in range(len(word) - 1))

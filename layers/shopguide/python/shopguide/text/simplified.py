@@ -9,10 +9,20 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from shopguide.text.normalise import fold
+
 
 def simplify(text: str) -> str:
     """The text with every traditional character replaced; it stays as long as it was."""
     return text if text.isascii() else text.translate(_table())
+
+
+def lookup_form(text: str) -> str:
+    """A text as it is looked up: without case and width, Chinese in simplified characters.
+
+    As long as `fold` makes it, so that spans hold.
+    """
+    return simplify(fold(text))
 
 
 @cache

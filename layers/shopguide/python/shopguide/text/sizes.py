@@ -3,8 +3,7 @@
 import re
 
 from shopguide.text.named_values import Mention
-from shopguide.text.normalise import fold
-from shopguide.text.simplified import simplify
+from shopguide.text.simplified import lookup_form, simplify
 
 _NAMES = {
     "extra small": "xs",
@@ -42,7 +41,7 @@ _LONGEST_VALUE = 24
 
 def fold_size(size: str) -> str:
     """A size as the index has it: "42码", "EU 42" and "42" are ``42``, "2XL" is ``xxl``."""
-    text = simplify(fold(size))
+    text = lookup_form(size)
     text = _NAMES.get(text) or _AROUND.sub("", text).strip()
     text = _NAMES.get(text, text)
     counted = _COUNTED.fullmatch(text)

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from shopguide.domain.suggestion import SuggestionKind
 from shopguide.text.blocks import pack_blocks, unpack_blocks
-from shopguide.text.normalise import fold
 from shopguide.text.pinyin import word_readings
 from shopguide.text.prefix_table import Places, PrefixTable, TextList
-from shopguide.text.simplified import simplify
+from shopguide.text.simplified import lookup_form
 from shopguide.text.surface_words import han_runs
 
 TITLE_CHARACTERS = 60
@@ -34,11 +33,6 @@ class NameEntry:
     shown: str
     count: int
     path: str = ""
-
-
-def lookup_form(text: str) -> str:
-    """A text as it is looked up: without case and width, Chinese in simplified characters."""
-    return simplify(fold(text))
 
 
 class SuggestionTable:

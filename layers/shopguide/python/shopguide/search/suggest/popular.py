@@ -11,7 +11,7 @@ from shopguide.domain.record_key import POPULAR_QUERIES, query_count_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.text.pinyin import word_reading
-from shopguide.text.suggestion_table import lookup_form
+from shopguide.text.simplified import lookup_form
 from shopguide.text.terms import is_han
 
 _REFRESH_AFTER = timedelta(minutes=5)

@@ -12,7 +12,8 @@ from shopguide.search.suggest.popular import PopularQueries, PopularQuery
 from shopguide.search.suggest.popular_products import PopularProducts
 from shopguide.text.language import Language, detect_language
 from shopguide.text.normalise import clean_text
-from shopguide.text.suggestion_table import SuggestionTable, lookup_form
+from shopguide.text.simplified import lookup_form
+from shopguide.text.suggestion_table import SuggestionTable
 from shopguide.text.words import stem
 
 MAX_PREFIX_CHARACTERS = 100
