@@ -154,6 +154,18 @@ def test_the_same_words_in_another_version_are_the_same_object(bench: Bench) -> 
     assert len(list(bench.objects.list(LEXICON_PREFIX))) == 1
 
 
+def test_damaged_words_are_whole_again_by_the_next_import(bench: Bench) -> None:
+    bench.go_live("blue lamp", "red lamp")
+    built = bench.service.build()
+    assert built.objects is not None
+    bench.objects.put(built.objects.lexicon, b"nonsense")
+    reader = LexiconReader(bench.objects, bench.records, look_seconds=0)
+    assert not reader.current().words
+    bench.go_live("blue lamp", "red lamp")
+    assert bench.service.build().objects == built.objects
+    assert reader.current().words["lamp"] == 2
+
+
 def test_objects_of_the_last_builds_are_kept_and_older_ones_deleted(bench: Bench) -> None:
     keys = []
     for n in range(6):

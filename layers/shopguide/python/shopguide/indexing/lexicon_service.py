@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from shopguide.domain.errors import NotFoundError, ObjectNotFoundError
+from shopguide.domain.errors import NotFoundError
 from shopguide.domain.lexicon_pointer import (
     KEPT,
     LEXICON_PREFIX,
@@ -103,15 +103,10 @@ class LexiconService:
         suggestions = words.suggestions.to_bytes()
         lexicon_key = f"{LEXICON_PREFIX}{words_fingerprint(words.lexicon)}.json.gz"
         suggestions_key = f"{SUGGESTIONS_PREFIX}{content_fingerprint(suggestions)}.gz"
-        self._put_once(lexicon_key, lexicon_to_bytes(words.lexicon))
-        self._put_once(suggestions_key, suggestions)
+        # Written also where they are there: one that was damaged is whole again by the next import.
+        self._objects.put(lexicon_key, lexicon_to_bytes(words.lexicon))
+        self._objects.put(suggestions_key, suggestions)
         return WordObjects(lexicon_key, suggestions_key)
-
-    def _put_once(self, key: str, content: bytes) -> None:
-        try:
-            self._objects.head(key)
-        except ObjectNotFoundError:
-            self._objects.put(key, content)
 
     def _publish(self, live: LiveCatalogue, objects: WordObjects) -> LexiconPointer:
         """Point at a build, unless a newer one is pointed at already; the pointer after it."""
