@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog.column_names import COLUMNS
-from shopguide.catalog.header import open_rows
 from shopguide.catalog.product_rows import ProductParser
+from shopguide.catalog.reading.header import open_rows
 from shopguide.catalog.row_parsing import ParsedRow, RowError
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product, product_from_json
+from shopguide.text.catalog_columns import COLUMNS
 
 
 def parse(**fields: str) -> ParsedRow:

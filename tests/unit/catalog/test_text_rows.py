@@ -1,12 +1,12 @@
 import pytest
 
-from shopguide.catalog.column_names import COLUMNS
-from shopguide.catalog.header import open_rows
 from shopguide.catalog.paragraphs import MAX_WORDS, split_paragraphs, word_count
+from shopguide.catalog.reading.header import open_rows
 from shopguide.catalog.row_parsing import RowError
 from shopguide.catalog.text_rows import TextParser
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.passage import Passage, PassageKind, passage_from_json
+from shopguide.text.catalog_columns import COLUMNS
 
 
 def parse(kind: CatalogKind, **fields: str) -> list[Passage]:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.column_names import COLUMNS
-from shopguide.catalog.csv_rows import RawRow
-from shopguide.catalog.decoding import TextFile
 from shopguide.catalog.difference import Comparison, Difference
-from shopguide.catalog.header import Header, open_rows
 from shopguide.catalog.manifest import ManifestReader
 from shopguide.catalog.product_rows import ProductParser
+from shopguide.catalog.reading.csv_rows import RawRow
+from shopguide.catalog.reading.decoding import TextFile
+from shopguide.catalog.reading.header import Header, open_rows
 from shopguide.catalog.rejections import RejectionLog
 from shopguide.catalog.row_parsing import RowError, RowParser, field_count_error, rejection_of
 from shopguide.catalog.staging import RowStage
@@ -29,6 +28,7 @@ from shopguide.domain.catalog_import import (
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.ports.object_store import ObjectStore
+from shopguide.text.catalog_columns import COLUMNS
 
 ROW_FORMAT = 2
 """Raise it whenever the same row comes to mean something else, so that all are parsed again."""

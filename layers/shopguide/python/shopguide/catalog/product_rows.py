@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from shopguide.catalog.header import Header
 from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
+from shopguide.catalog.reading.header import Header
 from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id
 from shopguide.domain.money import Money, parse_money
 from shopguide.domain.product import Availability, Product, product_to_json

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from shopguide.catalog.column_names import REPORT_COLUMNS
-from shopguide.catalog.header import Header
+from shopguide.catalog.reading.header import Header
 from shopguide.domain.catalog_import import RowRejection
+from shopguide.text.catalog_columns import REPORT_COLUMNS
 
 MAX_KEPT = 100_000
 """Rejected rows beyond this are counted, but neither listed nor written."""

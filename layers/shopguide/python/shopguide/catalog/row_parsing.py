@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shopguide.catalog.header import Header
+from shopguide.catalog.reading.header import Header
 from shopguide.domain.catalog_import import RowRejection
 from shopguide.domain.json_value import JsonObject
 

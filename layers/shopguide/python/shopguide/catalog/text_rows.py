@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from shopguide.catalog.column_names import COLUMNS
-from shopguide.catalog.header import Header
 from shopguide.catalog.paragraphs import split_paragraphs
+from shopguide.catalog.reading.header import Header
 from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id, hashed_id
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
+from shopguide.text.catalog_columns import COLUMNS
 from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
 from shopguide.text.language import detect_language
 from shopguide.text.normalise import tidy_text

@@ -1,9 +1,9 @@
 import pytest
 
-from shopguide.catalog.column_names import COLUMNS
-from shopguide.catalog.header import Header, open_rows
+from shopguide.catalog.reading.header import Header, open_rows
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.errors import CatalogFileError
+from shopguide.text.catalog_columns import COLUMNS
 
 
 def header(line: str, kind: CatalogKind = CatalogKind.PRODUCTS) -> Header:

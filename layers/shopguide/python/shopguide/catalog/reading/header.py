@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from shopguide.catalog.column_names import REPORT_COLUMNS, Columns, header_word
-from shopguide.catalog.csv_rows import RawRow, RowDefect, RowReader
+from shopguide.catalog.reading.csv_rows import RawRow, RowDefect, RowReader
 from shopguide.domain.errors import CatalogFileError
+from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
 from shopguide.text.normalise import clean_text
 
 _DELIMITERS = (",", "\t", ";")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopguide.catalog import decoding
-from shopguide.catalog.decoding import TextFile
+from shopguide.catalog.reading.decoding import TextFile
 from shopguide.domain.errors import CatalogFileError
 
 CHINESE = "编号,标题\n1,无线蓝牙耳机\n2,保温杯\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog.csv_rows import (
+from shopguide.catalog.reading.csv_rows import (
     LOOK_AHEAD_CHARACTERS,
     MAX_FIELD_CHARACTERS,
     RawRow,

@@ -1,0 +1,1 @@
+"""Uploaded files to rows: bytes, encodings, formats, headers."""
