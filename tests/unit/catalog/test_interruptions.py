@@ -9,6 +9,7 @@ import pytest
 
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import ImportStatus
+from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.record_key import IMPORT_LOCK, IMPORT_TURNS
 from shopguide.domain.upload import upload_event
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
@@ -97,7 +98,7 @@ def state(shop: Any, import_id: str) -> dict[str, Any]:
     return {
         "record": record,
         "documents": documents,
-        "live": shop.live(),
+        "live": without_times(shop.live()),
         "objects": keys,
         "manifests": [shop.object(key) for key in keys if key.endswith("manifest.jsonl")],
         "rejected": [shop.object(key) for key in keys if key.endswith("rejected.csv")],
@@ -137,6 +138,11 @@ def run(new_shop: Callable[..., Any], kind: str, files: tuple[str, str], fault: 
     vars(shop).update(plain)
     record = shop.importing.run(upload)
     return state(shop, record.import_id)
+
+
+def without_times(live: LiveCatalogue) -> LiveCatalogue:
+    versions = [replace(version, published_at="") for version in live.versions]
+    return replace(live, versions=versions)
 
 
 def faults(calls: int) -> Iterator[Fault]:

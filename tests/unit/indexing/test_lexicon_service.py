@@ -68,7 +68,9 @@ class Bench:
                 PRODUCTS, [IndexedDocument(p.product_id, product_fields(p)) for p in products]
             )
             self.index.scans = 0
-        self.live = self.live.after(family, f"import-{self.live.version + 1}", "manifest")
+        self.live = self.live.after(
+            family, f"import-{self.live.version + 1}", "manifest", "2026-01-31T12:00:00.000Z"
+        )
         self.records.update(LIVE_CATALOGUE, live_to_json(self.live))
 
     def pointer(self) -> LexiconPointer:

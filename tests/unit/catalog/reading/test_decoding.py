@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog import decoding
+from shopguide.catalog.reading import decoding
 from shopguide.catalog.reading.decoding import TextFile
 from shopguide.domain.errors import CatalogFileError
 

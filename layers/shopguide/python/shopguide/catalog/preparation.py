@@ -21,12 +21,12 @@ from shopguide.catalog.text_rows import TextParser
 from shopguide.domain.catalog_import import (
     CatalogKind,
     ImportCounts,
-    RowRejection,
     import_object_key,
     manifest_key,
 )
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
+from shopguide.domain.row_problem import RowProblem
 from shopguide.ports.object_store import ObjectStore
 from shopguide.text.catalog_columns import COLUMNS
 
@@ -48,7 +48,7 @@ class PreparedImport:
     batches: int
     encoding: str
     header: Header
-    rejections: tuple[RowRejection, ...]
+    rejections: tuple[RowProblem, ...]
     reading_seconds: float
     comparing_seconds: float
 

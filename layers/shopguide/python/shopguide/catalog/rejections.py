@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shopguide.catalog.reading.header import Header
-from shopguide.domain.catalog_import import RowRejection
+from shopguide.domain.row_problem import RowProblem
 from shopguide.text.catalog_columns import REPORT_COLUMNS
 
 MAX_KEPT = 100_000
@@ -32,7 +32,7 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
         self._places: list[tuple[int, int]] = []
         self.count = 0
 
-    def add(self, rejection: RowRejection, fields: Sequence[str]) -> None:
+    def add(self, rejection: RowProblem, fields: Sequence[str]) -> None:
         """Keep a rejection and the row as the file has it."""
         self.count += 1
         if len(self._places) < MAX_KEPT:
@@ -40,7 +40,7 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
             text = json.dumps([asdict(rejection), list(fields)], ensure_ascii=False)
             self._file.write(text.encode() + b"\n")
 
-    def first(self, count: int) -> list[RowRejection]:
+    def first(self, count: int) -> list[RowProblem]:
         """The first ones by line."""
         return [rejection for rejection, _ in islice(self._in_order(), count)]
 
@@ -59,12 +59,12 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
             writer.writerow([*padded, *facts])
         text.detach()
 
-    def _in_order(self) -> Iterator[tuple[RowRejection, list[str]]]:
+    def _in_order(self) -> Iterator[tuple[RowProblem, list[str]]]:
         self._file.flush()
         for _, place in sorted(self._places):
             self._file.seek(place)
             rejection, fields = json.loads(self._file.readline())
-            yield RowRejection(**rejection), fields
+            yield RowProblem(**rejection), fields
 
     def __exit__(
         self,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shopguide.catalog.reading.header import Header
-from shopguide.domain.catalog_import import RowRejection
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.row_problem import RowProblem
 
 MAX_ID_CHARACTERS = 128
 _SHOWN_CHARACTERS = 100
@@ -94,9 +94,9 @@ def field_count_error(fields: Sequence[str], header: Header) -> RowError | None:
     return RowError(header.names[count], "", f"the row has only {count} of {wanted} fields")
 
 
-def rejection_of(line: int, row_id: str, error: RowError) -> RowRejection:
+def rejection_of(line: int, row_id: str, error: RowError) -> RowProblem:
     """The rejection, with everything that came from the file cut short."""
-    return RowRejection(
+    return RowProblem(
         line=line,
         column=error.column[:_SHOWN_CHARACTERS],
         value=error.value[:_SHOWN_CHARACTERS],

@@ -38,12 +38,15 @@ class ChangeKind(StrEnum):
 class RowChange:
     """One row's change; `content` is the product's JSON, or ``{"passages": [...]}``.
 
-    Of a row that is embedded anew it is ``{"family": ...}``: the index has the rest.
+    Of a row that is embedded anew it is ``{"family": ...}``: the index has the rest. `family` is
+    empty for the import's own; an import of products also changes the passages of products that
+    come and go. A product's content may have ``price_history`` beside its members.
     """
 
     kind: ChangeKind
     row_id: str
     content: JsonObject = field(default_factory=dict)
+    family: str = ""
 
 
 def batches_prefix(import_id: str) -> str:
@@ -82,6 +85,8 @@ def reference_from_message(body: str) -> BatchReference:
 def change_to_line(change: RowChange) -> str:
     """One line of a batch, with its line end."""
     record = {"change": change.kind.value, "id": change.row_id, "content": change.content}
+    if change.family:
+        record["family"] = change.family
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -92,4 +97,5 @@ def change_from_line(line: str | bytes) -> RowChange:
         ValueError, KeyError: it is something else.
     """
     record = json.loads(line)
-    return RowChange(ChangeKind(record["change"]), record["id"], record["content"])
+    kind = ChangeKind(record["change"])
+    return RowChange(kind, record["id"], record["content"], record.get("family", ""))

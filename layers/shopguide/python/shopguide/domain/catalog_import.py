@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from shopguide.domain.errors import CatalogFileError, ShopGuideError
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.row_problem import ProblemCode, RowProblem
 
 REJECTIONS_IN_RECORD = 20
 """How many rejected rows an import record shows; its report and ``rejected.csv`` have more."""
@@ -34,12 +35,14 @@ class CatalogKind(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """Where an import stands; the last four are final."""
+    """Where an import stands; the last five are final."""
 
     WAITING = "waiting"
     READING = "reading"
     INDEXING = "indexing"
     PUBLISHED = "published"
+    CHECKED = "checked"
+    """A dry run: the report is there, and nothing was touched."""
     HELD = "held"
     FAILED = "failed"
     SUPERSEDED = "superseded"
@@ -51,22 +54,13 @@ class ImportStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RowRejection:
-    """One row that was not imported: 1-based line, column, value (cut short) and reason."""
-
-    line: int
-    column: str
-    value: str
-    reason: str
-    row_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ImportCounts:
     """Rows of a file by what happened to them.
 
-    ``read = rejected + unchanged + added + changed_text + changed_fields`` always holds; removed
-    rows are those of the shop that a snapshot no longer has.
+    ``read = rejected + unchanged + added + changed_text + changed_fields + merged`` always holds.
+    Merged rows tell more of what another row stands for: a further seller's offer, a further image.
+    Removed rows are those of the shop that a snapshot no longer has. Rows with warnings are counted
+    among the others, too.
     """
 
     read: int = 0
@@ -76,6 +70,8 @@ class ImportCounts:
     changed_text: int = 0
     changed_fields: int = 0
     removed: int = 0
+    merged: int = 0
+    warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +82,11 @@ class ImportRecord:
     the first `REJECTIONS_IN_RECORD`. `problem` says in a sentence why it did not end well and what
     to do, `problem_code` in a stable word. `encoder` is empty but for a reindex, which imports what
     is live already into an index for that encoder (its name and version) and has no kind.
+
+    `is_check` is a dry run. `approved` has the problem codes of holds that an operator approved.
+    `restores` is set for a rollback: the catalogue version whose rows of the family come back.
+    `rehearsal` names the index that an import with canary queries is prepared in before it may go
+    live. `page_key` is the object key of the report for people (HTML).
     """
 
     import_id: str
@@ -98,13 +99,18 @@ class ImportRecord:
     counts: ImportCounts = field(default_factory=ImportCounts)
     batches_total: int = 0
     batches_done: int = 0
-    rejections: Sequence[RowRejection] = ()
+    rejections: Sequence[RowProblem] = ()
     catalogue_version: int | None = None
     report_key: str = ""
     rejected_key: str = ""
     problem: str = ""
     problem_code: str = ""
     encoder: str = ""
+    is_check: bool = False
+    approved: Sequence[str] = ()
+    restores: int | None = None
+    rehearsal: str = ""
+    page_key: str = ""
 
 
 def with_problem(record: ImportRecord, status: ImportStatus, error: Exception) -> ImportRecord:
@@ -159,5 +165,10 @@ def import_from_json(record: JsonObject) -> ImportRecord:
     members["kind"] = CatalogKind(members["kind"]) if members["kind"] else None
     members["status"] = ImportStatus(members["status"])
     members["counts"] = ImportCounts(**cast("Mapping[str, int]", members["counts"]))
-    members["rejections"] = tuple(RowRejection(**row) for row in members["rejections"])
+    members["rejections"] = tuple(map(_problem_from_json, members["rejections"]))
+    members["approved"] = tuple(members.get("approved") or ())
     return ImportRecord(**members)
+
+
+def _problem_from_json(row: Mapping[str, Any]) -> RowProblem:
+    return RowProblem(**{**row, "code": ProblemCode(row.get("code", ProblemCode.OTHER))})

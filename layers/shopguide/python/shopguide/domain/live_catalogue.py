@@ -1,14 +1,33 @@
 """What is live: the catalogue version and, by record family, the import that made it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
+from shopguide.domain.catalog_import import manifest_key as manifest_key_of
 from shopguide.domain.json_value import JsonObject
 
 INDEX = "index"
 """Where a reindex stands among the families of `LiveCatalogue.imports`."""
+
+
+KEPT_VERSIONS = 10
+"""Catalogue versions whose rows are kept, the live one among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueVersion:
+    """One version that was live: which import made it, what it changed, and the rows it had.
+
+    `family` is `INDEX` for a reindex. `manifests` are the object keys by family, as of it.
+    """
+
+    version: int
+    import_id: str
+    family: str
+    published_at: str
+    manifests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,34 +38,56 @@ class LiveCatalogue:
     (``products, qa, reviews, articles``): `imports` has the id of the last import that changed it
     (and under `INDEX` that of the last reindex), `manifests` the object key of its manifest, and
     `unsettled` the ids of imports that may have changed the index since, without going live.
+    `versions` are the last `KEPT_VERSIONS`, the newest first; `discarded` the object keys of
+    manifests that nothing needs any more, to be deleted after the publication that says so.
     """
 
     version: int = 0
     imports: Mapping[str, str] = field(default_factory=dict)
     manifests: Mapping[str, str] = field(default_factory=dict)
     unsettled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Sequence[CatalogueVersion] = ()
+    discarded: Sequence[str] = ()
 
     def with_unsettled(self, family: str, import_id: str) -> "LiveCatalogue":
         """The same catalogue, with an import that is about to change the index."""
         known = self.unsettled.get(family, ())
         ids = known if import_id in known else (*known, import_id)
-        return LiveCatalogue(
-            self.version, self.imports, self.manifests, {**self.unsettled, family: ids}
-        )
+        return replace(self, unsettled={**self.unsettled, family: ids})
 
-    def after(self, family: str, import_id: str, manifest_key: str) -> "LiveCatalogue":
+    def after(
+        self, family: str, import_id: str, manifest_key: str, published_at: str
+    ) -> "LiveCatalogue":
         """The next version: this import is live, and the family is settled."""
-        return LiveCatalogue(
-            self.version + 1,
-            {**self.imports, family: import_id},
-            {**self.manifests, family: manifest_key},
-            {**self.unsettled, family: ()},
+        after = replace(
+            self,
+            version=self.version + 1,
+            imports={**self.imports, family: import_id},
+            manifests={**self.manifests, family: manifest_key},
+            unsettled={**self.unsettled, family: ()},
         )
+        return _recorded(self, after, family, import_id, published_at)
 
-    def after_reindex(self, import_id: str) -> "LiveCatalogue":
+    def after_reindex(self, import_id: str, published_at: str) -> "LiveCatalogue":
         """The next version: the same rows, with vectors of another encoder."""
         imports = {**self.imports, INDEX: import_id}
-        return LiveCatalogue(self.version + 1, imports, self.manifests, self.unsettled)
+        after = replace(self, version=self.version + 1, imports=imports)
+        return _recorded(self, after, INDEX, import_id, published_at)
+
+
+def _recorded(
+    before: LiveCatalogue, after: LiveCatalogue, family: str, import_id: str, published_at: str
+) -> LiveCatalogue:
+    """`after` with its own entry in the list of versions, and without what that pushes out."""
+    new = CatalogueVersion(after.version, import_id, family, published_at, after.manifests)
+    kept = (new, *before.versions)[:KEPT_VERSIONS]
+    needed = {key for version in kept for key in version.manifests.values()}
+    known = {*before.manifests.values(), *before.discarded}
+    known.update(key for version in before.versions for key in version.manifests.values())
+    for name, failed in before.unsettled.items():
+        if not after.unsettled.get(name):
+            known.update(map(manifest_key_of, failed))
+    return replace(after, versions=kept, discarded=tuple(sorted(known - needed)))
 
 
 def row_ids_in(manifest: Iterable[bytes]) -> Iterator[str]:
@@ -62,6 +103,17 @@ def live_to_json(live: LiveCatalogue) -> JsonObject:
         "imports": dict(live.imports),
         "manifests": dict(live.manifests),
         "unsettled": {family: list(ids) for family, ids in live.unsettled.items()},
+        "versions": [
+            {
+                "version": each.version,
+                "import_id": each.import_id,
+                "family": each.family,
+                "published_at": each.published_at,
+                "manifests": dict(each.manifests),
+            }
+            for each in live.versions
+        ],
+        "discarded": list(live.discarded),
     }
 
 
@@ -70,9 +122,12 @@ def live_from_json(record: JsonObject | None) -> LiveCatalogue:
     if not record:
         return LiveCatalogue()
     unsettled = cast("Mapping[str, list[str]]", record.get("unsettled") or {})
+    versions = cast("Sequence[dict[str, Any]]", record.get("versions") or ())
     return LiveCatalogue(
         version=cast("int", record.get("version") or 0),
         imports=cast("Mapping[str, str]", record.get("imports") or {}),
         manifests=cast("Mapping[str, str]", record.get("manifests") or {}),
         unsettled={family: tuple(ids) for family, ids in unsettled.items()},
+        versions=tuple(CatalogueVersion(**each) for each in versions),
+        discarded=tuple(cast("Sequence[str]", record.get("discarded") or ())),
     )

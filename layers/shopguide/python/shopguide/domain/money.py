@@ -1,8 +1,12 @@
 """Amounts of money: an exact decimal and an ISO 4217 currency."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
+
+from shopguide.domain.json_value import JsonValue
 
 CURRENCIES = frozenset(
     "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW "
@@ -46,3 +50,16 @@ def parse_money(text: str) -> Money:
     if amount > _MAX_AMOUNT:
         raise ValueError(f"price {text!r} is above {_MAX_AMOUNT}")
     return Money(amount, currency.upper())
+
+
+def money_to_json(money: Money | None) -> JsonValue:
+    """The amount as a JSON object with its exact decimal as text; `money_from_json` reads it."""
+    return None if money is None else {"amount": str(money.amount), "currency": money.currency}
+
+
+def money_from_json(value: JsonValue) -> Money | None:
+    """Read what `money_to_json` wrote; nothing is no price."""
+    if value is None:
+        return None
+    record = cast("Mapping[str, str]", value)
+    return Money(Decimal(record["amount"]), record["currency"])

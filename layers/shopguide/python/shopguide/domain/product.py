@@ -1,13 +1,13 @@
 """A product of the shop, and its form in the index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import cast
 
 from shopguide.domain.json_value import JsonObject, JsonValue
-from shopguide.domain.money import Money
+from shopguide.domain.money import Money, money_from_json, money_to_json
+from shopguide.domain.offer import Offer, offer_from_json, offer_to_json
 
 CATEGORY_SEPARATOR = " > "
 
@@ -27,6 +27,8 @@ class Product:
 
     `product_type` is the category path from the root, joined by ``" > "``. `attributes` holds
     every further column by its name. Prices are exact; `sale_price` is the one to pay if set.
+    `offers` are those of several sellers, in the order of the file; the product's own price,
+    availability and link are then the best one's. A shop that sells alone has none.
     """
 
     product_id: str
@@ -42,6 +44,7 @@ class Product:
     gtin: str = ""
     item_group_id: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
 
     @property
     def current_price(self) -> Money | None:
@@ -67,16 +70,17 @@ def product_to_json(product: Product) -> dict[str, JsonValue]:
         "description": product.description,
         "brand": product.brand,
         "product_type": product.product_type,
-        "price": _money_to_json(product.price),
-        "sale_price": _money_to_json(product.sale_price),
+        "price": money_to_json(product.price),
+        "sale_price": money_to_json(product.sale_price),
         "availability": product.availability.value,
         "link": product.link,
         "image_link": product.image_link,
         "gtin": product.gtin,
         "item_group_id": product.item_group_id,
         "attributes": dict(product.attributes),
+        "offers": [offer_to_json(offer) for offer in product.offers],
     }
-    return {name: value for name, value in record.items() if value not in ("", None, {})}
+    return {name: value for name, value in record.items() if value not in ("", None, {}, [])}
 
 
 def product_from_json(record: JsonObject) -> Product:
@@ -95,8 +99,8 @@ def product_from_json(record: JsonObject) -> Product:
         description=text("description"),
         brand=text("brand"),
         product_type=text("product_type"),
-        price=_money_from_json(record.get("price")),
-        sale_price=_money_from_json(record.get("sale_price")),
+        price=money_from_json(record.get("price")),
+        sale_price=money_from_json(record.get("sale_price")),
         availability=Availability(text("availability") or Availability.IN_STOCK.value),
         link=text("link"),
         image_link=text("image_link"),
@@ -106,15 +110,8 @@ def product_from_json(record: JsonObject) -> Product:
             str(k): str(v)
             for k, v in cast("Mapping[str, JsonValue]", record.get("attributes") or {}).items()
         },
+        offers=tuple(
+            offer_from_json(offer)
+            for offer in cast("Sequence[JsonValue]", record.get("offers") or ())
+        ),
     )
-
-
-def _money_to_json(money: Money | None) -> JsonValue:
-    return None if money is None else {"amount": str(money.amount), "currency": money.currency}
-
-
-def _money_from_json(value: JsonValue) -> Money | None:
-    if value is None:
-        return None
-    record = cast("Mapping[str, str]", value)
-    return Money(Decimal(record["amount"]), record["currency"])

@@ -32,7 +32,9 @@ class Publication:
         """Make the import live as the next catalogue version, exactly once."""
         manifest = manifest_key(record.import_id)
         return self._publish(
-            record, family, lambda live: live.after(family, record.import_id, manifest)
+            record,
+            family,
+            lambda live: live.after(family, record.import_id, manifest, self._now()),
         )
 
     def publish_reindex(self, record: ImportRecord, switch: Callable[[], None]) -> ImportRecord:
@@ -43,7 +45,9 @@ class Publication:
         if not self._has_lock(record.import_id):
             return record
         switch()
-        return self._publish(record, INDEX, lambda live: live.after_reindex(record.import_id))
+        return self._publish(
+            record, INDEX, lambda live: live.after_reindex(record.import_id, self._now())
+        )
 
     def fail(self, record: ImportRecord, error: Exception) -> ImportRecord:
         """End an import that cannot go on; what was live stays so."""
@@ -93,11 +97,13 @@ class Publication:
                 return live.version + 1
 
     def _end(self, before: ImportRecord, after: ImportRecord) -> ImportRecord:
-        now = record_time(self._clock.now())
         stored = self._records.update(
             import_key(before.import_id),
-            import_to_json(replace(after, updated_at=now)),
+            import_to_json(replace(after, updated_at=self._now())),
             expected={"status": before.status.value},
         )
         self.settle(before.import_id)
         return after if stored is None else import_from_json(stored)
+
+    def _now(self) -> str:
+        return record_time(self._clock.now())
