@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import evaluate, models, rules, synonyms
+from infra.local.commands import catalog, evaluate, models, rules, synonyms
 from infra.local.commands.ask import answer, recommend
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
@@ -42,6 +42,7 @@ for command in (
     train,
 ):
     app.command()(command)
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(rules.app, name="rules")

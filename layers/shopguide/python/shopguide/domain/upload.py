@@ -18,6 +18,9 @@ from shopguide.domain.merchandising_revision import uploaded_kind
 UPLOAD_PREFIX = "catalog/"
 """Keys under it are catalogue files: ``catalog/<kind>/<file>``."""
 
+CHECK_PREFIX = "catalog/check/"
+"""Keys under it are catalogue files that are only checked: ``catalog/check/<kind>/<file>``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -47,18 +50,24 @@ def is_older(sequencer: str, other: str) -> bool:
     return bool(sequencer) and sequencer.ljust(width, "0") < other.ljust(width, "0")
 
 
-def upload_object_key(kind: CatalogKind, file_name: str) -> str:
-    """Where a file of this kind is uploaded to."""
-    return f"{UPLOAD_PREFIX}{kind.value}/{file_name}"
+def upload_object_key(kind: CatalogKind, file_name: str, *, check: bool = False) -> str:
+    """Where a file of this kind is uploaded to, to be imported or, by `check`, only to be read."""
+    return f"{CHECK_PREFIX if check else UPLOAD_PREFIX}{kind.value}/{file_name}"
+
+
+def is_check(object_key: str) -> bool:
+    """Whether the file is only to be checked: its import reports, and touches nothing."""
+    return object_key.startswith(CHECK_PREFIX)
 
 
 def kind_of(object_key: str) -> CatalogKind:
-    """The kind that the folder of a catalogue file names.
+    """The kind that the folder of a catalogue file names, to be imported or to be checked.
 
     Raises:
         CatalogFileError: ``unknown_kind``.
     """
-    folder = object_key.removeprefix(UPLOAD_PREFIX).rpartition("/")[0]
+    prefix = CHECK_PREFIX if is_check(object_key) else UPLOAD_PREFIX
+    folder = object_key.removeprefix(prefix).rpartition("/")[0]
     try:
         return CatalogKind(folder)
     except ValueError:
@@ -67,7 +76,7 @@ def kind_of(object_key: str) -> CatalogKind:
             f"{object_key!r} does not lie in the folder of a catalogue kind.",
             file=object_key,
             reason="unknown_kind",
-            fix=f"Upload it to {UPLOAD_PREFIX}<kind>/, where <kind> is one of {known}.",
+            fix=f"Upload it to {prefix}<kind>/, where <kind> is one of {known}.",
         ) from None
 
 

@@ -1,0 +1,11 @@
+"""`shopguide catalog`: check files, look at imports, approve what was held, go back a version."""
+
+import typer
+
+from infra.local.commands.status import retry
+
+app = typer.Typer(
+    help="Check files, look at imports, approve what was held, go back a version.",
+    no_args_is_help=True,
+)
+app.command(name="redrive")(retry)
