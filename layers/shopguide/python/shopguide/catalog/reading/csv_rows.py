@@ -7,10 +7,13 @@ csv only takes apart rows that are known to be whole.
 
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
+from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.errors import CatalogFileError
+from shopguide.domain.row_problem import ProblemCode
+
+__all__ = ["MAX_FIELD_CHARACTERS", "MAX_ROW_CHARACTERS", "RawRow", "RowDefect", "RowReader"]
 
 MAX_FIELD_CHARACTERS = 100_000
 MAX_ROW_CHARACTERS = 1_000_000
@@ -21,23 +24,6 @@ _LINE_ENDS = ("\n", "\r")
 
 # csv's own limit on a field is process-wide and lower; rows are bounded before they reach it.
 csv.field_size_limit(2 * MAX_ROW_CHARACTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class RowDefect:
-    """Why a row cannot be read; `column` is the 0-based position of the field at fault."""
-
-    reason: str
-    column: int | None = None
-
-
-@dataclass(slots=True)
-class RawRow:
-    """A row as the file has it; `line` (1-based) is where it begins."""
-
-    line: int
-    fields: list[str]
-    defect: RowDefect | None = None
 
 
 class RowReader:
@@ -189,15 +175,16 @@ class _LongRow:
         lengths = [len(text) for text in row.fields]
         if lengths and max(lengths) > MAX_FIELD_CHARACTERS:
             reason = f"the field is longer than {MAX_FIELD_CHARACTERS:,} characters"
-            row.defect = RowDefect(reason, lengths.index(max(lengths)))
+            row.defect = RowDefect(reason, lengths.index(max(lengths)), ProblemCode.FIELD_TOO_LONG)
         elif self.is_too_long:
-            row.defect = RowDefect(f"the row is longer than {MAX_ROW_CHARACTERS:,} characters")
+            reason = f"the row is longer than {MAX_ROW_CHARACTERS:,} characters"
+            row.defect = RowDefect(reason, code=ProblemCode.ROW_TOO_LONG)
         elif self.is_misplaced:
             reason = "a quotation mark stands in the wrong place; inside a quoted field write it"
-            row.defect = RowDefect(f'{reason} twice ("")')
+            row.defect = RowDefect(f'{reason} twice ("")', code=ProblemCode.MISPLACED_QUOTE)
         return row
 
 
-def _find_nul(fields: list[str]) -> RowDefect:
+def _find_nul(fields: Sequence[str]) -> RowDefect:
     column = next((n for n, text in enumerate(fields) if "\0" in text), None)
-    return RowDefect("the field has a NUL byte", column)
+    return RowDefect("the field has a NUL byte", column, ProblemCode.NUL_BYTE)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from shopguide.catalog.reading.csv_rows import RawRow, RowDefect, RowReader
+from shopguide.catalog.reading.csv_rows import RowReader
+from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.errors import CatalogFileError
 from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
 from shopguide.text.normalise import clean_text
@@ -17,14 +18,22 @@ class Header:
     """What a header says.
 
     `names` are the columns as the file writes them; `positions` (0-based) those of known columns by
-    their native name, `attributes` those of further ones by attribute name, `ignored` the rest.
+    their native name (two may share one), `attributes` those of further ones by attribute name,
+    `ignored` the rest. `constants` has values that every row has, by native name; `currency` (ISO
+    4217) and `decimal_mark` are those of amounts that name none; empty where nobody said.
+
+    Where each row names its own columns (JSON, XML), all but the last three grow while rows are
+    read: hold on to the collections, not to copies of them.
     """
 
     delimiter: str
-    names: tuple[str, ...]
+    names: Sequence[str]
     positions: Mapping[str, int]
     attributes: Mapping[str, int] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
+    ignored: Sequence[str] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    decimal_mark: str = ""
 
 
 def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Header, RowReader]:

@@ -1,0 +1,32 @@
+"""What was found out about a file: its format, its encoding, its delimiter."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileFormat(StrEnum):
+    """How a file writes its rows."""
+
+    CSV = "csv"
+    SHOPIFY = "shopify"
+    JSON_LINES = "json_lines"
+    JSON = "json"
+    XML = "xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What something seems to be, and how sure that is: from 0 to 1, which is certain."""
+
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What a file turned out to be; `delimiter` is None where its format has none."""
+
+    format: FileFormat
+    encoding: Guess
+    delimiter: Guess | None
+    is_gzip: bool
