@@ -8,6 +8,12 @@ from fastapi import APIRouter, Path, Query
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
+from shopguide.api.schemas.article import (
+    ArticlesParameters,
+    ArticlesResponse,
+    ArticleView,
+    RecommendedArticlesParameters,
+)
 from shopguide.api.schemas.event import EventBatch, EventReceipt
 from shopguide.api.schemas.product import ProductView
 from shopguide.api.schemas.recommendation import (
@@ -23,11 +29,13 @@ from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
 from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.interaction import ReportedInteraction
+from shopguide.text.normalise import clean_text
 from shopguide.text.product_filter import ProductConstraints
 
 router = APIRouter(prefix="/v1")
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
+ArticleId = Annotated[Identifier, Path(description="As the articles file names it.")]
 ImportId = Annotated[Identifier, Path(description="As `shopguide upload` names it.")]
 Nothing = Annotated[NoParameters, Query()]
 
@@ -84,6 +92,37 @@ def recommendations(
 ) -> RecommendationResponse:
     """Products for a shopper or session, each with the reason why it is there."""
     return RecommendationResponse.of(container().recommend.recommend(parameters.request()))
+
+
+@router.get("/recommendations/articles", tags=["articles"])
+def recommended_articles(
+    parameters: Annotated[RecommendedArticlesParameters, Query()],
+) -> ArticlesResponse:
+    """Articles near a product, else near what a shopper likes, else the newest."""
+    return ArticlesResponse.of(
+        with_live_encoder(
+            lambda here: here.articles.recommend(
+                shopper_id=parameters.shopper_id or "",
+                product_id=parameters.product_id or "",
+                limit=parameters.limit,
+            )
+        )
+    )
+
+
+@router.get("/articles", tags=["articles"])
+def articles(parameters: Annotated[ArticlesParameters, Query()]) -> ArticlesResponse:
+    """Articles for a query in Chinese or English, best first; without one, the newest."""
+    query = clean_text(parameters.q)
+    return ArticlesResponse.of(
+        with_live_encoder(lambda here: here.articles.search(query, parameters.limit))
+    )
+
+
+@router.get("/articles/{article_id:path}", tags=["articles"])
+def article(article_id: ArticleId, _: Nothing) -> ArticleView:
+    """One article with all its paragraphs."""
+    return ArticleView.of(with_live_encoder(lambda here: here.articles.article(article_id)))
 
 
 @router.post("/events", tags=["events"])

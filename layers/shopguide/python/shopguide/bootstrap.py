@@ -19,6 +19,7 @@ from shopguide.parts import Built
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
+    from shopguide.articles.service import ArticleService
     from shopguide.catalog.import_records import ImportRecords
     from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.service import CatalogImportService
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-_ENCODING_PARTS = ("replay", "search", "answer", "encoder")
+_ENCODING_PARTS = ("replay", "search", "articles", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
@@ -264,6 +265,13 @@ class Container(Inference):
         from shopguide.recommend.profiles import HistoryProfiles
 
         return HistoryProfiles(index=self.index, records=self.records)
+
+    @Built
+    def articles(self) -> ArticleService:
+        """Articles of the shop."""
+        from shopguide.articles.service import ArticleService
+
+        return ArticleService(self.index, self.encoder, self.shopper_profiles)
 
     @Built
     def answer(self) -> AnswerService:

@@ -36,6 +36,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "not_found": ErrorRow(404, "There is no such thing."),
     "route_not_found": ErrorRow(404, "There is no such route."),
     "product_not_found": ErrorRow(404, "There is no such product."),
+    "article_not_found": ErrorRow(404, "There is no such article."),
     "import_not_found": ErrorRow(404, "There is no such catalogue import."),
     "object_not_found": ErrorRow(404, "There is no such object."),
     "training_job_not_found": ErrorRow(404, "There is no such training job."),

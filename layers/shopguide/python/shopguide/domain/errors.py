@@ -121,6 +121,12 @@ class ImportNotFoundError(NotFoundError):
     code = "import_not_found"
 
 
+class ArticleNotFoundError(NotFoundError):
+    """No article with this id."""
+
+    code = "article_not_found"
+
+
 class ObjectNotFoundError(NotFoundError):
     """No object under this key in the object store."""
 
