@@ -16,7 +16,9 @@ from shopguide.domain.upload import (
     uploads_in,
 )
 
-NAMES = st.text(min_size=1, max_size=30).filter(lambda name: not name.endswith("/"))
+NAMES = st.text(min_size=1, max_size=30).filter(
+    lambda name: not name.endswith(("/", "mapping.json"))
+)
 
 
 @given(NAMES, st.text("0123456789abcdef", min_size=1), st.text("0123456789ABCDEF"))
@@ -79,3 +81,9 @@ def test_what_is_no_new_catalogue_file_tells_of_none(event_name: str, key: str) 
 def test_anything_else_is_no_event_document(document: object) -> None:
     with pytest.raises(InvalidInputError):
         uploads_in(document)
+
+
+@pytest.mark.parametrize("name", ["mapping.json", "a.csv.mapping.json"])
+def test_a_mapping_beside_an_upload_imports_nothing(name: str) -> None:
+    document = upload_event(Upload(f"catalog/products/{name}", "1"))
+    assert uploads_in(document) == []

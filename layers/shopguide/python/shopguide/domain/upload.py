@@ -21,6 +21,9 @@ UPLOAD_PREFIX = "catalog/"
 CHECK_PREFIX = "catalog/check/"
 """Keys under it are catalogue files that are only checked: ``catalog/check/<kind>/<file>``."""
 
+MAPPING_NAME = "mapping.json"
+"""How the key of a column mapping ends; it lies beside what it maps and is no upload itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -105,7 +108,7 @@ def upload_event(upload: Upload, *, bucket: str = "shopguide") -> dict[str, Json
 def uploads_in(document: object) -> list[Upload]:
     """The catalogue's and merchandiser's files that an S3 event document tells of.
 
-    S3's test event, deletions, folder markers and all other keys tell of none.
+    S3's test event, deletions, folder markers, column mappings and all other keys tell of none.
 
     Raises:
         InvalidInputError: it is no S3 event document.
@@ -127,6 +130,6 @@ def _created(document: Any) -> Iterator[Upload]:  # noqa: ANN401 - its use is it
             continue
         stored = record["s3"]["object"]
         key = unquote_plus(stored["key"])
-        is_of_catalogue = key.startswith(UPLOAD_PREFIX) and not key.endswith("/")
+        is_of_catalogue = key.startswith(UPLOAD_PREFIX) and not key.endswith(("/", MAPPING_NAME))
         if is_of_catalogue or uploaded_kind(key):
             yield Upload(key, stored["eTag"].strip('"'), stored.get("sequencer", ""))

@@ -1,0 +1,1 @@
+"""Files with other headers: their mapping, found beside the upload or proposed."""
