@@ -3,6 +3,7 @@
 import json
 
 from shopguide.catalog.row_parsing import RowError
+from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.normalise import tidy_text
 
 
@@ -20,17 +21,24 @@ def attributes_of_json(value: str) -> dict[str, str]:
         record = json.loads(value, parse_int=str, parse_constant=_no_number)
     except ValueError as error:
         reason = f"it is not valid JSON: {error}"
-        raise RowError("attributes", value, reason) from error
+        raise RowError("attributes", value, reason, ProblemCode.BAD_JSON) from error
     except RecursionError as error:
-        raise RowError("attributes", value, "its lists or objects are nested too deeply") from error
+        raise RowError(
+            "attributes", value, "its lists or objects are nested too deeply", ProblemCode.BAD_JSON
+        ) from error
     if not isinstance(record, dict):
-        raise RowError("attributes", value, 'it is not a JSON object such as {"weight": "1 kg"}')
+        raise RowError(
+            "attributes",
+            value,
+            'it is not a JSON object such as {"weight": "1 kg"}',
+            ProblemCode.BAD_JSON,
+        )
     attributes = {tidy_text(name): _listed(name, member) for name, member in record.items()}
     try:
         "".join((*attributes, *attributes.values())).encode()
     except UnicodeEncodeError as error:
         reason = "it has half of a surrogate pair, such as \\ud800"
-        raise RowError("attributes", value, reason) from error
+        raise RowError("attributes", value, reason, ProblemCode.BAD_JSON) from error
     return {name: text for name, text in attributes.items() if name and text}
 
 
@@ -74,5 +82,5 @@ def attributes_of_product_detail(value: str) -> dict[str, str]:
             attributes[name] = f"{attributes[name]}, {tidy_text(piece)}".strip(", ")
         else:
             reason = "it is not of the form 'section:name:value,section:name:value'"
-            raise RowError("product_detail", value, reason)
+            raise RowError("product_detail", value, reason, ProblemCode.BAD_PRODUCT_DETAIL)
     return {name: text for name, text in attributes.items() if text}

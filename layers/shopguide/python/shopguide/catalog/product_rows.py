@@ -1,12 +1,21 @@
 """Rows of product files: fields to products."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from shopguide.catalog.offers import offer_of
 from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
 from shopguide.catalog.reading.header import Header
-from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id
+from shopguide.catalog.row_parsing import (
+    FieldReader,
+    ParsedRow,
+    RowError,
+    check_id,
+    missing_value,
+)
 from shopguide.domain.money import Money, parse_money
 from shopguide.domain.product import Availability, Product, product_to_json
+from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
 from shopguide.text.normalise import tidy_text
 
@@ -26,12 +35,16 @@ class ProductParser:
     """Rows of ``products`` and ``products-delta`` files."""
 
     def __init__(self, header: Header) -> None:
-        self._columns = FieldReader(header.positions)
-        self._attributes = header.attributes
+        self._columns = FieldReader(header)
+        self._header = header
 
     def row_id(self, fields: Sequence[str]) -> str:
         """The product's id."""
         return self._columns.text(fields, "id")
+
+    def seller(self, fields: Sequence[str]) -> str:
+        """Whose offer the row is."""
+        return tidy_text(self._columns.text(fields, "seller"))
 
     def parse(self, fields: Sequence[str]) -> ParsedRow:
         """The product in normal form.
@@ -46,6 +59,8 @@ class ProductParser:
             content=content,
             text_fingerprint=product_text_fingerprint(product),
             fields_fingerprint=json_fingerprint(content),
+            product=product,
+            seller=self.seller(fields),
         )
 
     def _product(self, fields: Sequence[str]) -> Product:
@@ -53,7 +68,7 @@ class ProductParser:
             return tidy_text(self._columns.text(fields, column))
 
         price, sale_price = self._prices(fields)
-        return Product(
+        product = Product(
             product_id=check_id("id", self.row_id(fields)),
             title=_required(text("title"), "title"),
             description=text("description"),
@@ -68,6 +83,9 @@ class ProductParser:
             item_group_id=text("item_group_id"),
             attributes=self._attributes_of(fields),
         )
+        if seller := self.seller(fields):
+            return replace(product, offers=(offer_of(product, seller),))
+        return product
 
     def _prices(self, fields: Sequence[str]) -> tuple[Money | None, Money | None]:
         price = self._money(fields, "price")
@@ -80,7 +98,7 @@ class ProductParser:
         elif sale_price and price and sale_price.amount > price.amount:
             problem = f"the sale_price is above the price, {price}"
         if problem:
-            raise RowError("sale_price", str(sale_price), problem)
+            raise RowError("sale_price", str(sale_price), problem, ProblemCode.BAD_SALE_PRICE)
         return price, sale_price
 
     def _money(self, fields: Sequence[str], column: str) -> Money | None:
@@ -90,21 +108,21 @@ class ProductParser:
         try:
             return parse_money(value)
         except ValueError as error:
-            raise RowError(column, value, str(error)) from error
+            raise RowError(column, value, str(error), ProblemCode.BAD_PRICE) from error
 
     def _attributes_of(self, fields: Sequence[str]) -> dict[str, str]:
         """Those of ``attributes``, then ``product_detail``, then columns: the later one counts."""
         attributes = attributes_of_json(self._columns.text(fields, "attributes"))
         attributes |= attributes_of_product_detail(self._columns.text(fields, "product_detail"))
-        for name, position in self._attributes.items():
-            if value := tidy_text(fields[position]):
+        for name, position in self._header.attributes.items():
+            if position < len(fields) and (value := tidy_text(fields[position])):
                 attributes[name] = value
         return attributes
 
 
 def _required(value: str, column: str) -> str:
     if not value:
-        raise RowError(column, value, f"the {column} is missing")
+        raise missing_value(column)
     return value
 
 
@@ -114,5 +132,6 @@ def _availability(value: str) -> Availability:
     word = value.casefold().replace(" ", "_").replace("-", "_")
     if word not in _AVAILABILITY:
         known = "in stock, out of stock, preorder or backorder"
-        raise RowError("availability", value, f"the availability is none of {known}")
+        reason = f"the availability is none of {known}"
+        raise RowError("availability", value, reason, ProblemCode.BAD_AVAILABILITY)
     return _AVAILABILITY[word]

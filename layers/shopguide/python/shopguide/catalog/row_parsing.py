@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from shopguide.catalog.reading.header import Header
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.row_problem import RowProblem
+from shopguide.domain.product import Product
+from shopguide.domain.row_problem import ProblemCode, RowProblem
 
 MAX_ID_CHARACTERS = 128
 _SHOWN_CHARACTERS = 100
@@ -16,13 +17,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class RowError(Exception):
-    """A row cannot be imported; `column` is the one at fault, `value` what it holds."""
+    """A row cannot be imported; `column` is the one at fault, `value` what it holds.
 
-    def __init__(self, column: str, value: str, reason: str) -> None:
+    In `ParsedRow.warnings`: what was left out or guessed of a row that is imported all the same.
+    """
+
+    def __init__(
+        self, column: str, value: str, reason: str, code: ProblemCode = ProblemCode.OTHER
+    ) -> None:
         super().__init__(reason)
         self.column = column
         self.value = value
         self.reason = reason
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +37,45 @@ class ParsedRow:
     """A valid row in normal form.
 
     `content` is what a `RowChange` carries. The row is embedded again only if `text_fingerprint`
-    changed, and written again only if `fields_fingerprint` did.
+    changed, and written again only if `fields_fingerprint` did. Rows of products have their
+    `product` and, where several shops sell it, the `seller` whose offer the row is.
     """
 
     row_id: str
     content: JsonObject
     text_fingerprint: str
     fields_fingerprint: str
+    warnings: tuple[RowError, ...] = ()
+    product: Product | None = None
+    seller: str = ""
 
 
 class RowParser(Protocol):
     """Fields of a row to its normal form."""
 
     def row_id(self, fields: Sequence[str]) -> str:
-        """The row's id, unchecked; rows with equal ids are the same row."""
+        """The row's id, unchecked; rows with equal ids and sellers are the same row."""
+
+    def seller(self, fields: Sequence[str]) -> str:
+        """Whose offer the row is, unchecked; empty where the shop sells alone."""
 
     def parse(self, fields: Sequence[str]) -> ParsedRow:
         """The normal form; `RowError` if there is none."""
 
 
 class FieldReader:
-    """The fields of a row by native column name."""
+    """The fields of a row by native column name.
 
-    def __init__(self, positions: Mapping[str, int]) -> None:
-        self._positions = positions
+    Args:
+        header: Of the file; it may still grow while rows are read.
+    """
+
+    def __init__(self, header: Header) -> None:
+        self._header = header
 
     def text(self, fields: Sequence[str], column: str) -> str:
         """The field without surrounding space; empty if the file or the row has no such column."""
-        position = self._positions.get(column)
+        position = self._header.positions.get(column)
         if position is None or position >= len(fields):
             return ""
         return fields[position].strip()
@@ -70,12 +88,20 @@ def check_id(column: str, value: str) -> str:
         RowError: it is empty, too long, or has control characters.
     """
     if not value:
-        raise RowError(column, value, f"the {column} is missing")
+        raise missing_value(column)
+    reason = ""
     if len(value) > MAX_ID_CHARACTERS:
-        raise RowError(column, value, f"the {column} has more than {MAX_ID_CHARACTERS} characters")
-    if _CONTROL.search(value):
-        raise RowError(column, value, f"the {column} has control characters")
+        reason = f"the {column} has more than {MAX_ID_CHARACTERS} characters"
+    elif _CONTROL.search(value):
+        reason = f"the {column} has control characters"
+    if reason:
+        raise RowError(column, value, reason, ProblemCode.BAD_ID)
     return value
+
+
+def missing_value(column: str) -> RowError:
+    """The error of a row without a value that it must have."""
+    return RowError(column, "", f"the {column} is missing", ProblemCode.MISSING_VALUE)
 
 
 def hashed_id(parts: Sequence[str]) -> str:
@@ -90,16 +116,19 @@ def field_count_error(fields: Sequence[str], header: Header) -> RowError | None:
         return None
     if count > wanted:
         reason = f"the row has {count} fields, the header only {wanted}; quote fields with"
-        return RowError("", fields[wanted], f"{reason} {header.delimiter!r} inside")
-    return RowError(header.names[count], "", f"the row has only {count} of {wanted} fields")
+        reason = f"{reason} {header.delimiter!r} inside"
+        return RowError("", fields[wanted], reason, ProblemCode.FIELD_COUNT)
+    reason = f"the row has only {count} of {wanted} fields"
+    return RowError(header.names[count], "", reason, ProblemCode.FIELD_COUNT)
 
 
 def rejection_of(line: int, row_id: str, error: RowError) -> RowProblem:
-    """The rejection, with everything that came from the file cut short."""
+    """What is told of a rejection or a warning: what came from the file is cut short."""
     return RowProblem(
         line=line,
         column=error.column[:_SHOWN_CHARACTERS],
         value=error.value[:_SHOWN_CHARACTERS],
         reason=error.reason[: 3 * _SHOWN_CHARACTERS],
         row_id=row_id[:MAX_ID_CHARACTERS],
+        code=error.code,
     )

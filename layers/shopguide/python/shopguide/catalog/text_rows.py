@@ -6,10 +6,18 @@ from datetime import datetime
 
 from shopguide.catalog.paragraphs import split_paragraphs
 from shopguide.catalog.reading.header import Header
-from shopguide.catalog.row_parsing import FieldReader, ParsedRow, RowError, check_id, hashed_id
+from shopguide.catalog.row_parsing import (
+    FieldReader,
+    ParsedRow,
+    RowError,
+    check_id,
+    hashed_id,
+    missing_value,
+)
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
+from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.catalog_columns import COLUMNS
 from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
 from shopguide.text.language import detect_language
@@ -37,12 +45,16 @@ class TextParser:
 
     def __init__(self, kind: CatalogKind, header: Header) -> None:
         self._kind = kind
-        self._columns = FieldReader(header.positions)
+        self._columns = FieldReader(header)
 
     def row_id(self, fields: Sequence[str]) -> str:
         """The row's id, or a hash of what makes it this row."""
         text = self._columns.text
         return text(fields, "id") or hashed_id([text(fields, c) for c in _ID_PARTS[self._kind]])
+
+    def seller(self, fields: Sequence[str]) -> str:  # noqa: ARG002 - texts are nobody's offers
+        """None."""
+        return ""
 
     def parse(self, fields: Sequence[str]) -> ParsedRow:
         """The row's passages in normal form.
@@ -53,7 +65,7 @@ class TextParser:
         row_id = check_id("id", self.row_id(fields))
         for column in COLUMNS[self._kind].required:
             if not tidy_text(self._columns.text(fields, column)):
-                raise RowError(column, "", f"the {column} is missing")
+                raise missing_value(column)
         passages = self._passages(fields, f"{self._kind.family}:{row_id}")
         content: JsonObject = {"passages": [passage_to_json(passage) for passage in passages]}
         return ParsedRow(
@@ -102,7 +114,9 @@ def _rating(value: str) -> float | None:
     except ValueError:
         rating = 0
     if not 1 <= rating <= 5:
-        raise RowError("rating", value, "the rating is no number from 1 to 5")
+        raise RowError(
+            "rating", value, "the rating is no number from 1 to 5", ProblemCode.BAD_RATING
+        )
     return rating
 
 
@@ -117,5 +131,7 @@ def _date(value: str) -> str:
     else:
         value_is_date = bool(_DATE.match(value))
     if not value_is_date:
-        raise RowError("date", value, "the date is not of the form 2026-01-31")
+        raise RowError(
+            "date", value, "the date is not of the form 2026-01-31", ProblemCode.BAD_DATE
+        )
     return value

@@ -1,11 +1,15 @@
 """Offers: what different sellers ask for one product."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.money import Money, money_from_json, money_to_json
+
+_RANKS = {"in_stock": 0, "out_of_stock": 2}
+"""What comes first; whatever can be ordered ahead stands between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,20 @@ def offer_from_json(value: JsonValue) -> Offer:
         link=str(record.get("link", "")),
         condition=str(record.get("condition", "")),
     )
+
+
+def best_first(offers: Iterable[Offer], currency: str = "") -> list[Offer]:
+    """Offers that can be had at once before others, the cheapest first.
+
+    Prices of different currencies cannot be compared: those in `currency` come first, then one
+    currency after the other by its code, offers without a price last; equals keep their order.
+    """
+
+    def rank(offer: Offer) -> tuple[int, bool, bool, str, Decimal]:
+        price = offer.current_price
+        if price is None:
+            return _RANKS.get(offer.availability, 1), True, True, "", Decimal(0)
+        other = price.currency != currency
+        return _RANKS.get(offer.availability, 1), False, other, price.currency, price.amount
+
+    return sorted(offers, key=rank)
