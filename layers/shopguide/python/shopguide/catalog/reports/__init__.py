@@ -1,0 +1,1 @@
+"""What an import tells: counted while it is prepared, kept as JSON, shown as a page, announced."""
