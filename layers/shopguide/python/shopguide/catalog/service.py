@@ -11,7 +11,7 @@ from shopguide.catalog.holds import hold_of
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.newest_upload import SupersededError, open_newest
 from shopguide.catalog.preparation import Preparation, PreparedImport
-from shopguide.catalog.report import report_key, store_report
+from shopguide.catalog.reports.storing import page_key, report_key, store_report
 from shopguide.catalog.staging import disk_space_errors
 from shopguide.catalog.turns import ImportTurns
 from shopguide.domain.catalog_import import (
@@ -139,7 +139,11 @@ class CatalogImportService:
                 prepared = preparation.run(stream, live, self._limits.batch_rows)
         except CatalogFileError as error:
             failed = with_problem(record, ImportStatus.FAILED, error)
-            failed = replace(failed, report_key=report_key(record.import_id))
+            failed = replace(
+                failed,
+                report_key=report_key(record.import_id),
+                page_key=page_key(record.import_id),
+            )
             store_report(self._objects, failed, None, error)
             return failed
         except SupersededError as error:
@@ -158,6 +162,7 @@ class CatalogImportService:
             batches_total=prepared.batches,
             rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
             report_key=report_key(record.import_id),
+            page_key=page_key(record.import_id),
             rejected_key=rejected_key if prepared.counts.rejected else "",
         )
         hold = hold_of(

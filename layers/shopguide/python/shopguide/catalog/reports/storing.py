@@ -15,6 +15,11 @@ def report_key(import_id: str) -> str:
     return import_object_key(import_id, "report.json")
 
 
+def page_key(import_id: str) -> str:
+    """The object key of the same report as a page for people."""
+    return import_object_key(import_id, "report.html")
+
+
 def store_report(
     objects: ObjectStore,
     record: ImportRecord,
