@@ -59,7 +59,7 @@ class BatchWriter:
 
 def send_batches(record: ImportRecord, *, records: RecordTable, queue: WorkQueue) -> None:
     """Queue the batches that are not done; some may be queued already, which does no harm."""
-    done = batches_done(records.get(import_progress_key(record.import_id)))
+    done = batches_done(records.get(import_progress_key(record.import_id, record.attempt)))
     references = [
         batch_reference(record.import_id, number)
         for number in range(1, record.batches_total + 1)

@@ -83,8 +83,12 @@ class ImportRecord:
     to do, `problem_code` in a stable word. `encoder` is empty but for a reindex, which imports what
     is live already into an index for that encoder (its name and version) and has no kind.
 
-    `is_check` is a dry run. `approved` has the problem codes of holds that an operator approved.
-    `restores` is set for a rollback: the catalogue version whose rows of the family come back.
+    `is_check` is a dry run. `holds` has the problem codes of everything that holds it, or would
+    hold the upload of a file that is only checked; `problem_code` is the first of them. `approved`
+    has those of holds that an operator approved at `approved_at`; `operator` is who did, or who
+    asked for a rollback, as they name themselves. `restores` is set for a rollback: the catalogue
+    version whose rows of the family come back. `is_empty`: there is nothing to change, and its one
+    batch is empty.
     `rehearsal` names the index that an import with canary queries is prepared in before it may go
     live. `page_key` is the object key of the report for people (HTML).
     """
@@ -111,6 +115,15 @@ class ImportRecord:
     restores: int | None = None
     rehearsal: str = ""
     page_key: str = ""
+    holds: Sequence[str] = ()
+    approved_at: str = ""
+    operator: str = ""
+    is_empty: bool = False
+
+    @property
+    def attempt(self) -> int:
+        """0, and another number after each approval: its batches are those of another reading."""
+        return len(self.approved)
 
 
 def with_problem(record: ImportRecord, status: ImportStatus, error: Exception) -> ImportRecord:
@@ -147,6 +160,11 @@ def import_object_key(import_id: str, name: str) -> str:
 
 def manifest_key(import_id: str) -> str:
     """The object key of an import's manifest: the rows of its family as of this import."""
+    return import_object_key(import_id, "manifest.jsonl.gz")
+
+
+def old_manifest_key(import_id: str) -> str:
+    """Where imports before 0.3 wrote it: uncompressed, and only fingerprints."""
     return import_object_key(import_id, "manifest.jsonl")
 
 
@@ -167,6 +185,7 @@ def import_from_json(record: JsonObject) -> ImportRecord:
     members["counts"] = ImportCounts(**cast("Mapping[str, int]", members["counts"]))
     members["rejections"] = tuple(map(_problem_from_json, members["rejections"]))
     members["approved"] = tuple(members.get("approved") or ())
+    members["holds"] = tuple(members.get("holds") or ())
     return ImportRecord(**members)
 
 

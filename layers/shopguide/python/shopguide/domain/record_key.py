@@ -27,8 +27,14 @@ REINDEX = Key("catalogue", "reindex")
 LEXICON = Key("catalogue", "lexicon")
 """Where the words of the live catalogue lie, as `shopguide.domain.lexicon_pointer` reads it."""
 
+ROLLBACK = Key("catalogue", "rollback")
+"""The last rollback that was asked for, as `shopguide.domain.rollback.RollbackPlan` reads it."""
+
 IMPORT_TURNS = "catalogue#turns"
 """Partition of the imports that wait for the lock, sorted by the time they arrived."""
+
+RECENT_IMPORTS = "catalogue#imports"
+"""Partition of the ids of the last imports, sorted by the time they arrived."""
 
 POPULARITY_SHARDS = 16
 
@@ -38,9 +44,12 @@ def import_key(import_id: str) -> Key:
     return Key(f"import#{import_id}", "record")
 
 
-def import_progress_key(import_id: str) -> Key:
-    """Which batches of an import are done, as the set ``done`` of their numbers."""
-    return Key(f"import#{import_id}", "progress")
+def import_progress_key(import_id: str, attempt: int = 0) -> Key:
+    """Which batches of an import are done, as the set ``done`` of their numbers.
+
+    `attempt` is `ImportRecord.attempt`: what was done before an approval counts no more after it.
+    """
+    return Key(f"import#{import_id}", f"progress#{attempt}" if attempt else "progress")
 
 
 def upload_key(object_key: str) -> Key:

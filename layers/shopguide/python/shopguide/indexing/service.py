@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from shopguide.domain.batch import BatchReference, RowChange, change_from_line
-from shopguide.domain.catalog_import import ImportRecord, batches_done, import_from_json
+from shopguide.domain.catalog_import import (
+    ImportRecord,
+    ImportStatus,
+    batches_done,
+    import_from_json,
+)
 from shopguide.domain.errors import ConflictError, ImportNotFoundError
 from shopguide.domain.record_key import REINDEX, import_key, import_progress_key
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
@@ -73,15 +78,16 @@ class IndexingService:
             self._publication.settle(record.import_id)
             self._on_publication()  # perhaps the worker that published was killed before it
             return
-        done = batches_done(self._records.get(import_progress_key(record.import_id)))
+        if record.status is not ImportStatus.INDEXING:
+            return  # from before an approval; the file is read again, and queues batches of its own
+        progress = import_progress_key(record.import_id, record.attempt)
+        done = batches_done(self._records.get(progress))
         if str(reference.batch) not in done:
             started = time.perf_counter()
             changes = self._read(reference)
             self._apply(record, changes)
             self._index.flush()
-            done = self._records.add_to_set(
-                import_progress_key(record.import_id), "done", [str(reference.batch)]
-            )
+            done = self._records.add_to_set(progress, "done", [str(reference.batch)])
             logger.info(
                 "import %s: batch %d of %d, %d rows in %.2f s",
                 record.import_id,
