@@ -37,6 +37,7 @@ class Settings:
         models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
         index_queue_url: SQS queue of index batches (mode aws).
         import_queue_url: SQS queue of imports that wait for another one (mode aws).
+        reports_topic: ARN of the SNS topic that ends of imports are announced on (mode aws).
         batch_rows: Rows of a catalogue file in one batch of work.
         max_rejected_share: Share of invalid rows above which an import is held.
         max_removed_share: Share of the shop above which a snapshot's removals hold the import.
@@ -66,6 +67,7 @@ class Settings:
     models_bucket_prefix: str = "models/"
     index_queue_url: str = ""
     import_queue_url: str = ""
+    reports_topic: str = ""
     batch_rows: int = 256
     max_rejected_share: float = 0.05
     max_removed_share: float = 0.30

@@ -13,6 +13,7 @@ from shopguide.domain.delivery import MAX_DELIVERIES
 from shopguide.parts import Built
 
 if TYPE_CHECKING:
+    from shopguide.ports.announcer import Announcer
     from shopguide.ports.clock import Clock
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
@@ -95,6 +96,17 @@ class Stores:
 
         path = self.settings.data_dir / "queue.sqlite"
         return SqliteWorkQueue(path, name, self.clock, max_receives=MAX_DELIVERIES)
+
+    @Built
+    def announcer(self) -> Announcer:
+        """An SNS topic, or the log."""
+        if self._on_aws and self.settings.reports_topic:
+            from shopguide.adapters.sns.announcer import SnsAnnouncer
+
+            return SnsAnnouncer(self.settings.reports_topic)
+        from shopguide.adapters.system.announcer import LogAnnouncer
+
+        return LogAnnouncer()
 
     @Built
     def training_jobs(self) -> TrainingJobs:
