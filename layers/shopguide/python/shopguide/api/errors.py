@@ -44,6 +44,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "conflict": ErrorRow(409, "The request does not fit the current state."),
     "object_changed": ErrorRow(409, "The object was overwritten meanwhile."),
     "data_folder_in_use": ErrorRow(409, "Another process holds the data folder."),
+    "version_not_kept": ErrorRow(409, "The earlier version's rows were not kept."),
     "body_too_large": ErrorRow(413, "The request body is too large."),
     "unsupported_media_type": ErrorRow(415, "The request body must be JSON."),
     "internal_error": ErrorRow(500, "ShopGuide failed.", shows_detail=False),
@@ -57,6 +58,8 @@ ERRORS: Mapping[str, ErrorRow] = {
         500, "A model bundle is of the wrong kind.", shows_detail=False
     ),
     "merchandising_damaged": ErrorRow(500, "Published rules or synonyms are damaged."),
+    "manifest_damaged": ErrorRow(500, "The list of live rows is damaged."),
+    "index_lost": ErrorRow(500, "The index has lost what was live.", shows_detail=False),
     "training_job_failed": ErrorRow(500, "A training job failed.", shows_detail=False),
     "unavailable": ErrorRow(503, "A service does not answer.", shows_detail=False),
     "index_unavailable": ErrorRow(503, "The vector index does not answer.", shows_detail=False),

@@ -24,15 +24,18 @@ class BatchWriter:
         objects: Where batches go.
         import_id: Whose batches they are.
         rows: Most rows of a batch.
+        written: How many batches the import has already; the next ones follow them.
     """
 
-    def __init__(self, objects: ObjectStore, import_id: str, rows: int) -> None:
+    def __init__(
+        self, objects: ObjectStore, import_id: str, rows: int, *, written: int = 0
+    ) -> None:
         self._objects = objects
         self._import_id = import_id
         self._rows = rows
         self._lines: dict[ChangeKind, list[str]] = {kind: [] for kind in ChangeKind}
         self._sizes = dict.fromkeys(ChangeKind, 0)
-        self.count = 0
+        self.count = written
 
     def add(self, change: RowChange) -> None:
         """Put a change into the open batch of its kind."""

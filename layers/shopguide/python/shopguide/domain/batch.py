@@ -32,15 +32,18 @@ class ChangeKind(StrEnum):
     """The row is gone."""
     REEMBED = "reembed"
     """It is as it was, and its vectors are to come from another encoder (a reindex)."""
+    COPY = "copy"
+    """It is as it was, also its vectors: the second index of a rehearsal takes both over."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
     """One row's change; `content` is the product's JSON, or ``{"passages": [...]}``.
 
-    Of a row that is embedded anew it is ``{"family": ...}``: the index has the rest. `family` is
-    empty for the import's own; an import of products also changes the passages of products that
-    come and go. A product's content may have ``price_history`` beside its members.
+    Of a row that is embedded anew it is ``{"family": ...}``, of one that is copied empty: the index
+    has the rest. `family` is empty for the import's own; an import of products also changes the
+    passages of products that come and go. A product's content may have ``price_history`` beside its
+    members.
     """
 
     kind: ChangeKind

@@ -15,14 +15,17 @@
     │   ├── ObjectChangedError         an object was overwritten while it was being read
     │   ├── IndexSchemaError           an index exists with another schema
     │   ├── EncoderMismatchError       the index was built with another encoder
-    │   └── DataFolderInUseError       another server holds the data folder
+    │   ├── DataFolderInUseError       another server holds the data folder
+    │   └── VersionNotKeptError        the rows of an earlier catalogue version are not known
     ├── ConfigurationError             a setting is missing or wrong; `field` names it
+    ├── IndexLostError                 what is live is not in the index any more
     ├── TrainingJobFailedError         a training job on rented machines ended without a model
     ├── BundleError                    a model bundle cannot be used
     │   ├── BundleMissingError
     │   ├── BundleCorruptError
     │   └── BundleKindError
     ├── MerchandisingDamagedError      published rules or synonyms are not as they were published
+    ├── ManifestDamagedError           the list of what is live is not as it was written
     └── UnavailableError               a dependency does not answer; worth a retry
         ├── IndexUnavailableError
         ├── RecordsUnavailableError
@@ -169,10 +172,22 @@ class DataFolderInUseError(ConflictError):
     code = "data_folder_in_use"
 
 
+class VersionNotKeptError(ConflictError):
+    """An earlier catalogue version cannot come back: what its rows said was not kept."""
+
+    code = "version_not_kept"
+
+
 class ConfigurationError(ShopGuideError):
     """A setting is missing or wrong; `field` is its environment variable or option."""
 
     code = "configuration_invalid"
+
+
+class IndexLostError(ShopGuideError):
+    """What is live is not in the index any more, e.g. after the server got an empty disk."""
+
+    code = "index_lost"
 
 
 class TrainingJobFailedError(ShopGuideError):
@@ -209,6 +224,12 @@ class MerchandisingDamagedError(ShopGuideError):
     """Published rules or synonyms are missing from the object store, or damaged there."""
 
     code = "merchandising_damaged"
+
+
+class ManifestDamagedError(ShopGuideError):
+    """The manifest of a record family, which lists what is live, is not as it was written."""
+
+    code = "manifest_damaged"
 
 
 class UnavailableError(ShopGuideError):

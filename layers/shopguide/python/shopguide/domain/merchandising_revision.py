@@ -1,4 +1,4 @@
-"""Which rules and synonyms are in use, and who brought them in."""
+"""Which rules, synonyms and canaries are in use, and who brought them in."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -9,19 +9,21 @@ from shopguide.domain.record_key import Key
 
 
 class MerchandisingKind(StrEnum):
-    """The two files that a merchandiser writes."""
+    """The files that a merchandiser writes."""
 
     RULES = "rules"
     SYNONYMS = "synonyms"
+    CANARIES = "canaries"
 
     @property
     def upload_key(self) -> str:
         """The object key under which an upload of the file is published."""
-        return {"rules": "search/rules.csv", "synonyms": "search/synonyms.txt"}[self.value]
+        suffix = "txt" if self is MerchandisingKind.SYNONYMS else "csv"
+        return f"search/{self.value}.{suffix}"
 
 
 def uploaded_kind(object_key: str) -> MerchandisingKind | None:
-    """Which of the two files an object is, None if it is neither."""
+    """Which of the files an object is, None if it is none of them."""
     return next((kind for kind in MerchandisingKind if kind.upload_key == object_key), None)
 
 
@@ -38,8 +40,8 @@ class Revision:
 
     Attributes:
         number: Counts from 1.
-        version: Of the `Rules` or `Synonyms` that came into use.
-        entries: How many rules, or groups and one-way synonyms, it has.
+        version: Of the `Rules`, `Synonyms` or `Canaries` that came into use.
+        entries: How many rules, groups and one-way synonyms, or canaries, it has.
         at: ISO 8601 UTC.
         action: Whether it was published, or was in use before.
         by: Who did it.

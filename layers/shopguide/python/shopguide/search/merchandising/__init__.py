@@ -1,1 +1,1 @@
-"""Rules and synonyms of a shop: checked, published, rolled back, and applied to a search."""
+"""What merchandisers write: checked, published, rolled back, and applied to a search."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from shopguide.domain.canary import NO_CANARIES
 from shopguide.domain.errors import MerchandisingDamagedError, ShopGuideError, UnavailableError
 from shopguide.domain.merchandising import NO_RULES, NO_SYNONYMS, Rules, Synonyms
 from shopguide.domain.merchandising_revision import MerchandisingKind, Revision
@@ -26,6 +27,7 @@ RULES_OUTDATED = "rules_outdated"
 SYNONYMS_OUTDATED = "synonyms_outdated"
 """Note: the newest synonyms cannot be read, and earlier ones, or none, are used."""
 
+# The kinds that searches go by, each with its note. Canaries are for imports.
 _NOTES = {
     MerchandisingKind.RULES: RULES_OUTDATED,
     MerchandisingKind.SYNONYMS: SYNONYMS_OUTDATED,
@@ -82,6 +84,7 @@ class ActiveReader:
         self._none: dict[MerchandisingKind, Content] = {
             MerchandisingKind.RULES: NO_RULES,
             MerchandisingKind.SYNONYMS: starter,
+            MerchandisingKind.CANARIES: NO_CANARIES,
         }
         self._trust_seconds = trust_seconds
         self._clock = clock
@@ -157,7 +160,7 @@ class ActiveReader:
     def _all_live(self) -> Mapping[MerchandisingKind, Revision]:
         """The newest revisions; those of the last time while the records do not answer."""
         try:
-            self._live = self._revisions.all_live()
+            self._live = self._revisions.live_of(tuple(_NOTES))
         except UnavailableError as error:
             if not self._live:
                 raise

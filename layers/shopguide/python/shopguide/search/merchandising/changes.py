@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from shopguide.domain.canary import Canaries, Canary
 from shopguide.domain.merchandising import Rule, RuleAction, Rules, Synonyms
 from shopguide.search.merchandising.stored import Content
 
@@ -28,12 +29,23 @@ def changes_between(old: Content, new: Content) -> Changes:
         return _rule_changes(old.rules, new.rules)
     if isinstance(old, Synonyms) and isinstance(new, Synonyms):
         return _line_changes(_lines(old), _lines(new))
-    raise TypeError("rules and synonyms have nothing in common")
+    if isinstance(old, Canaries) and isinstance(new, Canaries):
+        return _line_changes(entry_texts(old), entry_texts(new))
+    raise TypeError("files of different kinds have nothing in common")
 
 
 def entry_texts(content: Content) -> list[str]:
-    """Every rule or line of synonyms, as people read it."""
-    return [*map(rule_text, content.rules)] if isinstance(content, Rules) else _lines(content)
+    """Every rule, line of synonyms or canary, as people read it."""
+    if isinstance(content, Rules):
+        return [*map(rule_text, content.rules)]
+    if isinstance(content, Canaries):
+        return [*map(canary_text, content.canaries)]
+    return _lines(content)
+
+
+def canary_text(canary: Canary) -> str:
+    """A canary in one line, e.g. ``"running shoes" finds SKU-1 within 10``."""
+    return f'"{canary.query}" finds {canary.product_id} within {canary.top}'
 
 
 def rule_text(rule: Rule) -> str:

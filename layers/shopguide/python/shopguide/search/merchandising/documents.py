@@ -1,4 +1,4 @@
-"""What is told of rules and synonyms: to commands, to routes, and in the report of an upload."""
+"""What is told of rules, synonyms and canaries: to commands, routes, and in an upload's report."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,11 +6,10 @@ from typing import cast
 
 from shopguide.domain.file_problem import CheckedFile
 from shopguide.domain.json_value import JsonObject, JsonValue
-from shopguide.domain.merchandising import Rules, rules_to_json, synonyms_to_json
 from shopguide.domain.merchandising_revision import MerchandisingKind, Revision, revision_to_json
 from shopguide.search.merchandising.changes import Changes, entry_texts
 from shopguide.search.merchandising.service import Publication, Receipt
-from shopguide.search.merchandising.stored import Content, entries_of
+from shopguide.search.merchandising.stored import Content, content_to_json, entries_of
 
 CHANGES_TOLD = 100
 """How many entries of each kind of change are told by name."""
@@ -52,14 +51,13 @@ def history_document(kind: MerchandisingKind, revisions: Sequence[Revision]) -> 
 
 def content_document(kind: MerchandisingKind, content: Content, live: Revision) -> JsonObject:
     """What a version says, as people read it and as it is stored."""
-    stored = rules_to_json(content) if isinstance(content, Rules) else synonyms_to_json(content)
     return {
         "kind": kind.value,
         "version": content.version,
         "live": revision_to_json(live) if live.number else None,
         "is_live": live.number > 0 and live.version == content.version,
         "entries": entry_texts(content),
-        "content": stored,
+        "content": content_to_json(content),
     }
 
 

@@ -1,16 +1,18 @@
-"""Names in a rules file that the live catalogue does not know: warnings, since it may yet come.
+"""Names in a merchandiser's file that the shop does not know (yet), which are warnings.
 
 Products are looked up in the manifest of the last import and not in the index, because functions
-that publish rules have no engine's library.
+that publish such files have no engine's library.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
+from shopguide.domain.canary import Canary
 from shopguide.domain.errors import ObjectNotFoundError, UnavailableError
 from shopguide.domain.file_problem import FileProblem, Severity, shown_value
 from shopguide.domain.lexicon import Lexicon
-from shopguide.domain.live_catalogue import live_from_json, row_ids_in
+from shopguide.domain.live_catalogue import live_from_json
+from shopguide.domain.manifest_lines import manifest_lines, row_ids_in
 from shopguide.domain.merchandising import Rule
 from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -39,10 +41,11 @@ class LiveCatalogueNames:
     def unknown_in(self, rules: Sequence[Rule]) -> list[FileProblem]:
         """A warning for each product, brand and category that the catalogue does not have."""
         try:
-            unknown = self._unknown_products(rules)
+            wanted = {one for rule in rules for one in rule.product_ids}
+            unknown = self._unknown_products(wanted)
             lexicon = self._load_lexicon()
         except (ObjectNotFoundError, UnavailableError) as error:
-            return [_not_compared(error.message)]
+            return [_not_compared("rules", error.message)]
         return [
             warning
             for rule in rules
@@ -52,14 +55,35 @@ class LiveCatalogueNames:
             )
         ]
 
-    def _unknown_products(self, rules: Sequence[Rule]) -> frozenset[str]:
+    def unknown_among(self, canaries: Sequence[Canary]) -> list[FileProblem]:
+        """A warning for each canary whose product the catalogue does not have."""
+        try:
+            unknown = self._unknown_products({canary.product_id for canary in canaries})
+        except (ObjectNotFoundError, UnavailableError) as error:
+            return [_not_compared("canaries", error.message)]
+        reason = "The shop has no such product."
+        fix = "Check how it is written; the query counts as soon as it finds the product."
+        return [
+            FileProblem(
+                Severity.WARNING,
+                canary.line,
+                "product_id",
+                shown_value(canary.product_id),
+                reason,
+                fix,
+            )
+            for canary in canaries
+            if canary.product_id in unknown
+        ]
+
+    def _unknown_products(self, wanted: set[str]) -> frozenset[str]:
         """Ids that no product of the shop has; none for a shop that never had products."""
-        wanted = {one for rule in rules for one in rule.product_ids}
         key = live_from_json(self._records.get(LIVE_CATALOGUE)).manifests.get(_PRODUCTS)
         if not key or not wanted:
             return frozenset()
         with closing(self._objects.open(key)) as manifest:
-            return frozenset(wanted.difference(row_ids_in(manifest)))
+            ids = row_ids_in(manifest_lines(manifest, key), key)
+            return frozenset(wanted.difference(ids))
 
 
 def _products_of(rule: Rule, unknown: frozenset[str]) -> Iterator[FileProblem]:
@@ -81,6 +105,6 @@ def _warning(rule: Rule, column: str, value: str, reason: str) -> FileProblem:
     return FileProblem(Severity.WARNING, rule.line, column, shown_value(value), reason, fix)
 
 
-def _not_compared(why: str) -> FileProblem:
-    reason = f"The rules were not compared with the catalogue: {why}"
+def _not_compared(what: str, why: str) -> FileProblem:
+    reason = f"The {what} were not compared with the catalogue: {why}"
     return FileProblem(Severity.WARNING, 1, "", "", reason, "Check the file again later.")

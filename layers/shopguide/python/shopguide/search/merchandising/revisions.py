@@ -20,7 +20,7 @@ from shopguide.ports.record_table import Put, RecordTable
 
 
 class Revisions:
-    """Revisions of both files; a new one and what is live are written in one step."""
+    """Revisions of all files; a new one and what is live are written in one step."""
 
     def __init__(self, records: RecordTable) -> None:
         self._records = records
@@ -29,9 +29,9 @@ class Revisions:
         """The newest one, `NO_REVISION` before the first."""
         return revision_from_json(self._records.get(live_revision_key(kind)))
 
-    def all_live(self) -> Mapping[MerchandisingKind, Revision]:
-        """The newest one of each file, in one request."""
-        keys = {kind: live_revision_key(kind) for kind in MerchandisingKind}
+    def live_of(self, kinds: Sequence[MerchandisingKind]) -> Mapping[MerchandisingKind, Revision]:
+        """The newest one of each of these files, in one request."""
+        keys = {kind: live_revision_key(kind) for kind in kinds}
         found = self._records.get_many(list(keys.values()))
         return {kind: revision_from_json(found.get(key)) for kind, key in keys.items()}
 

@@ -1,9 +1,10 @@
-"""Rules and synonyms: checked, published, rolled back, and read by searches."""
+"""Rules, synonyms and canaries: checked, published, rolled back, and read by searches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shopguide.domain.canary import Canaries
 from shopguide.domain.errors import ConflictError, MerchandisingDamagedError, NotFoundError
 from shopguide.domain.file_problem import CheckedFile
 from shopguide.domain.merchandising import Rules
@@ -21,6 +22,7 @@ from shopguide.search.merchandising.stored import (
     load_content,
     store_content,
 )
+from shopguide.text.merchandising.canaries_file import check_canaries_file
 from shopguide.text.merchandising.rules_file import check_rules_file
 from shopguide.text.merchandising.synonyms_file import check_synonyms_file
 
@@ -66,7 +68,7 @@ class Publication:
 
 
 class MerchandisingService:
-    """The two files of a shop.
+    """The files of a shop's merchandisers.
 
     A version is stored under the hash of its content before the records name it, and the records
     change in one step: a reader sees the old version or the new one, also after a crash at any
@@ -106,9 +108,11 @@ class MerchandisingService:
     def check(self, kind: MerchandisingKind, content: bytes) -> CheckedFile[Content]:
         """Everything that is wrong in a file, also compared with the live catalogue."""
         checked = check_file(kind, content, self._clock.now())
-        if not isinstance(checked.content, Rules):
-            return checked
-        return checked.with_warnings(self._names.unknown_in(checked.content.rules))
+        if isinstance(checked.content, Rules):
+            return checked.with_warnings(self._names.unknown_in(checked.content.rules))
+        if isinstance(checked.content, Canaries):
+            return checked.with_warnings(self._names.unknown_among(checked.content.canaries))
+        return checked
 
     def publish(
         self,
@@ -121,7 +125,7 @@ class MerchandisingService:
         """Check a file and bring it into use; one with an error changes nothing.
 
         Args:
-            kind: Which of the two files it is.
+            kind: Which of the files it is.
             content: Its bytes.
             author: For the history.
             expected_version: The version that has to be in use until now, empty for none; None for
@@ -222,6 +226,8 @@ def check_file(kind: MerchandisingKind, content: bytes, now: datetime) -> Checke
     """Everything that is wrong in a file by itself."""
     if kind is MerchandisingKind.SYNONYMS:
         return check_synonyms_file(content)
+    if kind is MerchandisingKind.CANARIES:
+        return check_canaries_file(content)
     return check_rules_file(content, now)
 
 

@@ -1,10 +1,11 @@
-"""Published rules and synonyms as objects that are named by their content."""
+"""Published rules, synonyms and canaries as objects that are named by their content."""
 
 import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TypeAlias, cast
 
+from shopguide.domain.canary import Canaries, canaries_from_json, canaries_to_json
 from shopguide.domain.errors import MerchandisingDamagedError, ObjectNotFoundError
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.merchandising import (
@@ -18,12 +19,13 @@ from shopguide.domain.merchandising import (
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.ports.object_store import ObjectStore
 
-Content: TypeAlias = Rules | Synonyms
+Content: TypeAlias = Rules | Synonyms | Canaries
 """What one of the files says."""
 
 _READERS: Mapping[MerchandisingKind, Callable[[JsonObject], Content]] = {
     MerchandisingKind.RULES: rules_from_json,
     MerchandisingKind.SYNONYMS: synonyms_from_json,
+    MerchandisingKind.CANARIES: canaries_from_json,
 }
 
 
@@ -34,9 +36,17 @@ def stored_key(kind: MerchandisingKind, version: str) -> str:
 
 def store_content(objects: ObjectStore, kind: MerchandisingKind, content: Content) -> None:
     """Store a version, also where it is there already: that repairs a damaged one."""
-    record = rules_to_json(content) if isinstance(content, Rules) else synonyms_to_json(content)
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(content_to_json(content), ensure_ascii=False, separators=(",", ":")).encode()
     objects.put(stored_key(kind, content.version), body)
+
+
+def content_to_json(content: Content) -> JsonObject:
+    """A version as it is stored."""
+    if isinstance(content, Rules):
+        return rules_to_json(content)
+    if isinstance(content, Canaries):
+        return canaries_to_json(content)
+    return synonyms_to_json(content)
 
 
 def load_content(objects: ObjectStore, kind: MerchandisingKind, version: str) -> Content:
@@ -60,9 +70,11 @@ def load_content(objects: ObjectStore, kind: MerchandisingKind, version: str) ->
 
 
 def entries_of(content: Content) -> int:
-    """How many rules, or groups and one-way synonyms, there are."""
+    """How many rules, groups and one-way synonyms, or canaries, there are."""
     if isinstance(content, Rules):
         return len(content.rules)
+    if isinstance(content, Canaries):
+        return len(content.canaries)
     return len(content.groups) + len(content.one_way)
 
 

@@ -50,7 +50,7 @@ def report_key(object_key: str) -> str:
 
 
 class MerchandisingUploads:
-    """Publishes uploads of rules and synonyms."""
+    """Publishes uploads of rules, synonyms and canaries."""
 
     def __init__(
         self,

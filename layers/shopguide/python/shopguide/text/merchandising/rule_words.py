@@ -1,4 +1,4 @@
-"""The words that a rules file is written with, in both languages."""
+"""The words that the files of rules and canaries are written with, in both languages."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,6 +27,15 @@ COLUMN_WORDS = _by_word(
     }
 )
 """The column of each word that a header may have."""
+
+CANARY_WORDS = _by_word(
+    {
+        "query": "search keyword keywords 查询词 搜索词 查询 关键词",
+        "product_id": "product id sku 商品编号 商品编码 商品id 商品 货号",
+        "top": "rank position 前几名 前几位 名次 排名 位置",
+    }
+)
+"""The same for a file of canaries."""
 
 ACTION_WORDS = _by_word(
     {
