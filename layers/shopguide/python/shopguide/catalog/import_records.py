@@ -1,6 +1,8 @@
 """The records of imports, and the only ways they change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from shopguide.domain.catalog_import import (
     CatalogKind,
@@ -13,15 +15,19 @@ from shopguide.domain.catalog_import import (
     with_problem,
 )
 from shopguide.domain.errors import CatalogFileError, ImportNotFoundError
-from shopguide.domain.record_key import import_key, import_progress_key
+from shopguide.domain.record_key import RECENT_IMPORTS, Key, import_key, import_progress_key
 from shopguide.domain.reindex import reindex_object_key
-from shopguide.domain.upload import Upload, import_id_of, kind_of
+from shopguide.domain.rollback import rollback_object_key
+from shopguide.domain.upload import Upload, import_id_of, is_check, kind_of
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 
+MAX_RECENT = 50
+"""How many of the last imports are listed."""
+
 
 class ImportRecords:
-    """Import records in the record table."""
+    """Import records in the record table, and the list of the last `MAX_RECENT`."""
 
     def __init__(self, records: RecordTable, clock: Clock) -> None:
         self._records = records
@@ -31,36 +37,60 @@ class ImportRecords:
         """The record of an upload, made on its first delivery: waiting, or failed for no kind."""
         import_id = import_id_of(upload)
         stored = self._records.get(import_key(import_id))
-        if stored is not None:
-            return import_from_json(stored)
-        record = self._new(upload, import_id)
-        if self._records.put(import_key(import_id), import_to_json(record), if_absent=True):
-            return record
-        return self.find(import_id)
+        if stored is None:
+            return self._begin(self._new(upload, import_id))
+        record = import_from_json(stored)
+        self._list(record)  # its first delivery may have been cut off before
+        return record
 
     def begin_reindex(self, import_id: str, encoder: str) -> ImportRecord:
         """The record of a reindex, made when it is first asked for: waiting for its turn."""
         now = self._now()
         key = reindex_object_key(encoder)
-        record = ImportRecord(
-            import_id, None, key, "", ImportStatus.WAITING, now, now, encoder=encoder
+        return self._begin(
+            ImportRecord(import_id, None, key, "", ImportStatus.WAITING, now, now, encoder=encoder)
         )
-        if self._records.put(import_key(import_id), import_to_json(record), if_absent=True):
-            return record
-        return self.find(import_id)
+
+    def begin_rollback(
+        self, import_id: str, family: str, version: int, operator: str
+    ) -> ImportRecord:
+        """The record of a family's part in a rollback, made when it is first asked for."""
+        now = self._now()
+        return self._begin(
+            ImportRecord(
+                import_id,
+                CatalogKind(family),
+                rollback_object_key(version),
+                "",
+                ImportStatus.WAITING,
+                now,
+                now,
+                restores=version,
+                operator=operator,
+            )
+        )
+
+    def recent(self, limit: int = MAX_RECENT) -> Sequence[ImportRecord]:
+        """The last imports, the newest first; of those that have not begun there are none."""
+        entries = self._records.query(RECENT_IMPORTS, limit=limit, newest_first=True)
+        keys = [import_key(str(entry["import_id"])) for _, entry in entries]
+        found = self._records.get_many(keys)
+        return [import_from_json(found[key]) for key in keys if key in found]
 
     def find(self, import_id: str) -> ImportRecord:
         """The import as it stands now; `ImportNotFoundError` if there is none."""
-        key, progress_key = import_key(import_id), import_progress_key(import_id)
-        found = self._records.get_many([key, progress_key])
-        if key not in found:
+        stored = self._records.get(import_key(import_id))
+        if stored is None:
             raise ImportNotFoundError(
                 f"There is no catalogue import {import_id!r}.",
                 fix="Use the import_id that the upload answered with.",
                 field="import_id",
             )
-        count = len(batches_done(found.get(progress_key)))
-        return replace(import_from_json(found[key]), batches_done=count)
+        record = import_from_json(stored)
+        if not record.batches_total:
+            return record
+        progress = self._records.get(import_progress_key(import_id, record.attempt))
+        return replace(record, batches_done=len(batches_done(progress)))
 
     def move(self, before: ImportRecord, after: ImportRecord) -> ImportRecord:
         """Store `after`, unless the import has left the status of `before`; how it stands then."""
@@ -71,6 +101,22 @@ class ImportRecords:
         )
         return self.find(before.import_id) if stored is None else import_from_json(stored)
 
+    def _begin(self, record: ImportRecord) -> ImportRecord:
+        """Store a new record, unless there is one already; how it stands."""
+        made = self._records.put(
+            import_key(record.import_id), import_to_json(record), if_absent=True
+        )
+        begun = record if made else self.find(record.import_id)
+        self._list(begun)
+        return begun
+
+    def _list(self, record: ImportRecord) -> None:
+        """Put it into the list of the last imports, which forgets the oldest."""
+        place = Key(RECENT_IMPORTS, f"{record.created_at}#{record.import_id}")
+        if self._records.put(place, {"import_id": record.import_id}, if_absent=True):
+            newest_first = self._records.query(RECENT_IMPORTS, newest_first=True)
+            self._records.delete([key for key, _ in islice(newest_first, MAX_RECENT, None)])
+
     def _new(self, upload: Upload, import_id: str) -> ImportRecord:
         now = self._now()
         kind: CatalogKind | None = None
@@ -80,7 +126,14 @@ class ImportRecords:
         except CatalogFileError as unknown:
             error = unknown
         record = ImportRecord(
-            import_id, kind, upload.key, upload.etag, ImportStatus.WAITING, now, now
+            import_id,
+            kind,
+            upload.key,
+            upload.etag,
+            ImportStatus.WAITING,
+            now,
+            now,
+            is_check=is_check(upload.key),
         )
         return with_problem(record, ImportStatus.FAILED, error) if error else record
 
