@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from shopguide.catalog.manifest import (
     PARTITIONS,
     UNCERTAIN,
     Fingerprints,
     ManifestReader,
-    manifest_lines,
+    ManifestRow,
+    ManifestWriter,
+    manifest_row,
 )
 from shopguide.catalog.rejections import RejectionLog
 from shopguide.catalog.row_parsing import ParsedRow, RowError, RowParser, rejection_of
@@ -58,7 +59,7 @@ class Comparison:
         self._difference = Difference()
 
     def run(
-        self, live: ManifestReader, unsettled: Iterable[ManifestReader], manifest: BinaryIO
+        self, live: ManifestReader, unsettled: Iterable[ManifestReader], manifest: ManifestWriter
     ) -> Difference:
         """Emit the changes that lead from `live` to the file, and write the manifest of its end.
 
@@ -73,12 +74,12 @@ class Comparison:
             strays = [row_id for row_id in known if row_id not in before]
             after = self._compare(number, {row_id: known[row_id] for row_id in before}, strays)
             self._difference.live += len(before)
-            manifest.writelines(manifest_lines(after))
+            manifest.add(after.values())
         return self._difference
 
     def _compare(
-        self, number: int, live: Mapping[str, Fingerprints], strays: Iterable[str]
-    ) -> dict[str, Fingerprints]:
+        self, number: int, live: Mapping[str, ManifestRow], strays: Iterable[str]
+    ) -> dict[str, ManifestRow]:
         """Compare one partition; its rows after the import.
 
         A row that is rejected leaves the live one as it was. `strays` are ids that the index may
@@ -86,33 +87,33 @@ class Comparison:
         """
         first_lines: dict[str, int] = {}
         rejected: set[str] = set()
-        after: dict[str, Fingerprints] = {}
+        after: dict[str, ManifestRow] = {}
         for row in self._stage.partition(number):
             if row.fields is None:
                 rejected.add(row.row_id)
                 continue
             try:
-                after[row.row_id] = self._fingerprints_of(row, row.fields, live, first_lines)
+                after[row.row_id] = self._row_of(row, row.fields, live, first_lines)
             except RowError as error:
                 rejected.add(row.row_id)
                 self._rejections.add(rejection_of(row.line, row.row_id, error), row.fields)
         for row_id in strays:
             if row_id not in after:
                 self._emit(RowChange(ChangeKind.REMOVE, row_id, {}))
-        for row_id, fingerprints in live.items():
+        for row_id, before in live.items():
             if row_id in rejected or not self._removes:
-                after.setdefault(row_id, fingerprints)
+                after.setdefault(row_id, before)
             elif row_id not in after:
                 self._change(ChangeKind.REMOVE, "removed", row_id)
         return after
 
-    def _fingerprints_of(
+    def _row_of(
         self,
         row: StagedRow,
         fields: Sequence[str],
-        live: Mapping[str, Fingerprints],
+        live: Mapping[str, ManifestRow],
         first_lines: dict[str, int],
-    ) -> Fingerprints:
+    ) -> ManifestRow:
         if row.row_id in first_lines:
             reason = f"the id stands in line {first_lines[row.row_id]} already"
             raise RowError("id", row.row_id, reason)
@@ -122,15 +123,16 @@ class Comparison:
             self._difference.rows["unchanged"] += 1
         else:
             parsed = self._parser.parse(fields)
-            after = Fingerprints(
+            fingerprints = Fingerprints(
                 row.fingerprint, parsed.text_fingerprint, parsed.fields_fingerprint
             )
+            after = manifest_row(row.row_id, fingerprints, parsed.content)
             self._emit_change(parsed, before, after)
         first_lines[row.row_id] = row.line
         return after
 
     def _emit_change(
-        self, parsed: ParsedRow, before: Fingerprints | None, after: Fingerprints
+        self, parsed: ParsedRow, before: ManifestRow | None, after: ManifestRow
     ) -> None:
         if before is None:
             self._change(ChangeKind.WRITE, "added", parsed.row_id, parsed)
@@ -149,12 +151,13 @@ class Comparison:
 
 
 def merge_uncertain(
-    known: Mapping[str, Fingerprints], touched: Mapping[str, Fingerprints]
-) -> dict[str, Fingerprints]:
+    known: Mapping[str, ManifestRow], touched: Mapping[str, ManifestRow]
+) -> dict[str, ManifestRow]:
     """Live rows after an import that did not end: what the two disagree on is `UNCERTAIN`."""
-    merged = dict.fromkeys((*known, *touched), UNCERTAIN)
-    for row_id, live in known.items():
-        other = touched.get(row_id, UNCERTAIN)
-        if (live.text, live.fields) == (other.text, other.fields):
-            merged[row_id] = live
+    merged = dict(known)
+    for row_id, row in {**touched, **known}.items():
+        other = touched.get(row_id)
+        if row_id in known and other and (other.text, other.fields) == (row.text, row.fields):
+            continue
+        merged[row_id] = row.with_fingerprints(row_id, UNCERTAIN)
     return merged

@@ -9,26 +9,26 @@ from typing import BinaryIO
 
 from shopguide.catalog.batches import BatchWriter
 from shopguide.catalog.difference import Comparison, Difference
-from shopguide.catalog.manifest import ManifestReader
+from shopguide.catalog.manifest import ManifestReader, ManifestWriter, open_unsettled
 from shopguide.catalog.product_rows import ProductParser
-from shopguide.catalog.reading.csv_rows import RawRow
-from shopguide.catalog.reading.decoding import TextFile
-from shopguide.catalog.reading.header import Header, open_rows
+from shopguide.catalog.reading.source import Header, RawRow, SourceFacts, open_source
 from shopguide.catalog.rejections import RejectionLog
 from shopguide.catalog.row_parsing import RowError, RowParser, field_count_error, rejection_of
 from shopguide.catalog.staging import RowStage
+from shopguide.catalog.statistics import ImportStatistics, ImportSummary
 from shopguide.catalog.text_rows import TextParser
+from shopguide.domain.batch import RowChange
 from shopguide.domain.catalog_import import (
     CatalogKind,
     ImportCounts,
     import_object_key,
     manifest_key,
 )
+from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.row_problem import RowProblem
 from shopguide.ports.object_store import ObjectStore
-from shopguide.text.catalog_columns import COLUMNS
 
 ROW_FORMAT = 2
 """Raise it whenever the same row comes to mean something else, so that all are parsed again."""
@@ -40,15 +40,18 @@ REJECTIONS_IN_REPORT = 1000
 class PreparedImport:
     """A file that was read to its end; its batches, manifest and ``rejected.csv`` are stored.
 
-    `live_rows` is the size of the family before, `rejections` the first `REJECTIONS_IN_REPORT`.
+    Of a dry run, ``rejected.csv`` alone is. `live_rows` is the size of the family before;
+    `rejections` and `warnings` are the first `REJECTIONS_IN_REPORT` by line.
     """
 
     counts: ImportCounts
     live_rows: int
     batches: int
-    encoding: str
+    facts: SourceFacts
     header: Header
     rejections: tuple[RowProblem, ...]
+    warnings: tuple[RowProblem, ...]
+    statistics: ImportSummary
     reading_seconds: float
     comparing_seconds: float
 
@@ -62,26 +65,52 @@ class Preparation:
         kind: Of the file.
         file: Its object key, for messages.
         folder: An empty folder on the local disk; rows lie there meanwhile.
+        at: When the import began (ISO 8601 UTC), the same however often it is prepared; from
+            then on its prices hold.
     """
 
     def __init__(
-        self, objects: ObjectStore, import_id: str, kind: CatalogKind, file: str, folder: Path
+        self,
+        objects: ObjectStore,
+        import_id: str,
+        kind: CatalogKind,
+        file: str,
+        folder: Path,
+        *,
+        at: str = "",
     ) -> None:
         self._objects = objects
         self._import_id = import_id
         self._kind = kind
         self._file = file
         self._folder = folder
+        self._at = at
 
-    def run(self, stream: BinaryIO, live: LiveCatalogue, batch_rows: int) -> PreparedImport:
+    def run(
+        self,
+        stream: BinaryIO,
+        live: LiveCatalogue,
+        batch_rows: int,
+        *,
+        mapping: ColumnMapping | None = None,
+        dry_run: bool = False,
+    ) -> PreparedImport:
         """Read the file and write what it changes.
+
+        Args:
+            stream: The file.
+            live: What it is compared with.
+            batch_rows: Most rows of a batch.
+            mapping: What the columns of the file mean.
+            dry_run: Write no batches and no manifest.
 
         Raises:
             CatalogFileError: the file as a whole cannot be imported.
+            ManifestDamagedError: a manifest of what is live is damaged.
         """
         started = time.perf_counter()
-        text = TextFile(stream, self._file)
-        header, rows = open_rows(text.pieces(), COLUMNS[self._kind], self._file)
+        source = open_source(stream, self._file, self._kind, mapping)
+        header, rows = source.header, source
         parser = parser_of(self._kind, header)
         stage = RowStage(self._subfolder("rows"), row_seed(self._kind, header))
         with RejectionLog(self._folder / "rejections") as rejections:
@@ -93,17 +122,21 @@ class Preparation:
                 parser,
                 removes=self._kind.is_snapshot,
                 rejections=rejections,
-                emit=batches.add,
+                emit=ignore if dry_run else batches.add,
             )
             difference = self._compare(comparison, live)
+            if not dry_run:
+                self._store("manifest", manifest_key(self._import_id))
             self._store_rejected(rejections, header)
             return PreparedImport(
                 counts=_counts(read, rejections, difference),
                 live_rows=difference.live,
                 batches=batches.finish(),
-                encoding=text.encoding,
+                facts=source.facts,
                 header=header,
                 rejections=tuple(rejections.first(REJECTIONS_IN_REPORT)),
+                warnings=(),
+                statistics=ImportStatistics().summary(),
                 reading_seconds=compared - started,
                 comparing_seconds=time.perf_counter() - compared,
             )
@@ -148,14 +181,15 @@ class Preparation:
                 ManifestReader(self._objects, live.manifests.get(family, ""))
             )
             unsettled = [
-                stack.enter_context(ManifestReader(self._objects, manifest_key(other)))
-                for other in others
+                stack.enter_context(open_unsettled(self._objects, other)) for other in others
             ]
-            with path.open("wb") as manifest:
+            with path.open("wb") as target, ManifestWriter(target) as manifest:
                 difference = comparison.run(before, unsettled, manifest)
-        with path.open("rb") as manifest:
-            self._objects.put(manifest_key(self._import_id), manifest)
         return difference
+
+    def _store(self, name: str, key: str) -> None:
+        with (self._folder / name).open("rb") as written:
+            self._objects.put(key, written)
 
     def _store_rejected(self, rejections: RejectionLog, header: Header) -> None:
         if not rejections.count:
@@ -163,8 +197,11 @@ class Preparation:
         path = self._folder / "rejected.csv"
         with path.open("wb") as target:
             rejections.write_csv(target, header)
-        with path.open("rb") as source:
-            self._objects.put(import_object_key(self._import_id, "rejected.csv"), source)
+        self._store("rejected.csv", import_object_key(self._import_id, "rejected.csv"))
+
+
+def ignore(change: RowChange) -> None:
+    """Take a change of a dry run, which goes nowhere."""
 
 
 def parser_of(kind: CatalogKind, header: Header) -> RowParser:

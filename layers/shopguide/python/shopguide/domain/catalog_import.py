@@ -164,7 +164,7 @@ def manifest_key(import_id: str) -> str:
 
 
 def old_manifest_key(import_id: str) -> str:
-    """Where imports before 0.3 wrote it: uncompressed, and only fingerprints."""
+    """Where imports once wrote it, uncompressed and with fingerprints alone."""
     return import_object_key(import_id, "manifest.jsonl")
 
 

@@ -1,7 +1,6 @@
 """What is live: the catalogue version and, by record family, the import that made it."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -88,12 +87,6 @@ def _recorded(
         if not after.unsettled.get(name):
             known.update(map(manifest_key_of, failed))
     return replace(after, versions=kept, discarded=tuple(sorted(known - needed)))
-
-
-def row_ids_in(manifest: Iterable[bytes]) -> Iterator[str]:
-    """Ids of the rows of a manifest, whose lines are JSON arrays that begin with them."""
-    for line in manifest:
-        yield json.loads(line)[0]
 
 
 def live_to_json(live: LiveCatalogue) -> JsonObject:
