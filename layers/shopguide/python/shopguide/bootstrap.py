@@ -91,6 +91,7 @@ class Container(Inference):
                 batch_rows=self.settings.batch_rows,
                 max_rejected_share=self.settings.max_rejected_share,
                 max_removed_share=self.settings.max_removed_share,
+                min_encoding_confidence=self.settings.min_encoding_confidence,
             ),
             scratch=None if self._on_aws else self.settings.scratch_dir,
         )

@@ -41,6 +41,8 @@ class Settings:
         batch_rows: Rows of a catalogue file in one batch of work.
         max_rejected_share: Share of invalid rows above which an import is held.
         max_removed_share: Share of the shop above which a snapshot's removals hold the import.
+        min_encoding_confidence: How sure the guess of a file's encoding must be; a less sure one
+            holds the import.
         suggest_min_days: Different days on which a query must have been searched before others are
             shown it.
         answer_threshold: Calibrated confidence below which an answer abstains.
@@ -71,6 +73,7 @@ class Settings:
     batch_rows: int = 256
     max_rejected_share: float = 0.05
     max_removed_share: float = 0.30
+    min_encoding_confidence: float = 0.8
     suggest_min_days: int = 3
     answer_threshold: float = 0.5
     training_role: str = ""
@@ -136,7 +139,12 @@ def _parse(name: str, raw: str) -> str | int | float | Path:
 def _validate(settings: Settings) -> None:
     if settings.mode not in ("embedded", "aws"):
         raise _wrong("mode", settings.mode, "Set it to 'embedded' or 'aws'.")
-    for name in ("max_rejected_share", "max_removed_share", "answer_threshold"):
+    for name in (
+        "max_rejected_share",
+        "max_removed_share",
+        "min_encoding_confidence",
+        "answer_threshold",
+    ):
         value = getattr(settings, name)
         if not 0 <= value <= 1:
             raise _wrong(name, value, "Set it to a share between 0 and 1.")

@@ -1,45 +1,103 @@
 """When an import is held: nothing changes, and people look at the file first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shopguide.catalog.reading.facts import SourceFacts
 from shopguide.domain.catalog_import import ImportCounts
 
 
 @dataclass(frozen=True, slots=True)
+class HoldLimits:
+    """What an import may do without being asked.
+
+    Attributes:
+        max_rejected_share: Of the file's rows; more invalid ones than that hold the import.
+        max_removed_share: Of the family's live rows; more removals than that hold it.
+        min_encoding_confidence: A guess of the file's encoding that is less sure holds it.
+    """
+
+    max_rejected_share: float = 0.05
+    max_removed_share: float = 0.30
+    min_encoding_confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an import is held: a stable word and a sentence with the way on."""
+    """Why an import is held: a stable word, what was found, and what can be done about it."""
 
     code: str
-    problem: str
+    finding: str
+    fix: str
 
 
-def hold_of(
-    counts: ImportCounts, live_rows: int, *, max_rejected_share: float, max_removed_share: float
-) -> Hold | None:
-    """The hold that these counts ask for, if any.
+def holds_of(
+    counts: ImportCounts, live_rows: int, facts: SourceFacts, limits: HoldLimits
+) -> list[Hold]:
+    """Every hold that a file asks for.
 
     Args:
         counts: Of the whole file.
         live_rows: Rows of the family before the import.
-        max_rejected_share: Of the file's rows; more than that holds the import.
-        max_removed_share: Of the live rows; more than that holds the import.
+        facts: What the file's reader had to guess.
+        limits: Beyond which a file is held.
     """
-    if counts.rejected > max_rejected_share * counts.read:
-        return Hold(
+    return [
+        *_too_many_rejected(counts, limits.max_rejected_share),
+        *_too_many_removed(counts, live_rows, limits.max_removed_share),
+        *_uncertain_encoding(facts, limits.min_encoding_confidence),
+    ]
+
+
+def held_text(holds: list[Hold], import_id: str) -> str:
+    """What holds an import, in sentences that end with the way to approve it."""
+    return (
+        f"{_sentences(holds)} Nothing was changed. To import the file as it is:"
+        f" `shopguide catalog approve {import_id}`."
+    )
+
+
+def would_hold_text(holds: list[Hold]) -> str:
+    """What would hold the import of a file that was only checked."""
+    return f"The import of this file would be held. {_sentences(holds)}"
+
+
+def _sentences(holds: list[Hold]) -> str:
+    return " ".join(f"{hold.finding} {hold.fix}" for hold in holds)
+
+
+def _too_many_rejected(counts: ImportCounts, most: float) -> Iterator[Hold]:
+    if counts.rejected > most * counts.read:
+        yield Hold(
             "too_many_rejected",
             f"{_share(counts.rejected, counts.read, 'rows of the file')} are invalid, more than"
-            f" {max_rejected_share:.1%}; nothing was changed. Fix the rows in rejected.csv and"
-            " upload the whole file again, or raise SHOPGUIDE_MAX_REJECTED_SHARE.",
+            f" {most:.1%}.",
+            "Fix the rows in rejected.csv and upload the whole file again, or raise"
+            " SHOPGUIDE_MAX_REJECTED_SHARE.",
         )
-    if counts.removed > max_removed_share * live_rows:
-        return Hold(
+
+
+def _too_many_removed(counts: ImportCounts, live_rows: int, most: float) -> Iterator[Hold]:
+    if counts.removed > most * live_rows:
+        yield Hold(
             "too_many_removed",
             f"{_share(counts.removed, live_rows, 'live rows')} are missing from the file and would"
-            f" be removed, more than {max_removed_share:.1%}; nothing was changed. Upload the whole"
-            " catalogue (or changes alone as products-delta), or raise"
+            f" be removed, more than {most:.1%}.",
+            "Upload the whole catalogue (or changes alone as products-delta), or raise"
             " SHOPGUIDE_MAX_REMOVED_SHARE.",
         )
-    return None
+
+
+def _uncertain_encoding(facts: SourceFacts, least: float) -> Iterator[Hold]:
+    guess = facts.encoding
+    if guess.confidence < least:
+        yield Hold(
+            "uncertain_encoding",
+            f"The file was read as {guess.value}, which is only {guess.confidence:.0%} sure, less"
+            f" than {least:.0%}: if that is wrong, its texts are garbled.",
+            "Look at the titles in the report; if they are garbled, save the file as UTF-8 and"
+            " upload it again.",
+        )
 
 
 def _share(part: int, whole: int, what: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shopguide.catalog.batches import send_batches
-from shopguide.catalog.holds import hold_of
+from shopguide.catalog.holds import HoldLimits, held_text, holds_of
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.newest_upload import SupersededError, open_newest
 from shopguide.catalog.preparation import Preparation, PreparedImport
@@ -35,19 +35,15 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportLimits:
+class ImportLimits(HoldLimits):
     """What an import may do by itself.
 
     Attributes:
         batch_rows: Rows of one batch.
-        max_rejected_share: Share of invalid rows above which it is held.
-        max_removed_share: Share of the family's live rows whose removal holds it.
         wait_seconds: How long an import that has to wait is put off each time.
     """
 
     batch_rows: int = 256
-    max_rejected_share: float = 0.05
-    max_removed_share: float = 0.30
     wait_seconds: int = 2
 
 
@@ -165,15 +161,15 @@ class CatalogImportService:
             page_key=page_key(record.import_id),
             rejected_key=rejected_key if prepared.counts.rejected else "",
         )
-        hold = hold_of(
-            prepared.counts,
-            prepared.live_rows,
-            max_rejected_share=self._limits.max_rejected_share,
-            max_removed_share=self._limits.max_removed_share,
-        )
-        if hold:
+        found = holds_of(prepared.counts, prepared.live_rows, prepared.facts, self._limits)
+        holds = [hold for hold in found if hold.code not in record.approved]
+        if holds:
             decided = replace(
-                decided, status=ImportStatus.HELD, problem=hold.problem, problem_code=hold.code
+                decided,
+                status=ImportStatus.HELD,
+                problem=held_text(holds, record.import_id),
+                problem_code=holds[0].code,
+                holds=tuple(hold.code for hold in holds),
             )
         elif not prepared.batches:
             decided = replace(
