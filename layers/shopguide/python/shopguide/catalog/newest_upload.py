@@ -30,6 +30,17 @@ def open_newest(
     if is_older(upload.sequencer, str(newest.get("sequencer", ""))):
         raise SupersededError(f"A newer upload of {upload.key} was imported already.")
     records.put(upload_key(upload.key), {"sequencer": upload.sequencer})
+    with open_unchanged(upload, objects) as stream:
+        yield stream
+
+
+@contextmanager
+def open_unchanged(upload: Upload, objects: ObjectStore) -> Iterator[BinaryIO]:
+    """A stream of the upload's bytes, closed at the end; nothing is written down of it.
+
+    Raises:
+        SupersededError: the object has changed, or is gone.
+    """
     try:
         stream = objects.open(upload.key, if_match=upload.etag)
     except ObjectChangedError:

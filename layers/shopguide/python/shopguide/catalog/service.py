@@ -2,21 +2,28 @@
 
 import json
 import logging
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
-from shopguide.catalog.batches import send_batches
-from shopguide.catalog.holds import HoldLimits, held_text, holds_of
-from shopguide.catalog.import_records import ImportRecords
-from shopguide.catalog.newest_upload import SupersededError, open_newest
+from shopguide.catalog.course import WAIT_SECONDS, ImportCourse
+from shopguide.catalog.holds import Hold, HoldLimits, held_text, holds_of, would_hold_text
+from shopguide.catalog.mapping.lookup import find_mapping
+from shopguide.catalog.newest_upload import SupersededError, open_newest, open_unchanged
 from shopguide.catalog.preparation import Preparation, PreparedImport
-from shopguide.catalog.reports.storing import page_key, report_key, store_report
+from shopguide.catalog.rehearsal import (
+    canaries_exist,
+    plan_rehearsal,
+    rehearsal_name,
+    write_copies,
+)
+from shopguide.catalog.reports.storing import report_key, store_report
 from shopguide.catalog.staging import disk_space_errors
-from shopguide.catalog.turns import ImportTurns
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
-    CatalogKind,
+    ImportCounts,
     ImportRecord,
     ImportStatus,
     import_object_key,
@@ -25,7 +32,7 @@ from shopguide.domain.catalog_import import (
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
 from shopguide.domain.record_key import LIVE_CATALOGUE
-from shopguide.domain.upload import Upload, upload_event
+from shopguide.domain.upload import Upload, kind_of, upload_event
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
@@ -44,7 +51,7 @@ class ImportLimits(HoldLimits):
     """
 
     batch_rows: int = 256
-    wait_seconds: int = 2
+    wait_seconds: int = WAIT_SECONDS
 
 
 class CatalogImportService:
@@ -70,33 +77,31 @@ class CatalogImportService:
     ) -> None:
         self._objects = objects
         self._records = records
-        self._index_queue = index_queue
-        self._import_queue = import_queue
-        self._clock = clock
         self._limits = limits
         self._scratch = scratch
-        self._imports = ImportRecords(records, clock)
-        self._turns = ImportTurns(records)
+        self._course = ImportCourse(
+            objects=objects,
+            records=records,
+            index_queue=index_queue,
+            import_queue=import_queue,
+            clock=clock,
+            wait_seconds=limits.wait_seconds,
+        )
 
     def run(self, upload: Upload) -> ImportRecord:
         """Import an upload as far as it goes now: to its batches, to its end, or into the line.
 
+        A file that is only to be checked takes no turn and writes nothing but its report.
+
         Raises:
             UnavailableError: a dependency does not answer; deliver the event again.
         """
-        record = self._imports.begin(upload)
-        if record.status in (ImportStatus.WAITING, ImportStatus.READING) and record.kind:
-            if not self._turns.take(record, self._clock.now()):
-                self._wait(upload)
-                return record
-            kind = record.kind
-            record = self._imports.move(record, replace(record, status=ImportStatus.READING))
-            if record.status is ImportStatus.READING:
-                record = self._imports.move(record, self._read(record, kind, upload))
-        if record.status is ImportStatus.INDEXING:
-            send_batches(record, records=self._records, queue=self._index_queue)
+        record = self._course.imports.begin(upload)
+        if record.is_check:
+            record = self._course.read(record, lambda begun: self._read(begun, upload))
         else:
-            self._turns.end(record)
+            event = json.dumps(upload_event(upload), ensure_ascii=False)
+            record = self._course.advance(record, lambda begun: self._read(begun, upload), event)
         logger.info(
             "import %s of %s is %s: %s", record.import_id, record.kind, record.status, record.counts
         )
@@ -104,80 +109,102 @@ class CatalogImportService:
 
     def fail(self, upload: Upload, error: Exception) -> ImportRecord:
         """End an import that cannot go on, unless it has ended; what is live stays."""
-        record = self._imports.begin(upload)
-        if not record.status.is_final:
-            failed = with_problem(record, ImportStatus.FAILED, error)
-            record = self._imports.move(record, failed)
-        self._turns.end(record)
-        return record
-
-    def _wait(self, upload: Upload) -> None:
-        event = json.dumps(upload_event(upload), ensure_ascii=False)
-        self._import_queue.send([event], delay_seconds=self._limits.wait_seconds)
+        return self._course.fail(self._course.imports.begin(upload), error)
 
     def _scratch_folder(self, import_id: str) -> "TemporaryDirectory[str]":
         if self._scratch is not None:
             self._scratch.mkdir(parents=True, exist_ok=True)
         return TemporaryDirectory(prefix=f"shopguide-import-{import_id}-", dir=self._scratch)
 
-    def _read(self, record: ImportRecord, kind: CatalogKind, upload: Upload) -> ImportRecord:
+    def _open(self, record: ImportRecord, upload: Upload) -> AbstractContextManager[BinaryIO]:
+        if record.is_check:
+            return open_unchanged(upload, self._objects)
+        return open_newest(upload, objects=self._objects, records=self._records)
+
+    def _read(self, record: ImportRecord, upload: Upload) -> ImportRecord:
         """Read the file; the record then says what is to come of it."""
         live = live_from_json(self._records.get(LIVE_CATALOGUE))
         try:
             with (
-                open_newest(upload, objects=self._objects, records=self._records) as stream,
+                self._open(record, upload) as stream,
                 disk_space_errors(),
                 self._scratch_folder(record.import_id) as folder,
             ):
-                preparation = Preparation(
-                    self._objects, record.import_id, kind, upload.key, Path(folder)
-                )
-                prepared = preparation.run(stream, live, self._limits.batch_rows)
+                prepared = self._prepare(record, stream, live, Path(folder))
         except CatalogFileError as error:
             failed = with_problem(record, ImportStatus.FAILED, error)
-            failed = replace(
-                failed,
-                report_key=report_key(record.import_id),
-                page_key=page_key(record.import_id),
-            )
+            failed = replace(failed, report_key=report_key(record.import_id))
             store_report(self._objects, failed, None, error)
             return failed
         except SupersededError as error:
             return with_problem(record, ImportStatus.SUPERSEDED, error)
-        return self._decide(record, kind, prepared, live)
+        decided = self._decide(record, prepared, live)
+        store_report(self._objects, decided, prepared)
+        if decided.status is ImportStatus.INDEXING:
+            return self._course.begin_indexing(decided)
+        return decided
+
+    def _prepare(
+        self, record: ImportRecord, stream: BinaryIO, live: LiveCatalogue, folder: Path
+    ) -> PreparedImport:
+        preparation = Preparation(
+            self._objects,
+            record.import_id,
+            kind_of(record.object_key),
+            record.object_key,
+            folder,
+            at=record.created_at,
+        )
+        return preparation.run(
+            stream,
+            live,
+            self._limits.batch_rows,
+            mapping=find_mapping(self._objects, record.object_key),
+            dry_run=record.is_check,
+        )
 
     def _decide(
-        self, record: ImportRecord, kind: CatalogKind, prepared: PreparedImport, live: LiveCatalogue
+        self, record: ImportRecord, prepared: PreparedImport, live: LiveCatalogue
     ) -> ImportRecord:
-        """Hold the import, make its batches ready to go, or, where nothing changed, end it."""
+        """What is to come of a file that was read: a report, a hold, or its batches."""
         rejected_key = import_object_key(record.import_id, "rejected.csv")
-        decided = replace(
+        read = replace(
             record,
-            status=ImportStatus.INDEXING,
             counts=prepared.counts,
             batches_total=prepared.batches,
             rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
             report_key=report_key(record.import_id),
-            page_key=page_key(record.import_id),
             rejected_key=rejected_key if prepared.counts.rejected else "",
         )
         found = holds_of(prepared.counts, prepared.live_rows, prepared.facts, self._limits)
         holds = [hold for hold in found if hold.code not in record.approved]
+        if record.is_check:
+            return _checked(read, holds)
         if holds:
-            decided = replace(
-                decided,
-                status=ImportStatus.HELD,
-                problem=held_text(holds, record.import_id),
-                problem_code=holds[0].code,
-                holds=tuple(hold.code for hold in holds),
+            return _held(read, holds)
+        if plan_rehearsal(read, prepared, live, canaries_exist(self._records)):
+            total = write_copies(
+                self._objects, record.import_id, live, prepared.batches, self._limits.batch_rows
             )
-        elif not prepared.batches:
-            decided = replace(
-                decided, status=ImportStatus.PUBLISHED, catalogue_version=live.version
-            )
-        store_report(self._objects, decided, prepared)
-        if decided.status is ImportStatus.INDEXING:
-            unsettled = live.with_unsettled(kind.family, record.import_id).unsettled
-            changes = {family: list(ids) for family, ids in unsettled.items()}
-            self._records.update(LIVE_CATALOGUE, {"unsettled": changes})
-        return decided
+            read = replace(read, batches_total=total, rehearsal=rehearsal_name(read))
+        is_empty = not prepared.batches and not _changes(prepared.counts)
+        return replace(read, status=ImportStatus.INDEXING, is_empty=is_empty)
+
+
+def _checked(read: ImportRecord, holds: list[Hold]) -> ImportRecord:
+    checked = replace(read, status=ImportStatus.CHECKED, batches_total=0)
+    return _with_holds(checked, holds, would_hold_text(holds)) if holds else checked
+
+
+def _held(read: ImportRecord, holds: list[Hold]) -> ImportRecord:
+    held = replace(read, status=ImportStatus.HELD, batches_total=0)
+    return _with_holds(held, holds, held_text(holds, read.import_id))
+
+
+def _with_holds(record: ImportRecord, holds: list[Hold], problem: str) -> ImportRecord:
+    codes = tuple(hold.code for hold in holds)
+    return replace(record, problem=problem, problem_code=codes[0], holds=codes)
+
+
+def _changes(counts: ImportCounts) -> bool:
+    return counts.added + counts.changed_text + counts.changed_fields + counts.removed > 0

@@ -1,10 +1,11 @@
 """What is live: the catalogue version and, by record family, the import that made it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from shopguide.domain.catalog_import import manifest_key as manifest_key_of
+from shopguide.domain.catalog_import import old_manifest_key
 from shopguide.domain.json_value import JsonObject
 
 INDEX = "index"
@@ -48,11 +49,43 @@ class LiveCatalogue:
     versions: Sequence[CatalogueVersion] = ()
     discarded: Sequence[str] = ()
 
+    def needs(self, manifest_key: str) -> bool:
+        """Whether a manifest is live, or of a kept version, or says what may be in the index."""
+        kept = {key for version in self.versions for key in version.manifests.values()}
+        failed = {import_id for ids in self.unsettled.values() for import_id in ids}
+        return (
+            manifest_key in kept
+            or manifest_key in self.manifests.values()
+            or manifest_key in map(manifest_key_of, failed)
+            or manifest_key in map(old_manifest_key, failed)
+        )
+
     def with_unsettled(self, family: str, import_id: str) -> "LiveCatalogue":
         """The same catalogue, with an import that is about to change the index."""
         known = self.unsettled.get(family, ())
         ids = known if import_id in known else (*known, import_id)
         return replace(self, unsettled={**self.unsettled, family: ids})
+
+    def without_unsettled(self, import_id: str) -> "LiveCatalogue":
+        """The same catalogue, with an import that has not changed the index after all."""
+        unsettled = {
+            family: tuple(each for each in ids if each != import_id)
+            for family, ids in self.unsettled.items()
+        }
+        return replace(self, unsettled=unsettled)
+
+    def without(self, families: Iterable[str]) -> "LiveCatalogue":
+        """The same catalogue without the rows of these families, which the index has lost.
+
+        Versions keep theirs, so that one of them can come back.
+        """
+        lost = frozenset(families)
+        return replace(
+            self,
+            imports={name: each for name, each in self.imports.items() if name not in lost},
+            manifests={name: key for name, key in self.manifests.items() if name not in lost},
+            unsettled={name: ids for name, ids in self.unsettled.items() if name not in lost},
+        )
 
     def after(
         self, family: str, import_id: str, manifest_key: str, published_at: str

@@ -28,9 +28,21 @@ class Publication:
         self._records = records
         self._clock = clock
 
-    def publish(self, record: ImportRecord, family: str) -> ImportRecord:
-        """Make the import live as the next catalogue version, exactly once."""
+    def publish(
+        self, record: ImportRecord, family: str, switch: Callable[[], None] | None = None
+    ) -> ImportRecord:
+        """Make the import live as the next catalogue version, exactly once.
+
+        `switch` is done before, while nothing else may change the shop; it may be called again.
+        An import with nothing to change is published without a version of its own.
+        """
+        if record.is_empty:
+            return self._publish_unchanged(record)
         manifest = manifest_key(record.import_id)
+        if switch is not None:
+            if not self._has_lock(record.import_id):
+                return record
+            switch()
         return self._publish(
             record,
             family,
@@ -49,14 +61,27 @@ class Publication:
             record, INDEX, lambda live: live.after_reindex(record.import_id, self._now())
         )
 
+    def hold(self, record: ImportRecord, code: str, problem: str) -> ImportRecord:
+        """Hold an import that has changed nothing that is live."""
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
+        if self._has_lock(record.import_id):
+            unsettled = live_to_json(live.without_unsettled(record.import_id))["unsettled"]
+            self._records.update(LIVE_CATALOGUE, {"unsettled": unsettled})
+        held = replace(record, status=ImportStatus.HELD, problem=problem, problem_code=code)
+        return self._end(record, replace(held, holds=(code,)))
+
     def fail(self, record: ImportRecord, error: Exception) -> ImportRecord:
         """End an import that cannot go on; what was live stays so."""
         return self._end(record, with_problem(record, ImportStatus.FAILED, error))
 
     def settle(self, import_id: str) -> None:
-        """Clear up after an import that has ended: its batches, and the lock if it has it."""
+        """Clear up after an import that has ended, and let go of the lock if it has it.
+
+        Its batches go, and manifests that nobody needs any more.
+        """
         for stored in list(self._objects.list(batches_prefix(import_id))):
             self._objects.delete(stored.key)
+        self._discard_manifests(import_id)
         expected = {"import_id": import_id}
         self._records.update(IMPORT_LOCK, {"import_id": None}, expected=expected)
 
@@ -73,6 +98,26 @@ class Publication:
             catalogue_version=version,
         )
         return self._end(record, published)
+
+    def _publish_unchanged(self, record: ImportRecord) -> ImportRecord:
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
+        published = replace(
+            record,
+            status=ImportStatus.PUBLISHED,
+            batches_total=0,
+            catalogue_version=live.version,
+        )
+        return self._end(record, published)
+
+    def _discard_manifests(self, import_id: str) -> None:
+        """Delete what the live catalogue has discarded, and the import's own if it is not live."""
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
+        for key in (*live.discarded, manifest_key(import_id)):
+            if not live.needs(key):
+                self._objects.delete(key)
+        if live.discarded:
+            expected = {"version": live.version}
+            self._records.update(LIVE_CATALOGUE, {"discarded": []}, expected=expected)
 
     def _has_lock(self, import_id: str) -> bool:
         return (self._records.get(IMPORT_LOCK) or {}).get("import_id") == import_id
