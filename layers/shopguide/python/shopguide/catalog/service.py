@@ -19,7 +19,7 @@ from shopguide.catalog.rehearsal import (
     rehearsal_name,
     write_copies,
 )
-from shopguide.catalog.reports.storing import report_key, store_report
+from shopguide.catalog.reports.storing import page_key, report_key, store_report
 from shopguide.catalog.staging import disk_space_errors
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
@@ -133,7 +133,11 @@ class CatalogImportService:
                 prepared = self._prepare(record, stream, live, Path(folder))
         except CatalogFileError as error:
             failed = with_problem(record, ImportStatus.FAILED, error)
-            failed = replace(failed, report_key=report_key(record.import_id))
+            failed = replace(
+                failed,
+                report_key=report_key(record.import_id),
+                page_key=page_key(record.import_id),
+            )
             store_report(self._objects, failed, None, error)
             return failed
         except SupersededError as error:
@@ -174,6 +178,7 @@ class CatalogImportService:
             batches_total=prepared.batches,
             rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
             report_key=report_key(record.import_id),
+            page_key=page_key(record.import_id),
             rejected_key=rejected_key if prepared.counts.rejected else "",
         )
         found = holds_of(prepared.counts, prepared.live_rows, prepared.facts, self._limits)
