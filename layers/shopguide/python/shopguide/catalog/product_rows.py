@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shopguide.catalog.offers import offer_of
 from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
+from shopguide.catalog.product_prices import PriceReader
 from shopguide.catalog.reading.header import Header
 from shopguide.catalog.row_parsing import (
     FieldReader,
@@ -13,30 +14,28 @@ from shopguide.catalog.row_parsing import (
     check_id,
     missing_value,
 )
-from shopguide.domain.money import Money, parse_money
 from shopguide.domain.product import Availability, Product, product_to_json
 from shopguide.domain.row_problem import ProblemCode
+from shopguide.text.availability_words import read_availability
 from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
+from shopguide.text.gtin import read_gtin
+from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
-
-_AVAILABILITY = {
-    word: availability
-    for availability, line in {
-        Availability.IN_STOCK: "in_stock instock available 有货 现货 在售 有库存",
-        Availability.OUT_OF_STOCK: "out_of_stock outofstock sold_out 无货 缺货 售罄 无库存",
-        Availability.PREORDER: "preorder pre_order 预售 预订",
-        Availability.BACKORDER: "backorder back_order 补货中 到货通知",
-    }.items()
-    for word in line.split()
-}
 
 
 class ProductParser:
-    """Rows of ``products`` and ``products-delta`` files."""
+    """Rows of ``products`` and ``products-delta`` files.
 
-    def __init__(self, header: Header) -> None:
+    Args:
+        header: Of the file; it may still grow while rows are read.
+        currency: ISO 4217 code of prices that name none, unless the header says another; empty
+            where such prices cannot be used.
+    """
+
+    def __init__(self, header: Header, currency: str = "") -> None:
         self._columns = FieldReader(header)
         self._header = header
+        self._prices = PriceReader(header.currency or currency, header.decimal_mark)
 
     def row_id(self, fields: Sequence[str]) -> str:
         """The product's id."""
@@ -52,70 +51,50 @@ class ProductParser:
         Raises:
             RowError: a field cannot be used.
         """
-        product = self._product(fields)
+        warnings: list[RowError] = []
+        product = self._product(fields, warnings)
+        seller = self.seller(fields)
+        if seller:
+            product = replace(product, offers=(offer_of(product, seller),))
         content = product_to_json(product)
         return ParsedRow(
             row_id=product.product_id,
             content=content,
             text_fingerprint=product_text_fingerprint(product),
             fields_fingerprint=json_fingerprint(content),
+            warnings=tuple(warnings),
             product=product,
-            seller=self.seller(fields),
+            seller=seller,
         )
 
-    def _product(self, fields: Sequence[str]) -> Product:
-        def text(column: str) -> str:
-            return tidy_text(self._columns.text(fields, column))
+    def _product(self, fields: Sequence[str], warnings: list[RowError]) -> Product:
+        def raw(column: str) -> str:
+            return self._columns.text(fields, column)
 
-        price, sale_price = self._prices(fields)
-        product = Product(
-            product_id=check_id("id", self.row_id(fields)),
-            title=_required(text("title"), "title"),
-            description=text("description"),
-            brand=text("brand"),
-            product_type=text("product_type"),
-            price=price,
-            sale_price=sale_price,
-            availability=_availability(self._columns.text(fields, "availability")),
-            link=text("link"),
-            image_link=text("image_link"),
-            gtin=text("gtin"),
-            item_group_id=text("item_group_id"),
+        prices = self._prices.read(raw("price"), raw("sale_price"), raw("currency"))
+        warnings.extend(prices.warnings)
+        return Product(
+            product_id=check_id("id", raw("id")),
+            title=_required(tidy_text(plain_text(raw("title"))), "title"),
+            description=tidy_text(plain_text(raw("description"))),
+            brand=tidy_text(plain_text(raw("brand"))),
+            product_type=tidy_text(plain_text(raw("product_type"))),
+            price=prices.price,
+            sale_price=prices.sale_price,
+            availability=_availability(raw("availability")),
+            link=tidy_text(raw("link")),
+            image_link=tidy_text(raw("image_link")),
+            gtin=_gtin(raw("gtin"), warnings),
+            item_group_id=tidy_text(raw("item_group_id")),
             attributes=self._attributes_of(fields),
         )
-        if seller := self.seller(fields):
-            return replace(product, offers=(offer_of(product, seller),))
-        return product
-
-    def _prices(self, fields: Sequence[str]) -> tuple[Money | None, Money | None]:
-        price = self._money(fields, "price")
-        sale_price = self._money(fields, "sale_price")
-        problem = ""
-        if sale_price and not price:
-            problem = "there is a sale_price, but no price"
-        elif sale_price and price and sale_price.currency != price.currency:
-            problem = f"the sale_price is in another currency than the price, {price}"
-        elif sale_price and price and sale_price.amount > price.amount:
-            problem = f"the sale_price is above the price, {price}"
-        if problem:
-            raise RowError("sale_price", str(sale_price), problem, ProblemCode.BAD_SALE_PRICE)
-        return price, sale_price
-
-    def _money(self, fields: Sequence[str], column: str) -> Money | None:
-        value = self._columns.text(fields, column)
-        if not value:
-            return None
-        try:
-            return parse_money(value)
-        except ValueError as error:
-            raise RowError(column, value, str(error), ProblemCode.BAD_PRICE) from error
 
     def _attributes_of(self, fields: Sequence[str]) -> dict[str, str]:
         """Those of ``attributes``, then ``product_detail``, then columns: the later one counts."""
         attributes = attributes_of_json(self._columns.text(fields, "attributes"))
         attributes |= attributes_of_product_detail(self._columns.text(fields, "product_detail"))
         for name, position in self._header.attributes.items():
-            if position < len(fields) and (value := tidy_text(fields[position])):
+            if position < len(fields) and (value := tidy_text(plain_text(fields[position]))):
                 attributes[name] = value
         return attributes
 
@@ -127,11 +106,16 @@ def _required(value: str, column: str) -> str:
 
 
 def _availability(value: str) -> Availability:
-    if not value:
-        return Availability.IN_STOCK
-    word = value.casefold().replace(" ", "_").replace("-", "_")
-    if word not in _AVAILABILITY:
-        known = "in stock, out of stock, preorder or backorder"
-        reason = f"the availability is none of {known}"
-        raise RowError("availability", value, reason, ProblemCode.BAD_AVAILABILITY)
-    return _AVAILABILITY[word]
+    try:
+        return read_availability(value)
+    except ValueError as error:
+        raise RowError("availability", value, str(error), ProblemCode.BAD_AVAILABILITY) from error
+
+
+def _gtin(value: str, warnings: list[RowError]) -> str:
+    try:
+        return read_gtin(value)
+    except ValueError as error:
+        reason = f"the gtin was left out: {error}"
+        warnings.append(RowError("gtin", value, reason, ProblemCode.BAD_GTIN))
+        return ""

@@ -74,11 +74,14 @@ class FieldReader:
         self._header = header
 
     def text(self, fields: Sequence[str], column: str) -> str:
-        """The field without surrounding space; empty if the file or the row has no such column."""
+        """The field without surrounding space, or the value that the column has in every row.
+
+        Empty if the file or the row has no such column.
+        """
         position = self._header.positions.get(column)
-        if position is None or position >= len(fields):
-            return ""
-        return fields[position].strip()
+        if position is None:
+            return self._header.constants.get(column, "")
+        return fields[position].strip() if position < len(fields) else ""
 
 
 def check_id(column: str, value: str) -> str:

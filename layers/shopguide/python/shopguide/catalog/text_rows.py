@@ -1,8 +1,7 @@
 """Rows of Q&A, review and article files: fields to passages."""
 
-import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from shopguide.catalog.paragraphs import split_paragraphs
 from shopguide.catalog.reading.header import Header
@@ -19,12 +18,15 @@ from shopguide.domain.json_value import JsonObject
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.catalog_columns import COLUMNS
+from shopguide.text.date_text import read_date
 from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
+from shopguide.text.html_text import plain_lines, plain_text
 from shopguide.text.language import detect_language
 from shopguide.text.normalise import tidy_text
 from shopguide.text.passage_text import passage_text
+from shopguide.text.rating_text import read_rating
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_Value = TypeVar("_Value")
 _ID_PARTS = {
     CatalogKind.QA: ("product_id", "question"),
     CatalogKind.REVIEWS: ("product_id", "title", "text", "rating", "date"),
@@ -64,7 +66,7 @@ class TextParser:
         """
         row_id = check_id("id", self.row_id(fields))
         for column in COLUMNS[self._kind].required:
-            if not tidy_text(self._columns.text(fields, column)):
+            if not self._plain(fields, column):
                 raise missing_value(column)
         passages = self._passages(fields, f"{self._kind.family}:{row_id}")
         content: JsonObject = {"passages": [passage_to_json(passage) for passage in passages]}
@@ -78,10 +80,12 @@ class TextParser:
     def _passages(self, fields: Sequence[str], source: str) -> list[Passage]:
         product_id = self._columns.text(fields, "product_id")
         product_id = product_id and check_id("product_id", product_id)
-        question = tidy_text(self._columns.text(fields, "question"))
-        title = tidy_text(self._columns.text(fields, "title"))
-        rating = _rating(self._columns.text(fields, "rating"))
-        date = _date(self._columns.text(fields, "date"))
+        question = self._plain(fields, "question")
+        title = self._plain(fields, "title")
+        rating = self._columns.text(fields, "rating")
+        date = self._columns.text(fields, "date")
+        stars = _read(read_rating, "rating", rating, ProblemCode.BAD_RATING) if rating else None
+        day = _read(read_date, "date", date, ProblemCode.BAD_DATE) if date else ""
         texts = self._texts(fields)
         return [
             Passage(
@@ -92,8 +96,8 @@ class TextParser:
                 question=question,
                 language=detect_language(f"{question} {text}"),
                 source=source,
-                date=date,
-                rating=rating,
+                date=day,
+                rating=stars,
                 title=title,
             )
             for number, text in enumerate(texts, 1)
@@ -101,37 +105,15 @@ class TextParser:
 
     def _texts(self, fields: Sequence[str]) -> list[str]:
         if self._kind is CatalogKind.ARTICLES:
-            return split_paragraphs(self._columns.text(fields, "text"))
-        column = "answer" if self._kind is CatalogKind.QA else "text"
-        return [tidy_text(self._columns.text(fields, column))]
+            return split_paragraphs(plain_lines(self._columns.text(fields, "text")))
+        return [self._plain(fields, "answer" if self._kind is CatalogKind.QA else "text")]
+
+    def _plain(self, fields: Sequence[str], column: str) -> str:
+        return tidy_text(plain_text(self._columns.text(fields, column)))
 
 
-def _rating(value: str) -> float | None:
-    if not value:
-        return None
+def _read(reader: Callable[[str], _Value], column: str, value: str, code: ProblemCode) -> _Value:
     try:
-        rating = float(value)
-    except ValueError:
-        rating = 0
-    if not 1 <= rating <= 5:
-        raise RowError(
-            "rating", value, "the rating is no number from 1 to 5", ProblemCode.BAD_RATING
-        )
-    return rating
-
-
-def _date(value: str) -> str:
-    """The date as the file has it, if it is ISO 8601."""
-    if not value:
-        return ""
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        value_is_date = False
-    else:
-        value_is_date = bool(_DATE.match(value))
-    if not value_is_date:
-        raise RowError(
-            "date", value, "the date is not of the form 2026-01-31", ProblemCode.BAD_DATE
-        )
-    return value
+        return reader(value)
+    except ValueError as error:
+        raise RowError(column, value, str(error), code) from error

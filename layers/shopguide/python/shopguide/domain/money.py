@@ -9,13 +9,18 @@ from typing import cast
 from shopguide.domain.json_value import JsonValue
 
 CURRENCIES = frozenset(
-    "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW "
-    "KWD KZT MAD MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD "
-    "UAH USD UYU VND ZAR".split()
+    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK "
+    "JOD JPY KES KRW KWD KZT LKR MAD MOP MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RUB SAR "
+    "SEK SGD THB TND TRY TWD UAH USD UYU VND ZAR".split()
 )
 """ISO 4217 codes of the currencies that product feeds are published in."""
 
-_MAX_AMOUNT = Decimal("1000000000")
+MAX_AMOUNT = Decimal("1000000000")
+"""No price is above it."""
+
+_MINOR_DIGITS = dict.fromkeys("CLP ISK JPY KRW VND".split(), 0) | dict.fromkeys(
+    "BHD JOD KWD OMR TND".split(), 3
+)
 _AMOUNT = re.compile(r"^\d+(\.\d{1,4})?$")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms, as Chinese keyboards write them, to ASCII."""
@@ -30,6 +35,11 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+
+def minor_digits(currency: str) -> int:
+    """Decimals of a currency by ISO 4217: two of most, none of the yen, three of some dinars."""
+    return _MINOR_DIGITS.get(currency, 2)
 
 
 def parse_money(text: str) -> Money:
@@ -47,8 +57,8 @@ def parse_money(text: str) -> Money:
     if currency.upper() not in CURRENCIES:
         raise ValueError(f"price {text!r}: {currency!r} is not a known ISO 4217 currency")
     amount = Decimal(number)
-    if amount > _MAX_AMOUNT:
-        raise ValueError(f"price {text!r} is above {_MAX_AMOUNT}")
+    if amount > MAX_AMOUNT:
+        raise ValueError(f"price {text!r} is above {MAX_AMOUNT}")
     return Money(amount, currency.upper())
 
 

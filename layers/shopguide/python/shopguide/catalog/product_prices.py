@@ -1,0 +1,80 @@
+"""The prices of a product's row: read, and checked against each other."""
+
+from dataclasses import dataclass
+
+from shopguide.catalog.row_parsing import RowError
+from shopguide.domain.money import Money
+from shopguide.domain.row_problem import ProblemCode
+from shopguide.text.currency_words import currency_of_word
+from shopguide.text.price_text import PriceTextError, read_price
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Both prices of a row, and what is doubtful about them."""
+
+    price: Money | None
+    sale_price: Money | None
+    warnings: tuple[RowError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReader:
+    """Reads the prices of one file; `currency` and `decimal_mark` are those of `read_price`."""
+
+    currency: str = ""
+    decimal_mark: str = ""
+
+    def read(self, price: str, sale_price: str, currency: str = "") -> Prices:
+        """Read a row's prices; `currency` is what the row itself says.
+
+        A sale price of 0 is how exports write that there is none, and left out with a warning.
+
+        Raises:
+            RowError: one cannot be read, or they do not fit together.
+        """
+        warnings: list[RowError] = []
+        currency = self._currency(currency)
+        full = self._money("price", price, currency, warnings)
+        sale = self._money("sale_price", sale_price, currency, warnings)
+        if sale and full and full.amount and not sale.amount:
+            reason = "a sale_price of 0 is taken for none"
+            warnings.append(RowError("sale_price", sale_price, reason, ProblemCode.BAD_SALE_PRICE))
+            sale = None
+        if sale and (reason := _misfit(full, sale)):
+            raise RowError("sale_price", sale_price, reason, ProblemCode.BAD_SALE_PRICE)
+        return Prices(full, sale, tuple(warnings))
+
+    def _currency(self, text: str) -> str:
+        if not text:
+            return self.currency
+        found = currency_of_word(text, self.currency)
+        if not found:
+            reason = "it is not a known currency such as USD"
+            raise RowError("currency", text, reason, ProblemCode.NO_CURRENCY)
+        return found
+
+    def _money(
+        self, column: str, text: str, currency: str, warnings: list[RowError]
+    ) -> Money | None:
+        if not text:
+            return None
+        try:
+            read = read_price(text, currency, self.decimal_mark)
+        except PriceTextError as error:
+            raise RowError(column, text, str(error), error.code) from error
+        if read.other:
+            reason = f"it was read as {read.money}, but could also be {read.other}"
+            warnings.append(RowError(column, text, reason, ProblemCode.AMBIGUOUS_PRICE))
+        return read.money
+
+
+def _misfit(price: Money | None, sale_price: Money) -> str:
+    """Why a sale price does not fit its price; empty if it does."""
+    if not price:
+        return "there is a sale_price, but no price"
+    if sale_price.currency != price.currency:
+        return f"the sale_price is in another currency than the price, {price}"
+    if sale_price.amount > price.amount:
+        return f"the sale_price is above the price, {price}"
+    return ""
