@@ -1,10 +1,11 @@
 """A shop in memory that files can be imported into."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from shopguide.adapters.memory.canaries import PresenceCanaries
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.adapters.memory.models import HashingEncoder
@@ -15,6 +16,7 @@ from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.reindex import ReindexService
 from shopguide.catalog.service import CatalogImportService, ImportLimits
 from shopguide.domain.batch import reference_from_message
+from shopguide.domain.canary import Canary
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord
 from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
 from shopguide.domain.passage import Passage
@@ -38,6 +40,7 @@ class ShopInMemory:
         self.import_queue = InMemoryWorkQueue(self.clock)
         self.encoder = HashingEncoder(dimension=16)
         self.limits = limits
+        self.canaries: Sequence[Canary] = ()
         self._uploads = 0
 
     @property
@@ -81,6 +84,7 @@ class ShopInMemory:
             index=self.index,
             load_encoder=lambda: self.encoder,
             load_encoder_of=self.encoder_of,
+            load_canaries=lambda: PresenceCanaries(self.index, self.canaries),
             clock=self.clock,
             on_publication=lambda: None,
         )

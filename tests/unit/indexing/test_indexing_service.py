@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shopguide.adapters.memory.canaries import PresenceCanaries
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.adapters.memory.models import HashingEncoder
@@ -51,6 +52,7 @@ class Bench:
             index=self.index,
             load_encoder=lambda: self.encoder,
             load_encoder_of=lambda _: self.encoder,
+            load_canaries=lambda: PresenceCanaries(self.index),
             clock=self.clock,
             on_publication=lambda: None,
         )
@@ -117,7 +119,7 @@ def test_the_last_batch_publishes(bench: Bench) -> None:
     assert bench.products() == {"a": "Chair", "b": "Table"}
     live = live_from_json(bench.records.get(LIVE_CATALOGUE))
     assert live.imports == {"products": "i1"}
-    assert live.manifests == {"products": "imports/i1/manifest.jsonl"}
+    assert live.manifests == {"products": "imports/i1/manifest.jsonl.gz"}
     assert bench.records.get(IMPORT_LOCK) == {"import_id": None}
     assert list(bench.objects.list("imports/i1/batches/")) == []
 
@@ -200,6 +202,7 @@ def test_an_import_can_be_ended_without_an_encoder(bench: Bench) -> None:
         index=bench.index,
         load_encoder=missing,
         load_encoder_of=lambda _: bench.encoder,
+        load_canaries=lambda: PresenceCanaries(bench.index),
         clock=bench.clock,
         on_publication=lambda: None,
     )
@@ -229,6 +232,7 @@ def test_a_worker_that_finishes_late_does_not_bring_an_old_import_back(bench: Be
         index=SlowIndex(),
         load_encoder=lambda: bench.encoder,
         load_encoder_of=lambda _: bench.encoder,
+        load_canaries=lambda: PresenceCanaries(bench.index),
         clock=bench.clock,
         on_publication=lambda: None,
     )

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from shopguide.articles.service import ArticleService
     from shopguide.catalog.import_records import ImportRecords
     from shopguide.catalog.reindex import ReindexService
+    from shopguide.catalog.reports.conclusion import ImportConclusions
     from shopguide.catalog.service import CatalogImportService
     from shopguide.events.query_counts import QueryCounts
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
     from shopguide.models.registry import ModelRegistry
+    from shopguide.ports.canary_search import CanarySearch
     from shopguide.ports.encoder import Encoder
     from shopguide.ports.shopper_profiles import ShopperProfiles
+    from shopguide.ports.vector_index import VectorIndex
     from shopguide.recommend.service import RecommendationService
     from shopguide.search.lexicon_reader import LexiconReader
     from shopguide.search.merchandising.service import MerchandisingService
@@ -104,6 +107,19 @@ class Container(Inference):
         return ImportRecords(self.records, self.clock)
 
     @Built
+    def conclusions(self) -> ImportConclusions:
+        """Tells how imports ended."""
+        from shopguide.catalog.reports.conclusion import ImportConclusions
+
+        bucket, folder = self.settings.bucket, self.settings.data_dir / "objects"
+        return ImportConclusions(
+            objects=self.objects,
+            records=self.records,
+            announcer=self.announcer,
+            place=f"s3://{bucket}/" if self._on_aws else f"{folder}/",
+        )
+
+    @Built
     def indexing(self) -> IndexingService:
         """Embeds and stores batches, and publishes the last one."""
         from shopguide.indexing.service import IndexingService
@@ -114,6 +130,7 @@ class Container(Inference):
             index=self.index,
             load_encoder=lambda: self.encoder,
             load_encoder_of=self.encoders.of,
+            load_canaries=lambda: self.canaries,
             clock=self.clock,
             on_publication=self.lexicon.ask_if_outdated,
         )
@@ -156,11 +173,14 @@ class Container(Inference):
     @Built
     def search(self) -> SearchService:
         """Product search."""
+        return self._search_over(self.index)
+
+    def _search_over(self, index: VectorIndex) -> SearchService:
         from shopguide.search.reranking import HeadReranker
         from shopguide.search.service import SearchService
 
         return SearchService(
-            index=self.index,
+            index=index,
             encoder=self.encoder,
             records=self.records,
             lexicon=self.lexicon_reader,
@@ -170,6 +190,18 @@ class Container(Inference):
                 lambda: self.reranker, budget_ms=self.settings.reranker_budget_ms
             ),
             clock=self.clock,
+        )
+
+    @property
+    def canaries(self) -> CanarySearch:
+        """Searches the canary queries, with the encoder of this moment."""
+        from shopguide.ports.renamed_index import RenamedIndex
+        from shopguide.search.canaries import CanarySearches
+        from shopguide.text.index_layout import PRODUCTS
+
+        return CanarySearches(
+            self.merchandising,
+            lambda name: self._search_over(RenamedIndex(self.index, {PRODUCTS: name})),
         )
 
     @Built

@@ -57,6 +57,11 @@ def batches_prefix(import_id: str) -> str:
     return import_object_key(import_id, "batches/")
 
 
+def rehearsed_rows_key(import_id: str) -> str:
+    """The object that says how many products an import that is rehearsed ends with."""
+    return f"{batches_prefix(import_id)}rows.json"
+
+
 def batch_reference(import_id: str, batch: int) -> BatchReference:
     """The reference to a batch by its number, from 1."""
     return BatchReference(import_id, batch, f"{batches_prefix(import_id)}{batch:06d}.jsonl")

@@ -11,6 +11,7 @@ from shopguide.domain.json_value import JsonObject
 CANARY_FELL = "canary_fell"
 """The problem code of an import that is held because a canary fell."""
 
+_TOLD = 5
 USUAL_TOP = 10
 """Among how many a product has to be where the file does not say."""
 
@@ -58,6 +59,25 @@ class FallenCanary:
     canary: Canary
     before: int
     after: int | None
+
+
+def canaries_problem(fallen: Sequence[FallenCanary], import_id: str) -> str:
+    """What people are told of an import that is held because of these."""
+    count = f"{len(fallen)} canary queries lose their products"
+    if len(fallen) == 1:
+        count = "A canary query loses its product"
+    told = "; ".join(map(_told, fallen[:_TOLD]))
+    more = f"; and {len(fallen) - _TOLD} more" if len(fallen) > _TOLD else ""
+    return (
+        f"{count}: {told}{more}. Nothing was changed. Correct the file and upload it again; or, if"
+        f" this is meant, let it in with `shopguide catalog approve {import_id}`."
+    )
+
+
+def _told(fallen: FallenCanary) -> str:
+    canary = fallen.canary
+    after = f"to place {fallen.after}" if fallen.after else "out of sight"
+    return f"“{canary.query}” {canary.product_id} from place {fallen.before} {after}"
 
 
 def canaries_to_json(canaries: Canaries) -> JsonObject:

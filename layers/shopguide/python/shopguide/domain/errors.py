@@ -279,6 +279,14 @@ def means_full_disk(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def index_lost(what: str) -> IndexLostError:
+    """The error for an index that does not have `what`, which is live."""
+    return IndexLostError(
+        f"The vector index has lost {what}.",
+        fix="Upload the files of the catalogue again: they will be written whole.",
+    )
+
+
 def product_not_found(product_id: str) -> ProductNotFoundError:
     """The error of every capability that is asked about a product which is not live."""
     return ProductNotFoundError(

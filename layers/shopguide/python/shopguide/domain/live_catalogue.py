@@ -77,14 +77,17 @@ class LiveCatalogue:
     def without(self, families: Iterable[str]) -> "LiveCatalogue":
         """The same catalogue without the rows of these families, which the index has lost.
 
-        Versions keep theirs, so that one of them can come back.
+        What it may have of them still is unsettled. Versions keep their rows, so that one of them
+        can come back.
         """
-        lost = frozenset(families)
+        lost = [family for family in families if family in self.manifests]
+        after = self
+        for family in lost:
+            after = after.with_unsettled(family, self.imports[family])
         return replace(
-            self,
+            after,
             imports={name: each for name, each in self.imports.items() if name not in lost},
             manifests={name: key for name, key in self.manifests.items() if name not in lost},
-            unsettled={name: ids for name, ids in self.unsettled.items() if name not in lost},
         )
 
     def after(

@@ -14,7 +14,10 @@ from shopguide.text.index_layout import (
     products_schema,
 )
 
-_OURS = re.compile(rf"(?P<made_by>(?:{PRODUCTS}|{PASSAGES})-[0-9a-f]{{8}})(?:-\d+)?")
+_OURS = re.compile(
+    rf"(?P<base>(?P<made_by>(?:{PRODUCTS}|{PASSAGES})-[0-9a-f]{{8}})(?:-\d+)?)"
+    r"(?:-r[0-9a-f]{16}(?:-\d+)?)?"
+)
 """What `index_name` makes; other indexes on the server are left alone."""
 
 
@@ -37,9 +40,11 @@ def ensure_indexes(index: VectorIndex, encoder: Encoder) -> None:
 def ensure_indexes_beside(index: VectorIndex, encoder: Encoder) -> Mapping[str, str]:
     """Make an encoder's indexes, live or not, where there are none yet; their names by alias."""
     schemas = _schemas(encoder)
-    names = {
-        alias: index_name(alias, schema.encoder, schema.layout) for alias, schema in schemas.items()
-    }
+    names = {}
+    for alias, schema in schemas.items():
+        base = index_name(alias, schema.encoder, schema.layout)
+        # One that was kept may be called after the rehearsal of an import.
+        names[alias] = next(iter(_of_base(index, base)), base)
     for alias, schema in schemas.items():
         index.create(names[alias], schema)
     return names
@@ -49,11 +54,7 @@ def drop_indexes_but(index: VectorIndex, encoders: Iterable[str]) -> Sequence[st
     """Delete our indexes but the live ones and those of these encoders (fingerprints); names."""
     aliases = (PRODUCTS, PASSAGES)
     made_by = {index_name(alias, encoder, 1) for encoder in encoders for alias in aliases}
-    live = {
-        index_name(alias, schema.encoder, schema.layout)
-        for alias in aliases
-        if (schema := index.schema(alias)) is not None
-    }
+    live = {index.resolve(alias) for alias in aliases}
     old = []
     for name in index.names():
         ours = _OURS.fullmatch(name)
@@ -62,6 +63,21 @@ def drop_indexes_but(index: VectorIndex, encoders: Iterable[str]) -> Sequence[st
     for name in old:
         index.drop(name)
     return old
+
+
+def drop_twins(index: VectorIndex, keep: str = "") -> None:
+    """Delete what rehearsals left behind: indexes of products like the live one, but for `keep`."""
+    live = index.resolve(PRODUCTS)
+    ours = _OURS.fullmatch(live or "")
+    for name in _of_base(index, ours["base"]) if ours else ():
+        if name not in (live, keep):
+            index.drop(name)
+
+
+def _of_base(index: VectorIndex, base: str) -> Sequence[str]:
+    """The indexes of this name, or of this name and a rehearsal's; sorted."""
+    found = ((name, _OURS.fullmatch(name)) for name in index.names())
+    return [name for name, ours in found if ours and ours["base"] == base]
 
 
 def _schemas(encoder: Encoder) -> Mapping[str, IndexSchema]:

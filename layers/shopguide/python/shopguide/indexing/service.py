@@ -12,17 +12,26 @@ from shopguide.domain.catalog_import import (
     batches_done,
     import_from_json,
 )
-from shopguide.domain.errors import ConflictError, ImportNotFoundError
-from shopguide.domain.record_key import REINDEX, import_key, import_progress_key
+from shopguide.domain.errors import (
+    ConflictError,
+    ImportNotFoundError,
+    IndexLostError,
+    index_lost,
+)
+from shopguide.domain.record_key import IMPORT_LOCK, REINDEX, import_key, import_progress_key
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
-from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
+from shopguide.indexing.layout import drop_indexes_but, drop_twins, ensure_indexes
+from shopguide.indexing.lost_rows import forget_rows, lost_families
 from shopguide.indexing.publication import Publication
+from shopguide.indexing.rehearsed_imports import RehearsedImports
 from shopguide.indexing.reindex import Reembedding
+from shopguide.ports.canary_search import CanarySearch
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.index_layout import PRODUCTS
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +49,7 @@ class IndexingService:
         index: Takes the documents.
         load_encoder: The encoder of the live index.
         load_encoder_of: Any encoder by its fingerprint, for a reindex.
+        load_canaries: Searches the canaries, for an import that is rehearsed.
         clock: For the times in import records.
         on_publication: Called when an import has gone live, perhaps more than once; what it raises
             has the batch delivered again, and leaves the import live.
@@ -53,6 +63,7 @@ class IndexingService:
         index: VectorIndex,
         load_encoder: Callable[[], Encoder],
         load_encoder_of: Callable[[str], Encoder],
+        load_canaries: Callable[[], CanarySearch],
         clock: Clock,
         on_publication: Callable[[], object],
     ) -> None:
@@ -62,6 +73,9 @@ class IndexingService:
         self._load_encoder = load_encoder
         self._load_encoder_of = load_encoder_of
         self._publication = Publication(objects, records, clock)
+        self._rehearsed = RehearsedImports(
+            objects, records, index, self._publication, load_canaries
+        )
         self._on_publication = on_publication
 
     def index_batch(self, reference: BatchReference) -> None:
@@ -75,17 +89,26 @@ class IndexingService:
         """
         record = self._record(reference.import_id)
         if record.status.is_final:
-            self._publication.settle(record.import_id)
+            self._clear_up(record)
             self._on_publication()  # perhaps the worker that published was killed before it
-            return
-        if record.status is not ImportStatus.INDEXING:
-            return  # from before an approval; the file is read again, and queues batches of its own
+        elif record.status is ImportStatus.INDEXING:
+            try:
+                self._advance(record, reference)
+            except IndexLostError as error:
+                self._publication.fail(record, error)
+                lost = lost_families(self._index, self._records)
+                forget_rows(self._records, lost or [_family_of(record)])
+                raise
+        # Else it is from before an approval: the file is read again, and has batches of its own.
+
+    def _advance(self, record: ImportRecord, reference: BatchReference) -> None:
+        """Apply the batch unless that is done; end the import if no other one is missing."""
         progress = import_progress_key(record.import_id, record.attempt)
         done = batches_done(self._records.get(progress))
         if str(reference.batch) not in done:
             started = time.perf_counter()
             changes = self._read(reference)
-            self._apply(record, changes)
+            self._apply(record, reference, changes)
             self._index.flush()
             done = self._records.add_to_set(progress, "done", [str(reference.batch)])
             logger.info(
@@ -97,11 +120,12 @@ class IndexingService:
                 time.perf_counter() - started,
             )
         if len(done) >= record.batches_total:
-            published = self._publish(record)
+            ended = self._end(record)
             logger.info(
-                "import %s is live as catalogue version %s",
-                published.import_id,
-                published.catalogue_version,
+                "import %s is %s, catalogue version %s",
+                ended.import_id,
+                ended.status,
+                ended.catalogue_version,
             )
             self._on_publication()
 
@@ -112,23 +136,25 @@ class IndexingService:
             ImportNotFoundError: the batch belongs to no import.
         """
         record = self._record(reference.import_id)
-        if record.status.is_final:
-            self._publication.settle(record.import_id)
-        else:
-            self._publication.fail(record, error)
+        if not record.status.is_final:
+            record = self._publication.fail(record, error)
+        self._clear_up(record)
 
     def drop_old_indexes(self) -> Sequence[str]:
         """Delete the indexes that reindexing has left behind for the way back; their names.
 
         Raises:
-            ConflictError: a reindex is at work, and one of them may be what it builds.
+            ConflictError: a reindex or a rehearsal is at work, and one of them may be what it
+                builds.
         """
-        last = str((self._records.get(REINDEX) or {}).get("import_id", ""))
-        stored = self._records.get(import_key(last)) if last else None
-        if stored is not None and not import_from_json(stored).status.is_final:
-            raise ConflictError(
-                f"The index is being rebuilt (import {last}).", fix="Wait until that has ended."
-            )
+        for key in (REINDEX, IMPORT_LOCK):
+            last = str((self._records.get(key) or {}).get("import_id") or "")
+            stored = self._records.get(import_key(last)) if last else None
+            record = import_from_json(stored) if stored is not None else None
+            if record and not record.status.is_final and (record.encoder or record.rehearsal):
+                raise ConflictError(
+                    f"An index is being built (import {last}).", fix="Wait until that has ended."
+                )
         return drop_indexes_but(self._index, [])
 
     def _record(self, import_id: str) -> ImportRecord:
@@ -141,21 +167,49 @@ class IndexingService:
         with closing(self._objects.open(reference.key)) as stream:
             return [change_from_line(line) for line in stream]
 
-    def _apply(self, record: ImportRecord, changes: Sequence[RowChange]) -> None:
+    def _apply(
+        self, record: ImportRecord, reference: BatchReference, changes: Sequence[RowChange]
+    ) -> None:
+        if lost := lost_families(self._index, self._records):
+            raise index_lost(f"what is live of {', '.join(lost)}")
         if record.encoder:
             self._reembedding(record).apply(changes)
-            return
+        elif record.rehearsal:
+            self._rehearsed.apply(record, reference, changes, self._load_encoder)
+        elif changes or self._index.schema(PRODUCTS) is None:
+            self._apply_in_place(record, changes)
+
+    def _apply_in_place(self, record: ImportRecord, changes: Sequence[RowChange]) -> None:
         encoder = self._load_encoder()
         ensure_indexes(self._index, encoder)
-        self._documents(_family_of(record), encoder).apply(changes)
+        by_family: dict[str, list[RowChange]] = {}
+        for change in changes:
+            by_family.setdefault(change.family or _family_of(record), []).append(change)
+        for family, those in by_family.items():
+            self._documents(family, encoder).apply(those)
 
-    def _publish(self, record: ImportRecord) -> ImportRecord:
-        if not record.encoder:
-            return self._publication.publish(record, _family_of(record))
-        return self._publication.publish_reindex(record, lambda: self._switch(record))
+    def _end(self, record: ImportRecord) -> ImportRecord:
+        if record.encoder:
+            return self._publication.publish_reindex(record, lambda: self._switch(record))
+        if record.rehearsal:
+            return self._rehearsed.end(
+                record, lambda changes: self._apply_in_place(record, changes)
+            )
+        family = _family_of(record)
+        if family == "products":
+            drop_twins(self._index)
+        return self._publication.publish(record, family)
+
+    def _clear_up(self, record: ImportRecord) -> None:
+        """What an import that has ended may have left behind, should a worker have been killed."""
+        self._publication.settle(record.import_id)
+        self._rehearsed.clear_up(record)
+        if record.problem_code == IndexLostError.code:
+            forget_rows(self._records, lost_families(self._index, self._records))
 
     def _switch(self, record: ImportRecord) -> None:
         """Make the new index live; the one before is kept, and those before that one go."""
+        drop_twins(self._index)
         self._reembedding(record).go_live()
         last = self._records.get(REINDEX) or {}
         if last.get("import_id") == record.import_id:

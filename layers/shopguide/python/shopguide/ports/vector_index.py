@@ -23,7 +23,7 @@ class VectorIndex(Protocol):
 
     Writes are durable when `flush` returns, and each document changes as a whole: a reader never
     sees half of one. Every method raises `IndexUnavailableError` when the engine does not answer,
-    and, but for `create`, `schema` and `names`, `NotFoundError` for an unknown name.
+    and, but for `create`, `schema`, `resolve` and `names`, `NotFoundError` for an unknown name.
     """
 
     def create(self, name: str, schema: IndexSchema) -> None:
@@ -31,6 +31,9 @@ class VectorIndex(Protocol):
 
     def schema(self, name: str) -> IndexSchema | None:
         """The schema of an index or alias, None if there is none."""
+
+    def resolve(self, alias: str) -> str | None:
+        """The index that an alias means, None where it means none."""
 
     def names(self) -> Sequence[str]:
         """All indexes (not aliases), sorted."""

@@ -86,14 +86,18 @@ _SECOND_FIELDS = {
 }
 
 
-def index_name(alias: str, encoder_fingerprint: str, layout: int | None = None) -> str:
+def index_name(
+    alias: str, encoder_fingerprint: str, layout: int | None = None, rehearsal: str = ""
+) -> str:
     """The index behind an alias, e.g. ``products-1f0c9a2e-2``: one for each encoder and layout.
 
-    The first layout has no number; None stands for the layout that indexes are made in now.
+    The first layout has no number; None stands for the layout that indexes are made in now. One
+    that an import was rehearsed in has `ImportRecord.rehearsal` at its end, also once it is live.
     """
     name = f"{alias}-{text_fingerprint((encoder_fingerprint,))[:8]}"
     number = layout or _LAYOUTS[alias]
-    return name if number == _FIRST_LAYOUT else f"{name}-{number}"
+    name = name if number == _FIRST_LAYOUT else f"{name}-{number}"
+    return f"{name}-{rehearsal}" if rehearsal else name
 
 
 def is_outdated(alias: str, schema: IndexSchema) -> bool:

@@ -54,6 +54,10 @@ class IndexFolders:
             raise NotFoundError(f"There is no index {name!r}.")
         return target
 
+    def target(self, alias: str) -> str | None:
+        """The index that an alias means, None where it means none."""
+        return self._aliases.get(alias)
+
     def schema(self, name: str) -> IndexSchema | None:
         """The schema of an index or alias, None if there is none."""
         return self._schemas.get(self._aliases.get(name, name))

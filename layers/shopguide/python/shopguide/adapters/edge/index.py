@@ -9,6 +9,7 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from shopguide.adapters.edge.candidates import read_candidates
+from shopguide.adapters.edge.configuration import SEALED_DOCUMENTS
 from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
@@ -57,11 +58,19 @@ class EdgeVectorIndex:
     Args:
         folder: Where everything is kept; made when the first index is.
         reserved_bytes: Free space on the disk that writes leave alone.
+        sealed_documents: How many are written before they are put into files that are only read.
     """
 
-    def __init__(self, folder: Path, *, reserved_bytes: int = RESERVED_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        reserved_bytes: int = RESERVED_BYTES,
+        sealed_documents: int = SEALED_DOCUMENTS,
+    ) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
+        self._sealed_documents = sealed_documents
         with engine_errors("reading its list", folder):
             self._folders = IndexFolders(folder)
         self._shards: dict[str, Shard] = {}
@@ -81,13 +90,19 @@ class EdgeVectorIndex:
                     fix="Use another name, or drop the index first.",
                 )
             with engine_errors("creation", self._folder):
-                shard = Shard.create(self._folders.begin(name), schema, self._reserved_bytes)
+                shard = Shard.create(
+                    self._folders.begin(name), schema, self._reserved_bytes, self._sealed_documents
+                )
                 self._folders.commit(name, schema)
             self._shards[name] = shard
 
     def schema(self, name: str) -> IndexSchema | None:
         """The schema of an index or alias, None if there is none."""
         return self._folders.schema(name)
+
+    def resolve(self, alias: str) -> str | None:
+        """The index that an alias means."""
+        return self._folders.target(alias)
 
     def names(self) -> Sequence[str]:
         """All indexes, sorted."""
@@ -254,7 +269,12 @@ class EdgeVectorIndex:
             if self._closed:
                 raise IndexUnavailableError("The index has been closed.")
             if target not in self._shards:
-                self._shards[target] = Shard.load(self._folders.shard(target), self._reserved_bytes)
+                self._shards[target] = Shard.load(
+                    self._folders.shard(target),
+                    self._schema(target),
+                    self._reserved_bytes,
+                    self._sealed_documents,
+                )
             return self._shards[target]
 
 

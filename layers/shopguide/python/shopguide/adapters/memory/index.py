@@ -59,6 +59,10 @@ class InMemoryVectorIndex:
         index = self._indexes.get(self._aliases.get(name, name))
         return None if index is None else index.schema
 
+    def resolve(self, alias: str) -> str | None:
+        """The index that an alias means."""
+        return self._aliases.get(alias)
+
     def names(self) -> Sequence[str]:
         """All indexes, sorted."""
         return sorted(self._indexes)

@@ -85,6 +85,10 @@ class QdrantVectorIndex:
         except NotFoundError:
             return None
 
+    def resolve(self, alias: str) -> str | None:
+        """The index that an alias means."""
+        return self._aliases().get(alias)
+
     def names(self) -> Sequence[str]:
         """All indexes, sorted."""
         found = self._call("", self._client.get_collections)

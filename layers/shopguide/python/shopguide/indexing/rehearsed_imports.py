@@ -1,0 +1,155 @@
+"""Imports that are rehearsed: batch by batch into a second index, then judged by the canaries."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+
+from shopguide.domain.batch import (
+    BatchReference,
+    RowChange,
+    batch_reference,
+    change_from_line,
+    rehearsed_rows_key,
+)
+from shopguide.domain.canary import CANARY_FELL, canaries_problem
+from shopguide.domain.catalog_import import ImportRecord, ImportStatus
+from shopguide.domain.errors import IndexLostError, UnavailableError
+from shopguide.domain.json_value import JsonObject
+from shopguide.domain.record_key import Key, import_progress_key
+from shopguide.indexing.publication import Publication
+from shopguide.indexing.rehearsal import Rehearsal
+from shopguide.ports.canary_search import CanarySearch
+from shopguide.ports.encoder import Encoder
+from shopguide.ports.object_store import ObjectStore
+from shopguide.ports.record_table import RecordTable
+from shopguide.ports.vector_index import VectorIndex
+
+logger = logging.getLogger(__name__)
+
+_FAMILY = "products"
+_VERDICT = "verdict"
+_WITH_PASSAGES = "with_passages"
+
+
+class RehearsedImports:
+    """Applies batches of rehearsed imports, and ends these.
+
+    Nothing live changes before the verdict; passages, which have no second index, change after it
+    and before the products go live. Each step may be done again.
+
+    Args:
+        objects: Has the batches.
+        records: Keeps the progress, and with it the verdict.
+        index: Has the live index.
+        publication: Ends imports.
+        load_canaries: Searches the canaries.
+    """
+
+    def __init__(
+        self,
+        objects: ObjectStore,
+        records: RecordTable,
+        index: VectorIndex,
+        publication: Publication,
+        load_canaries: Callable[[], CanarySearch],
+    ) -> None:
+        self._objects = objects
+        self._records = records
+        self._index = index
+        self._publication = publication
+        self._load_canaries = load_canaries
+
+    def apply(
+        self,
+        record: ImportRecord,
+        reference: BatchReference,
+        changes: Sequence[RowChange],
+        load_encoder: Callable[[], Encoder],
+    ) -> None:
+        """Bring the products of a batch into the second index, and note what is for later.
+
+        Raises:
+            IndexLostError: there is no live index.
+            EncoderMismatchError: the live index was built with another encoder.
+        """
+        products = [change for change in changes if change.family in ("", _FAMILY)]
+        Rehearsal(self._index, record).apply(products, load_encoder)
+        if len(products) < len(changes):
+            self._records.add_to_set(_progress(record), _WITH_PASSAGES, [str(reference.batch)])
+
+    def end(
+        self, record: ImportRecord, apply_in_place: Callable[[Sequence[RowChange]], None]
+    ) -> ImportRecord:
+        """Publish the import, or hold it because canaries fell.
+
+        Args:
+            record: All of its batches were applied.
+            apply_in_place: Applies changes of passages to what is live.
+
+        Raises:
+            IndexLostError: the live index does not have everything that was to be copied.
+        """
+        rehearsal = Rehearsal(self._index, record)
+        if problem := self._verdict(record, rehearsal):
+            held = self._publication.hold(record, CANARY_FELL, problem)
+            self.clear_up(held)
+            return held
+
+        def switch() -> None:
+            for changes in self._passage_changes(record):
+                apply_in_place(changes)
+            self._index.flush()
+            rehearsal.go_live()
+
+        return self._publication.publish(record, _FAMILY, switch)
+
+    def clear_up(self, record: ImportRecord) -> None:
+        """Delete the second index of an import that has ended without going live.
+
+        Where the engine does not answer, the next import of products does it.
+        """
+        ended_without = record.status.is_final and record.status is not ImportStatus.PUBLISHED
+        if not (record.rehearsal and ended_without):
+            return
+        try:
+            Rehearsal(self._index, record).drop()
+        except (IndexLostError, UnavailableError) as error:
+            logger.warning("the second index of import %s stays: %s", record.import_id, error)
+
+    def _verdict(self, record: ImportRecord, rehearsal: Rehearsal) -> str:
+        """What people are told of the canaries that fell, empty where none did.
+
+        It is found out once: of two workers that ask at once, both go by what the first one says.
+        """
+        known = self._progress_of(record).get(_VERDICT)
+        if known is None:
+            rehearsal.check_whole(self._rows(record))
+            fallen = self._load_canaries().fallen(rehearsal.name)
+            told = canaries_problem(fallen, record.import_id) if fallen else ""
+            expected: JsonObject = {_VERDICT: None}
+            self._records.update(_progress(record), {_VERDICT: told}, expected=expected)
+            known = self._progress_of(record).get(_VERDICT)
+        return str(known)
+
+    def _rows(self, record: ImportRecord) -> int:
+        with closing(self._objects.open(rehearsed_rows_key(record.import_id))) as stream:
+            return int(json.loads(stream.read())["rows"])
+
+    def _passage_changes(self, record: ImportRecord) -> Iterator[Sequence[RowChange]]:
+        noted = self._progress_of(record).get(_WITH_PASSAGES)
+        numbers = sorted(map(int, map(str, noted))) if isinstance(noted, list) else []
+        for number in numbers:
+            yield self._passages_in(batch_reference(record.import_id, number))
+
+    def _passages_in(self, reference: BatchReference) -> Sequence[RowChange]:
+        with closing(self._objects.open(reference.key)) as stream:
+            changes = [change_from_line(line) for line in stream]
+        return [change for change in changes if change.family not in ("", _FAMILY)]
+
+    def _progress_of(self, record: ImportRecord) -> JsonObject:
+        return self._records.get(_progress(record)) or {}
+
+
+def _progress(record: ImportRecord) -> Key:
+    return import_progress_key(record.import_id, record.attempt)
