@@ -1,6 +1,6 @@
 """A process to be killed: writes numbered changes to an index, and says which are flushed.
 
-    python edge_writer.py FOLDER FIRST
+    python edge_writer.py FOLDER FIRST SEALED_DOCUMENTS
 
 Change n is to document n % DOCUMENTS; all documents are added, then get new fields, then are
 deleted, and so on. At most one change to each document is unflushed at any time.
@@ -59,8 +59,8 @@ def apply(index: EdgeVectorIndex, changes: tuple[int, ...]) -> None:
             index.delete("shop", [name_of(n) for n in changes])
 
 
-def main(folder: Path, first: int) -> None:
-    index = EdgeVectorIndex(folder, reserved_bytes=0)
+def main(folder: Path, first: int, sealed_documents: int) -> None:
+    index = EdgeVectorIndex(folder, reserved_bytes=0, sealed_documents=sealed_documents)
     index.create("shop", SCHEMA)
     print("ready", flush=True)
     for turn in count():
@@ -73,4 +73,4 @@ def main(folder: Path, first: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -21,7 +21,7 @@ from shopguide.domain.errors import (
     NotFoundError,
     StorageFullError,
 )
-from shopguide.domain.filters import Filter, Match
+from shopguide.domain.filters import Filter, Match, Range
 from shopguide.domain.indexed import (
     FieldKind,
     HybridQuery,
@@ -45,9 +45,10 @@ def document(document_id: str, brand: str = "acme") -> IndexedDocument:
 # kill -9
 
 
-def run_and_kill(folder: Path, first: int, seconds: float) -> int:
+def run_and_kill(folder: Path, first: int, seconds: float, sealed_documents: int) -> int:
     """Start a writer at change `first`, kill it, and return the last change it saw flushed."""
-    command = [sys.executable, edge_writer.__file__, str(folder), str(first)]
+    arguments = (str(folder), str(first), str(sealed_documents))
+    command = [sys.executable, edge_writer.__file__, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
@@ -77,14 +78,15 @@ def same(one: IndexedDocument | None, other: IndexedDocument | None) -> bool:
     )
 
 
+@pytest.mark.parametrize("sealed_documents", [4096, 40], ids=["never sealed", "sealed often"])
 def test_killed_writer_loses_nothing_flushed_and_leaves_no_document_half_there(
-    tmp_path: Path,
+    tmp_path: Path, sealed_documents: int
 ) -> None:
     moments = random.Random(7)
     before: dict[str, IndexedDocument] = {}
     first = 0
     for _ in range(KILLS):
-        flushed = run_and_kill(tmp_path, first, moments.uniform(0, 0.5))
+        flushed = run_and_kill(tmp_path, first, moments.uniform(0, 0.5), sealed_documents)
         after = stored(tmp_path)
         for number in range(DOCUMENTS):
             name = name_of(number)
@@ -183,6 +185,50 @@ def test_many_deleted_documents_are_compacted_away_on_opening(tmp_path: Path) ->
     assert counts == {"acme": 1000, "bolt": 1}
     assert last.fetch("shop", ["p2999"])[0].fields == {"brand": "bolt"}
     last.close()
+
+
+def wide_document(number: int, price: float) -> IndexedDocument:
+    """One whose vector takes a kilobyte, which is what the engine counts segments in."""
+    vector = np.random.default_rng(number).standard_normal(256).astype(np.float32)
+    return IndexedDocument(f"p{number}", {"price": price}, {"text": vector})
+
+
+def test_documents_are_sealed_as_they_come_and_can_still_be_changed(tmp_path: Path) -> None:
+    schema = IndexSchema({"text": 256}, {"price": FieldKind.FLOAT}, "none")
+    segments = tmp_path / "shop" / "shard" / "segments"
+    index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+    index.create("shop", schema)
+    for start in range(0, 100, 20):
+        index.upsert("shop", [wide_document(start + n, 1.0) for n in range(20)])
+        index.flush()
+    assert len(list(segments.iterdir())) == 6, "five are sealed, one is written to"
+
+    index.replace_fields("shop", {f"p{n}": {"price": 2.0} for n in range(60)})
+    index.flush()
+    index.delete("shop", ["p0", "p99"])
+    for _ in range(2):
+        assert index.count("shop") == 98
+        assert index.count("shop", Filter(must=(Range("price", 2.0, None),))) == 59
+        [found] = index.fetch("shop", ["p59"], with_vectors=True)
+        assert same(replace(wide_document(59, 2.0), vectors=found.vectors), found)
+        assert np.dot(found.vectors["text"], wide_document(59, 2.0).vectors["text"]) > 10
+        [nearest] = index.nearest("shop", NearestQuery(wide_document(7, 0).vectors["text"], 1))
+        assert (nearest.document.document_id, nearest.document.fields) == ("p7", {"price": 2.0})
+        index.close()
+        index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+    index.close()
+
+
+def test_emptied_segments_do_not_pile_up(tmp_path: Path) -> None:
+    schema = IndexSchema({"text": 256}, {"price": FieldKind.FLOAT}, "none")
+    index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+    index.create("shop", schema)
+    for price in range(14):
+        index.upsert("shop", [wide_document(n, float(price)) for n in range(20)])
+        index.flush()
+    assert len(list((tmp_path / "shop" / "shard" / "segments").iterdir())) <= 12
+    assert index.count("shop") == 20
+    index.close()
 
 
 def test_second_opener_is_told_that_the_folder_is_in_use(tmp_path: Path) -> None:

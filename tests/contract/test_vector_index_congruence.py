@@ -1,6 +1,6 @@
 """Random documents and filters: every engine finds what brute force in memory finds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -24,12 +24,16 @@ from shopguide.domain.indexed import (
     ScoredDocument,
     SparseVector,
 )
+from shopguide.domain.json_value import JsonObject
 from shopguide.ports.vector_index import VectorIndex
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
 
+DIMENSION = 256
+"""A vector of 1 KB, which is what Edge counts the size of a segment in."""
+
 SCHEMA = IndexSchema(
-    dense={"text": 4},
+    dense={"text": DIMENSION},
     fields={
         "word": FieldKind.KEYWORD,
         "count": FieldKind.INTEGER,
@@ -45,7 +49,11 @@ WORDS = st.sampled_from(["", "a", "b", "黑色", "é", "A", '"x"', "1", "true"])
 NUMBERS = st.integers(-3, 3)
 PRICES = st.sampled_from([-1.5, 0.0, 0.1, 1.0, 99.99, 1e9])
 IDS = st.sampled_from([f"商品-{n}" for n in range(12)])
-DIRECTIONS = arrays(np.float32, 4, elements=st.integers(-3, 3)).filter(np.any)
+DIRECTIONS = (
+    arrays(np.float32, 4, elements=st.integers(-3, 3))
+    .filter(np.any)
+    .map(lambda few: np.pad(few, (0, DIMENSION - 4)))
+)
 
 
 def one_or_several(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -96,7 +104,19 @@ FILTERS = st.builds(
 )
 
 
-@pytest.fixture(scope="module", params=["edge", "client"])
+class SealingIndex(EdgeVectorIndex):
+    """Edge with a segment for every four documents, as a large shop has for every few thousand."""
+
+    def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
+        super().upsert(name, documents)
+        self.flush()
+
+    def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        super().replace_fields(name, fields_by_id)
+        self.flush()
+
+
+@pytest.fixture(scope="module", params=["edge", "sealed edge", "client"])
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[VectorIndex]:
@@ -109,6 +129,8 @@ def index(
 def _open(engine: str, folder: Path) -> VectorIndex:
     if engine == "edge":
         return EdgeVectorIndex(folder / "index")
+    if engine == "sealed edge":
+        return SealingIndex(folder / "index", sealed_documents=4)
     from qdrant_client import QdrantClient
 
     from shopguide.adapters.qdrant.index import QdrantVectorIndex
@@ -152,7 +174,7 @@ def assert_same_candidates(found: Candidates, expected: Candidates) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -211,14 +233,14 @@ def random_terms(source: np.random.Generator, most: int) -> SparseVector:
 
 def random_document(name: str, fields: dict[str, object], seed: int) -> IndexedDocument:
     source = np.random.default_rng(seed)
-    dense = {"text": source.standard_normal(4).astype(np.float32)}
+    dense = {"text": source.standard_normal(DIMENSION).astype(np.float32)}
     sparse = {"terms": random_terms(source, 8)}
     lacks = seed % 5
     return IndexedDocument(name, fields, {} if lacks == 0 else dense, {} if lacks == 1 else sparse)
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -251,7 +273,7 @@ def test_engine_and_brute_force_find_and_order_alike(
         one.upsert(name, documents)
     source = np.random.default_rng(seed)
     query = HybridQuery(
-        source.standard_normal(4).astype(np.float32),
+        source.standard_normal(DIMENSION).astype(np.float32),
         random_terms(source, 5),
         matching,
         depth=limit,

@@ -52,7 +52,7 @@ def read_facet(
     if limit < 1:
         return []
     # What the engine calls exact counts anew for each value, up to a hundred times slower; the
-    # other is as exact within one segment, and our shards have no more.
+    # other differs only while a document is in two segments, which it never is between two calls.
     request = edge.FacetRequest(
         field_path(field), limit=limit, exact=False, filter=edge_filter(matching)
     )

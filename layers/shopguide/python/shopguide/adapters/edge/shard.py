@@ -9,22 +9,23 @@ from typing import Self
 
 import qdrant_edge as edge
 
+from shopguide.adapters.edge.configuration import (
+    COMPACTED_SHARE,
+    field_parameters,
+    shard_configuration,
+)
 from shopguide.adapters.edge.errors import engine_errors, require_space
 from shopguide.adapters.qdrant.payload import field_path
 from shopguide.adapters.system.durable import sync_to_disk
-from shopguide.domain.indexed import FieldKind, IndexSchema
+from shopguide.domain.indexed import IndexSchema
 
 logger = logging.getLogger(__name__)
 
 _CHECKPOINT_DOCUMENTS = 4096
 """Changes after which a flush shortens the log; replaying as many takes up to a second."""
 
-_FIELD_TYPES = {
-    FieldKind.KEYWORD: edge.PayloadSchemaType.Keyword,
-    FieldKind.INTEGER: edge.PayloadSchemaType.Integer,
-    FieldKind.FLOAT: edge.PayloadSchemaType.Float,
-    FieldKind.BOOL: edge.PayloadSchemaType.Bool,
-}
+_SEGMENTS = 64
+"""How many sealed segments a shard has before they are made longer instead of more."""
 
 
 class Shard:
@@ -34,37 +35,49 @@ class Shard:
     and none may be long; docs/adr/0005-vector-index.md has the figures.
     """
 
-    def __init__(self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int, sealed_documents: int
+    ) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
+        self._sealed_documents = sealed_documents
         self.engine = engine
         # Changed documents in the log, those of them on the disk, those it needs no longer. At
         # first one, because the log may hold what a killed process never saw on the disk.
         self._logged, self._synced, self._settled = 1, 0, 0
+        self._unsealed = 0
         self._counting = threading.Lock()
 
     @classmethod
-    def create(cls, folder: Path, schema: IndexSchema, reserved_bytes: int) -> Self:
+    def create(
+        cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealed_documents: int
+    ) -> Self:
         """Make an empty shard in an empty folder; its fields can be filtered by from the start."""
         require_space(folder, reserved_bytes)
         with engine_errors("creation", folder):
-            engine = edge.EdgeShard.create(str(folder), _config(schema))
-        shard = cls(folder, engine, reserved_bytes)
+            configuration = shard_configuration(schema, sealed_documents)
+            engine = edge.EdgeShard.create(str(folder), configuration)
+        shard = cls(folder, engine, reserved_bytes, sealed_documents)
         for name, kind in schema.fields.items():
             shard.update(
-                edge.UpdateOperation.create_field_index(field_path(name), _FIELD_TYPES[kind])
+                edge.UpdateOperation.create_field_index(field_path(name), field_parameters(kind))
             )
         shard._checkpoint()
         return shard
 
     @classmethod
-    def load(cls, folder: Path, reserved_bytes: int) -> Self:
-        """Open a shard as its last process left it, replaying what that one had not flushed."""
+    def load(
+        cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealed_documents: int
+    ) -> Self:
+        """Open a shard as its last process left it, replaying what that one had not flushed.
+
+        It is compacted first, before anyone waits for an answer.
+        """
+        _compact(folder, schema, sealed_documents)
         with engine_errors("loading", folder):
-            engine = edge.EdgeShard.load(str(folder))
-        shard = cls(folder, engine, reserved_bytes)
-        shard._compact()
-        return shard
+            configuration = shard_configuration(schema, sealed_documents)
+            engine = edge.EdgeShard.load(str(folder), configuration)
+        return cls(folder, engine, reserved_bytes, sealed_documents)
 
     def update(self, operation: edge.UpdateOperation, documents: int = 1) -> None:
         """Apply a change to some documents and log it, so that it outlives the process."""
@@ -73,6 +86,7 @@ class Shard:
             self.engine.update(operation)
         with self._counting:  # after it is logged: a flush in another thread must not miss it
             self._logged += documents
+            self._unsealed += documents
 
     def flush(self) -> None:
         """Return once all changes would survive a power cut; instant if there are none.
@@ -89,6 +103,8 @@ class Shard:
         self._synced = logged
         if logged - self._settled >= _CHECKPOINT_DOCUMENTS:
             self._checkpoint()
+        if self._unsealed >= self._sealed_documents:
+            self._seal()
 
     def close(self) -> None:
         """Flush and give the files back."""
@@ -103,21 +119,40 @@ class Shard:
             self.engine.flush()
         self._synced = self._settled = logged
 
-    def _compact(self) -> None:
-        """Rewrite the shard without its deleted documents, where those are more than a fifth.
+    def _seal(self) -> None:
+        """Make the segment that grows a sealed one where it is long enough, and begin another.
 
-        It takes 4 s for 100,000 documents, in which nothing else runs: so it is done here, before
-        anyone waits for an answer, and never later. With less to gain it returns at once.
+        Nothing else runs meanwhile. In a large shop segments are made longer, so that each search
+        has not too many of them to ask.
         """
-        stored = sum(path.stat().st_blocks * 512 for path in self._folder.rglob("*"))
-        if shutil.disk_usage(self._folder).free < 2 * stored:
-            logger.warning("too little free space to compact %s", self._folder)
-            return
-        with engine_errors("compaction", self._folder):
+        with engine_errors("sealing", self._folder):
+            stored = self.engine.info().points_count
+            if self._unsealed < max(self._sealed_documents, stored // _SEGMENTS):
+                return
+            self._unsealed = 0
             if not self.engine.optimize():
                 return
-        logger.info("compacted %s", self._folder)
-        self._checkpoint()
+        self._checkpoint()  # which removes the files of what was sealed
+
+
+def _compact(folder: Path, schema: IndexSchema, sealed_documents: int) -> None:
+    """Rewrite the segments of which more than a fifth is deleted documents.
+
+    It takes up to 20 s for 100,000 documents, in which nothing else runs: so it is done before a
+    shard is opened, and never later. With nothing to gain it returns at once.
+    """
+    stored = sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
+    if shutil.disk_usage(folder).free < 2 * stored:
+        logger.warning("too little free space to compact %s", folder)
+        return
+    configuration = shard_configuration(schema, sealed_documents, COMPACTED_SHARE)
+    with engine_errors("loading", folder):
+        engine = edge.EdgeShard.load(str(folder), configuration)
+    with engine_errors("compaction", folder):
+        if engine.optimize():
+            logger.info("compacted %s", folder)
+        engine.flush()
+        engine.close()
 
 
 def _sync_log(folder: Path) -> None:
@@ -125,22 +160,3 @@ def _sync_log(folder: Path) -> None:
         # The engine makes the log's next file ahead, under a name that it drops when it is needed.
         with suppress(FileNotFoundError):
             sync_to_disk(path)
-
-
-def _config(schema: IndexSchema) -> edge.EdgeConfig:
-    vectors = {
-        name: edge.EdgeVectorParams(
-            size=dimension, distance=edge.Distance.Cosine, memory=edge.Memory.Cold
-        )
-        for name, dimension in schema.dense.items()
-    }
-    # Threshold 0: search is exact and no graph is ever built. One segment however large.
-    optimizers = edge.EdgeOptimizersConfig(
-        indexing_threshold=0, default_segment_number=1, max_segment_size=1_000_000_000
-    )
-    sparse = {
-        name: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for name in schema.sparse
-    }
-    return edge.EdgeConfig(
-        vectors=vectors, sparse_vectors=sparse, optimizers=optimizers, wal_enabled=True
-    )
