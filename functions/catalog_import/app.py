@@ -23,7 +23,7 @@ from shopguide.bootstrap import container
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.merchandising_revision import MerchandisingKind, uploaded_kind
 from shopguide.domain.reindex import reindex_in
-from shopguide.domain.upload import Upload, uploads_in
+from shopguide.domain.upload import Upload, import_id_of, uploads_in
 
 logger = logging.getLogger(f"shopguide.{__name__}")
 
@@ -70,6 +70,9 @@ def _import(upload: Upload, *, delivery: int) -> None:
         lambda why: service.fail(upload, why).status,
         delivery,
     )
+    # Not part of what is tried: where it cannot be announced how an import ended, the message comes
+    # back for that alone, and nothing else is done again.
+    container().conclusions.conclude(container().imports.find(import_id_of(upload)))
 
 
 def _publish(kind: MerchandisingKind, upload: Upload, *, delivery: int) -> None:

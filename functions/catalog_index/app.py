@@ -51,6 +51,8 @@ def _index_batch(body: str, delivery: int) -> None:
             raise
         container().indexing.give_up(reference, error)
         count("ImportsFailed")
+    # Where it cannot be announced how the import ended, the message comes back for that alone.
+    container().conclusions.conclude(container().imports.find(reference.import_id))
 
 
 def _build_lexicon(delivery: int) -> None:
