@@ -1,5 +1,7 @@
 """Changes of an import, written as batches into the object store."""
 
+from dataclasses import dataclass, field
+
 from shopguide.domain.batch import (
     ChangeKind,
     RowChange,
@@ -18,7 +20,7 @@ MAX_BATCH_CHARACTERS = 4_000_000
 
 
 class BatchWriter:
-    """Splits changes into batches of one kind of change each, so that all take equally long.
+    """Splits changes into batches of one kind and family each, so that all take equally long.
 
     Args:
         objects: Where batches go.
@@ -33,31 +35,37 @@ class BatchWriter:
         self._objects = objects
         self._import_id = import_id
         self._rows = rows
-        self._lines: dict[ChangeKind, list[str]] = {kind: [] for kind in ChangeKind}
-        self._sizes = dict.fromkeys(ChangeKind, 0)
+        self._open: dict[tuple[ChangeKind, str], _OpenBatch] = {}
         self.count = written
 
     def add(self, change: RowChange) -> None:
         """Put a change into the open batch of its kind."""
-        lines = self._lines[change.kind]
-        lines.append(change_to_line(change))
-        self._sizes[change.kind] += len(lines[-1])
-        if len(lines) >= self._rows or self._sizes[change.kind] >= MAX_BATCH_CHARACTERS:
-            self._close(change.kind)
+        batch = self._open.setdefault((change.kind, change.family), _OpenBatch())
+        line = change_to_line(change)
+        batch.lines.append(line)
+        batch.size += len(line)
+        if len(batch.lines) >= self._rows or batch.size >= MAX_BATCH_CHARACTERS:
+            self._close(batch)
 
     def finish(self) -> int:
         """Write the batches that are still open; how many there are in all."""
-        for kind in ChangeKind:
-            if self._lines[kind]:
-                self._close(kind)
+        for batch in self._open.values():
+            if batch.lines:
+                self._close(batch)
         return self.count
 
-    def _close(self, kind: ChangeKind) -> None:
+    def _close(self, batch: "_OpenBatch") -> None:
         self.count += 1
         key = batch_reference(self._import_id, self.count).key
-        self._objects.put(key, "".join(self._lines[kind]).encode())
-        self._lines[kind].clear()
-        self._sizes[kind] = 0
+        self._objects.put(key, "".join(batch.lines).encode())
+        batch.lines.clear()
+        batch.size = 0
+
+
+@dataclass(slots=True)
+class _OpenBatch:
+    lines: list[str] = field(default_factory=list)
+    size: int = 0
 
 
 def send_batches(record: ImportRecord, *, records: RecordTable, queue: WorkQueue) -> None:

@@ -73,14 +73,14 @@ class ManifestRow(NamedTuple):
         """Whether there are any, which costs less than to read them."""
         return self.line.count(b"\t") > 1
 
-    def with_fingerprints(self, row_id: str, fingerprints: Fingerprints) -> "ManifestRow":
-        """The same row under other fingerprints."""
-        _, tab, rest = self.line.partition(b"\t")
-        line = _head(row_id, fingerprints) + tab + rest if tab else _head(row_id, fingerprints)
-        return ManifestRow(*fingerprints, line if tab else line + b"\n")
+    def with_fingerprints(
+        self, row_id: str, fingerprints: Fingerprints, warnings: Sequence[JsonValue] = ()
+    ) -> "ManifestRow":
+        """The same row, read from other fields and with other warnings."""
+        return _row(row_id, fingerprints, self._part(1), warnings)
 
     def _part(self, number: int) -> bytes | None:
-        parts = self.line.split(b"\t", 2)
+        parts = self.line.rstrip(b"\n").split(b"\t", 2)
         return parts[number] if number < len(parts) else None
 
 
@@ -91,10 +91,7 @@ def manifest_row(
     warnings: Sequence[JsonValue] = (),
 ) -> ManifestRow:
     """A row as a manifest has it."""
-    parts = [_head(row_id, fingerprints), _json(content)]
-    if warnings:
-        parts.append(_json(warnings))
-    return ManifestRow(*fingerprints, b"\t".join(parts) + b"\n")
+    return _row(row_id, fingerprints, _json(content), warnings)
 
 
 def partition_of(row_id: str) -> int:
@@ -191,8 +188,18 @@ def open_unsettled(objects: ObjectStore, import_id: str) -> ManifestReader:
         return ManifestReader(objects, old_manifest_key(import_id))
 
 
-def _head(row_id: str, fingerprints: Fingerprints) -> bytes:
-    return _json([row_id, *fingerprints])
+def _row(
+    row_id: str,
+    fingerprints: Fingerprints,
+    content: bytes | None,
+    warnings: Sequence[JsonValue],
+) -> ManifestRow:
+    parts = [_json([row_id, *fingerprints])]
+    if content is not None:
+        parts.append(content)
+    if content is not None and warnings:
+        parts.append(_json(warnings))
+    return ManifestRow(*fingerprints, b"\t".join(parts) + b"\n")
 
 
 def _json(value: JsonValue) -> bytes:

@@ -1,19 +1,27 @@
 """An uploaded file to batches of changes: read, validate, compare, write; nothing live changes."""
 
 import time
-from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.difference import Comparison, Difference
-from shopguide.catalog.manifest import ManifestReader, ManifestWriter, open_unsettled
+from shopguide.catalog.difference import Comparison
+from shopguide.catalog.joined_rows import RowJoining
+from shopguide.catalog.known_rows import KnownRows
+from shopguide.catalog.manifest import ManifestWriter
+from shopguide.catalog.product_passages import (
+    PRODUCTS,
+    ProductMoves,
+    passage_changes,
+    shown_rows,
+)
 from shopguide.catalog.product_rows import ProductParser
-from shopguide.catalog.reading.source import Header, RawRow, SourceFacts, open_source
+from shopguide.catalog.reading.source import Header, RawRow, RowSource, SourceFacts, open_source
 from shopguide.catalog.rejections import RejectionLog
-from shopguide.catalog.row_parsing import RowError, RowParser, field_count_error, rejection_of
+from shopguide.catalog.row_outcomes import RowOutcomes
+from shopguide.catalog.row_parsing import RowError, RowParser, field_count_error
+from shopguide.catalog.row_problems import RowProblems
 from shopguide.catalog.staging import RowStage
 from shopguide.catalog.statistics import ImportStatistics, ImportSummary
 from shopguide.catalog.text_rows import TextParser
@@ -30,7 +38,7 @@ from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.row_problem import RowProblem
 from shopguide.ports.object_store import ObjectStore
 
-ROW_FORMAT = 2
+ROW_FORMAT = 3
 """Raise it whenever the same row comes to mean something else, so that all are parsed again."""
 
 REJECTIONS_IN_REPORT = 1000
@@ -110,59 +118,69 @@ class Preparation:
         """
         started = time.perf_counter()
         source = open_source(stream, self._file, self._kind, mapping)
-        header, rows = source.header, source
-        parser = parser_of(self._kind, header)
-        stage = RowStage(self._subfolder("rows"), row_seed(self._kind, header))
+        parser = parser_of(self._kind, source.header)
+        statistics = ImportStatistics()
         with RejectionLog(self._folder / "rejections") as rejections:
-            read = self._stage(rows, header, parser, stage, rejections)
+            problems = RowProblems(rejections, statistics)
+            stage, read = self._stage(source, parser, problems, statistics)
             compared = time.perf_counter()
             batches = BatchWriter(self._objects, self._import_id, batch_rows)
-            comparison = Comparison(
-                stage,
-                parser,
-                removes=self._kind.is_snapshot,
-                rejections=rejections,
-                emit=ignore if dry_run else batches.add,
+            shown = shown_rows(self._objects, live, self._kind.family)
+            joining = RowJoining(
+                parser, problems, keeps_offers=not self._kind.is_snapshot, at=self._at, shown=shown
             )
-            difference = self._compare(comparison, live)
+            moves = ProductMoves() if self._kind.family == PRODUCTS else None
+            emit = ignore_change if dry_run else batches.add
+            outcomes = RowOutcomes(emit, statistics, shown=shown, moves=moves)
+            live_rows = self._compare(
+                Comparison(stage, joining, removes=self._kind.is_snapshot, outcomes=outcomes), live
+            )
             if not dry_run:
                 self._store("manifest", manifest_key(self._import_id))
-            self._store_rejected(rejections, header)
+                for change in passage_changes(self._objects, live, moves or ProductMoves()):
+                    batches.add(change)
+            self._store_rejected(rejections, source.header)
             return PreparedImport(
-                counts=_counts(read, rejections, difference),
-                live_rows=difference.live,
+                counts=ImportCounts(
+                    read=read,
+                    rejected=rejections.count,
+                    merged=joining.merged,
+                    warnings=problems.rows_with_warnings,
+                    **outcomes.rows,
+                ),
+                live_rows=live_rows,
                 batches=batches.finish(),
                 facts=source.facts,
-                header=header,
+                header=source.header,
                 rejections=tuple(rejections.first(REJECTIONS_IN_REPORT)),
-                warnings=(),
-                statistics=ImportStatistics().summary(),
+                warnings=problems.warnings(),
+                statistics=statistics.summary(),
                 reading_seconds=compared - started,
                 comparing_seconds=time.perf_counter() - compared,
             )
 
-    def _subfolder(self, name: str) -> Path:
-        folder = self._folder / name
-        folder.mkdir()
-        return folder
-
     def _stage(
         self,
-        rows: Iterable[RawRow],
-        header: Header,
+        source: RowSource,
         parser: RowParser,
-        stage: RowStage,
-        rejections: RejectionLog,
-    ) -> int:
-        """Stage every row that is whole; how many rows there are."""
+        problems: RowProblems,
+        statistics: ImportStatistics,
+    ) -> tuple[RowStage, int]:
+        """Stage every row that is whole; and how many rows the file has."""
+        folder = self._folder / "rows"
+        folder.mkdir()
+        seed = row_seed(self._kind, source)
+        stage = RowStage(folder, seed, source.header if source.grows else None)
         read = 0
-        for read, row in enumerate(rows, 1):  # noqa: B007 - the last one is the result
+        for row in source:
+            read += row.rows
+            statistics.row(source.header, row.fields)
             row_id = parser.row_id(row.fields)
-            if error := _row_error(row, header):
-                rejections.add(rejection_of(row.line, row_id, error), row.fields)
+            if error := _row_error(row, source):
+                problems.reject(row.line, row_id, error, row.fields, row.rows)
                 stage.add(row.line, row_id, None)
             else:
-                stage.add(row.line, row_id, row.fields)
+                stage.add(row.line, row_id, row.fields, row.rows)
         if not read:
             raise CatalogFileError(
                 "The file has a header, but no rows.",
@@ -170,37 +188,30 @@ class Preparation:
                 reason="no_rows",
                 fix="Upload a file with rows; an empty one never empties the shop.",
             )
-        return read
+        return stage, read
 
-    def _compare(self, comparison: Comparison, live: LiveCatalogue) -> Difference:
+    def _compare(self, comparison: Comparison, live: LiveCatalogue) -> int:
         family = self._kind.family
-        others = (other for other in live.unsettled.get(family, ()) if other != self._import_id)
-        path = self._folder / "manifest"
-        with ExitStack() as stack:
-            before = stack.enter_context(
-                ManifestReader(self._objects, live.manifests.get(family, ""))
-            )
-            unsettled = [
-                stack.enter_context(open_unsettled(self._objects, other)) for other in others
-            ]
-            with path.open("wb") as target, ManifestWriter(target) as manifest:
-                difference = comparison.run(before, unsettled, manifest)
-        return difference
+        with (
+            KnownRows(self._objects, live, family, self._import_id) as rows,
+            (self._folder / "manifest").open("wb") as target,
+            ManifestWriter(target) as manifest,
+        ):
+            return comparison.run(rows, manifest)
+
+    def _store_rejected(self, rejections: RejectionLog, header: Header) -> None:
+        if not rejections.count:
+            return
+        with (self._folder / "rejected.csv").open("wb") as target:
+            rejections.write_csv(target, header)
+        self._store("rejected.csv", import_object_key(self._import_id, "rejected.csv"))
 
     def _store(self, name: str, key: str) -> None:
         with (self._folder / name).open("rb") as written:
             self._objects.put(key, written)
 
-    def _store_rejected(self, rejections: RejectionLog, header: Header) -> None:
-        if not rejections.count:
-            return
-        path = self._folder / "rejected.csv"
-        with path.open("wb") as target:
-            rejections.write_csv(target, header)
-        self._store("rejected.csv", import_object_key(self._import_id, "rejected.csv"))
 
-
-def ignore(change: RowChange) -> None:
+def ignore_change(change: RowChange) -> None:
     """Take a change of a dry run, which goes nowhere."""
 
 
@@ -209,30 +220,25 @@ def parser_of(kind: CatalogKind, header: Header) -> RowParser:
     return ProductParser(header) if kind.family == "products" else TextParser(kind, header)
 
 
-def row_seed(kind: CatalogKind, header: Header) -> str:
-    """What the meaning of a row depends on besides its fields."""
+def row_seed(kind: CatalogKind, source: RowSource) -> str:
+    """What the meaning of a row depends on besides its fields.
+
+    Where rows name their own columns, the columns are part of each row instead.
+    """
+    header = source.header
     columns = [sorted(header.positions.items()), sorted(header.attributes.items())]
-    return f"{ROW_FORMAT} {kind.family} {columns}"
+    facts = [sorted(header.constants.items()), header.currency, header.decimal_mark]
+    return f"{ROW_FORMAT} {kind.family} {[] if source.grows else columns} {facts}"
 
 
-def _row_error(row: RawRow, header: Header) -> RowError | None:
+def _row_error(row: RawRow, source: RowSource) -> RowError | None:
+    header = source.header
     if row.defect is None:
-        return field_count_error(row.fields, header)
+        return None if source.grows else field_count_error(row.fields, header)
     column = row.defect.column
     if column is None:
-        return RowError("", row.fields[0] if row.fields else "", row.defect.reason)
+        value = row.fields[0] if row.fields else ""
+        return RowError("", value, row.defect.reason, row.defect.code)
     name = header.names[column] if column < len(header.names) else ""
-    return RowError(name, row.fields[column], row.defect.reason)
-
-
-def _counts(read: int, rejections: RejectionLog, difference: Difference) -> ImportCounts:
-    rows = difference.rows
-    return ImportCounts(
-        read=read,
-        rejected=rejections.count,
-        unchanged=rows["unchanged"],
-        added=rows["added"],
-        changed_text=rows["changed_text"],
-        changed_fields=rows["changed_fields"],
-        removed=rows["removed"],
-    )
+    value = row.fields[column] if column < len(row.fields) else ""
+    return RowError(name, value, row.defect.reason, row.defect.code)

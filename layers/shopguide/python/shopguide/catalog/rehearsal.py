@@ -4,13 +4,13 @@ The canary queries of the shop (`search/canaries.csv`) are searched in the secon
 goes live. It has what the import leaves as it was, copied with its vectors, and what it writes.
 """
 
-from contextlib import ExitStack
+import json
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.difference import merge_uncertain
-from shopguide.catalog.manifest import PARTITIONS, ManifestReader
+from shopguide.catalog.known_rows import KnownRows
+from shopguide.catalog.manifest import PARTITIONS, ManifestReader, ManifestRow
 from shopguide.catalog.preparation import PreparedImport
-from shopguide.domain.batch import ChangeKind, RowChange
+from shopguide.domain.batch import ChangeKind, RowChange, rehearsed_rows_key
 from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import ImportRecord, manifest_key
 from shopguide.domain.live_catalogue import LiveCatalogue
@@ -65,7 +65,7 @@ def rehearsal_name(record: ImportRecord) -> str:
 def write_copies(
     objects: ObjectStore, import_id: str, live: LiveCatalogue, batches: int, batch_rows: int
 ) -> int:
-    """Write a batch line for every product that the import leaves as it is.
+    """Write a batch line for every product that the import leaves as it is, and how many it has.
 
     Args:
         objects: Has the manifests, of which the import's own is written already.
@@ -78,22 +78,24 @@ def write_copies(
         How many batches the import has in all.
     """
     writer = BatchWriter(objects, import_id, batch_rows, written=batches)
-    others = (other for other in live.unsettled.get(_FAMILY, ()) if other != import_id)
-    with ExitStack() as stack:
-        before, after, *unsettled = [
-            stack.enter_context(ManifestReader(objects, key))
-            for key in (
-                live.manifests.get(_FAMILY, ""),
-                manifest_key(import_id),
-                *map(manifest_key, others),
-            )
-        ]
+    rows = 0
+    with (
+        KnownRows(objects, live, _FAMILY, import_id) as before,
+        ManifestReader(objects, manifest_key(import_id)) as after,
+    ):
         for number in range(PARTITIONS):
             known = before.partition(number)
-            for reader in unsettled:
-                known = merge_uncertain(known, reader.partition(number))
-            for row_id, row in after.partition(number).items():
-                there = known.get(row_id)
-                if there is not None and (there.text, there.fields) == (row.text, row.fields):
+            ends_with = after.partition(number)
+            rows += len(ends_with)
+            for row_id, row in ends_with.items():
+                if _is_as_it_was(known.settled(row_id), row):
                     writer.add(RowChange(ChangeKind.COPY, row_id))
+    objects.put(rehearsed_rows_key(import_id), json.dumps({"rows": rows}).encode())
     return writer.finish()
+
+
+def _is_as_it_was(before: ManifestRow | None, after: ManifestRow) -> bool:
+    """Whether no change was written for a row; nobody could write one without its content."""
+    if before is None:
+        return not after.has_content
+    return (before.text, before.fields) == (after.text, after.fields)

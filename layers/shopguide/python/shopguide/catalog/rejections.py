@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from shopguide.catalog.reading.header import Header
-from shopguide.domain.row_problem import RowProblem
+from shopguide.domain.row_problem import ProblemCode, RowProblem
 from shopguide.text.catalog_columns import REPORT_COLUMNS
 
 MAX_KEPT = 100_000
@@ -20,7 +20,7 @@ MAX_KEPT = 100_000
 
 
 class RejectionLog(AbstractContextManager["RejectionLog"]):
-    """Takes rejections in any order.
+    """Takes rejections in any order; `count` is how many rows of the file they are.
 
     Args:
         path: A file of its own.
@@ -32,9 +32,9 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
         self._places: list[tuple[int, int]] = []
         self.count = 0
 
-    def add(self, rejection: RowProblem, fields: Sequence[str]) -> None:
-        """Keep a rejection and the row as the file has it."""
-        self.count += 1
+    def add(self, rejection: RowProblem, fields: Sequence[str], rows: int = 1) -> None:
+        """Keep a rejection and the row as the file has it; it stands for `rows` of them."""
+        self.count += rows
         if len(self._places) < MAX_KEPT:
             self._places.append((rejection.line, self._file.tell()))
             text = json.dumps([asdict(rejection), list(fields)], ensure_ascii=False)
@@ -64,7 +64,7 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
         for _, place in sorted(self._places):
             self._file.seek(place)
             rejection, fields = json.loads(self._file.readline())
-            yield RowProblem(**rejection), fields
+            yield RowProblem(**{**rejection, "code": ProblemCode(rejection["code"])}), fields
 
     def __exit__(
         self,

@@ -1,4 +1,4 @@
-"""Back to the rows of an earlier catalogue version: what it takes, as batches; nothing live changes.
+"""Back to the rows of an earlier catalogue version: what it takes, as batches.
 
 An earlier manifest has everything its rows said, so that they come back without their file.
 """
