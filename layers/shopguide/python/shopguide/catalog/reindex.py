@@ -4,17 +4,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from shopguide.catalog.batches import BatchWriter, send_batches
-from shopguide.catalog.import_records import ImportRecords
+from shopguide.catalog.batches import BatchWriter
+from shopguide.catalog.course import ImportCourse
 from shopguide.catalog.manifest import PARTITIONS, ManifestReader
-from shopguide.catalog.turns import ImportTurns
-from shopguide.domain.batch import ChangeKind, RowChange, batch_reference
-from shopguide.domain.catalog_import import (
-    ImportCounts,
-    ImportRecord,
-    ImportStatus,
-    with_problem,
-)
+from shopguide.domain.batch import ChangeKind, RowChange
+from shopguide.domain.catalog_import import ImportCounts, ImportRecord
 from shopguide.domain.errors import ConflictError, ImportNotFoundError
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.record_key import LIVE_CATALOGUE, REINDEX
@@ -27,9 +21,6 @@ from shopguide.ports.work_queue import WorkQueue
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, is_outdated
 
 logger = logging.getLogger(__name__)
-
-WAIT_SECONDS = 2
-"""How long a reindex that has to wait for its turn is put off each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +63,17 @@ class ReindexService:
     ) -> None:
         self._objects = objects
         self._records = records
-        self._index_queue = index_queue
         self._import_queue = import_queue
         self._load_index = load_index
         self._clock = clock
         self._batch_rows = batch_rows
-        self._imports = ImportRecords(records, clock)
-        self._turns = ImportTurns(records)
+        self._course = ImportCourse(
+            objects=objects,
+            records=records,
+            index_queue=index_queue,
+            import_queue=import_queue,
+            clock=clock,
+        )
 
     def request(self, encoder: str) -> ReindexRequest:
         """Ask for an index made with this encoder, in the layout of this version of the shop.
@@ -114,31 +109,16 @@ class ReindexService:
             UnavailableError: a dependency does not answer; deliver the message again.
         """
         record = self._find(import_id)
-        if record.status in (ImportStatus.WAITING, ImportStatus.READING):
-            if not self._turns.take(record, self._clock.now()):
-                message = reindex_to_message(import_id)
-                self._import_queue.send([message], delay_seconds=WAIT_SECONDS)
-                return record
-            record = self._imports.move(record, replace(record, status=ImportStatus.READING))
-            if record.status is ImportStatus.READING:
-                record = self._imports.move(record, self._split(record))
-        if record.status is ImportStatus.INDEXING:
-            send_batches(record, records=self._records, queue=self._index_queue)
-        else:
-            self._turns.end(record)
+        record = self._course.advance(record, self._split, reindex_to_message(import_id))
         logger.info("reindex %s for %s is %s", import_id, record.encoder, record.status)
         return record
 
     def fail(self, import_id: str, error: Exception) -> ImportRecord:
         """End a reindex that cannot go on, unless it has ended; what is live stays."""
-        record = self._find(import_id)
-        if not record.status.is_final:
-            record = self._imports.move(record, with_problem(record, ImportStatus.FAILED, error))
-        self._turns.end(record)
-        return record
+        return self._course.fail(self._find(import_id), error)
 
     def _find(self, import_id: str) -> ImportRecord:
-        record = self._imports.find(import_id)
+        record = self._course.imports.find(import_id)
         if not record.encoder:
             raise ImportNotFoundError(f"Import {import_id!r} is no reindex.", field="import_id")
         return record
@@ -148,7 +128,7 @@ class ReindexService:
         last = self._records.get(REINDEX) or {}
         if not last:
             return None
-        record = self._imports.begin_reindex(str(last["import_id"]), str(last["encoder"]))
+        record = self._course.imports.begin_reindex(str(last["import_id"]), str(last["encoder"]))
         return None if record.status.is_final else record
 
     def _at_work(self, encoder: str) -> ImportRecord | None:
@@ -170,7 +150,7 @@ class ReindexService:
             # Somebody was faster; theirs is ours if it is for the same encoder.
             faster = self._at_work(encoder)
             return faster or self._begin(encoder, previous)
-        return self._imports.begin_reindex(new, encoder)
+        return self._course.imports.begin_reindex(new, encoder)
 
     def _split(self, record: ImportRecord) -> ImportRecord:
         """Write the batches; the record that says so."""
@@ -183,10 +163,6 @@ class ReindexService:
                     for row_id in reader.partition(number):
                         batches.add(RowChange(ChangeKind.REEMBED, row_id, {"family": family}))
                         rows += 1
-        total = batches.finish()
-        if not total:
-            # An index without rows goes live with its last batch like any other.
-            self._objects.put(batch_reference(record.import_id, 1).key, b"")
-            total = 1
         counts = ImportCounts(read=rows, changed_text=rows)
-        return replace(record, status=ImportStatus.INDEXING, counts=counts, batches_total=total)
+        prepared = replace(record, counts=counts, batches_total=batches.finish())
+        return self._course.begin_indexing(prepared)

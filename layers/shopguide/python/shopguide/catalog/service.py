@@ -5,7 +5,6 @@ import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from shopguide.catalog.course import WAIT_SECONDS, ImportCourse
@@ -20,6 +19,7 @@ from shopguide.catalog.rehearsal import (
     write_copies,
 )
 from shopguide.catalog.reports.storing import page_key, report_key, store_report
+from shopguide.catalog.scratch import scratch_folder
 from shopguide.catalog.staging import disk_space_errors
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
@@ -111,11 +111,6 @@ class CatalogImportService:
         """End an import that cannot go on, unless it has ended; what is live stays."""
         return self._course.fail(self._course.imports.begin(upload), error)
 
-    def _scratch_folder(self, import_id: str) -> "TemporaryDirectory[str]":
-        if self._scratch is not None:
-            self._scratch.mkdir(parents=True, exist_ok=True)
-        return TemporaryDirectory(prefix=f"shopguide-import-{import_id}-", dir=self._scratch)
-
     def _open(self, record: ImportRecord, upload: Upload) -> AbstractContextManager[BinaryIO]:
         if record.is_check:
             return open_unchanged(upload, self._objects)
@@ -128,16 +123,11 @@ class CatalogImportService:
             with (
                 self._open(record, upload) as stream,
                 disk_space_errors(),
-                self._scratch_folder(record.import_id) as folder,
+                scratch_folder(self._scratch, record.import_id) as folder,
             ):
-                prepared = self._prepare(record, stream, live, Path(folder))
+                prepared = self._prepare(record, stream, live, folder)
         except CatalogFileError as error:
-            failed = with_problem(record, ImportStatus.FAILED, error)
-            failed = replace(
-                failed,
-                report_key=report_key(record.import_id),
-                page_key=page_key(record.import_id),
-            )
+            failed = _with_report(with_problem(record, ImportStatus.FAILED, error))
             store_report(self._objects, failed, None, error)
             return failed
         except SupersededError as error:
@@ -173,12 +163,10 @@ class CatalogImportService:
         """What is to come of a file that was read: a report, a hold, or its batches."""
         rejected_key = import_object_key(record.import_id, "rejected.csv")
         read = replace(
-            record,
+            _with_report(record),
             counts=prepared.counts,
             batches_total=prepared.batches,
             rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
-            report_key=report_key(record.import_id),
-            page_key=page_key(record.import_id),
             rejected_key=rejected_key if prepared.counts.rejected else "",
         )
         found = holds_of(prepared.counts, prepared.live_rows, prepared.facts, self._limits)
@@ -194,6 +182,11 @@ class CatalogImportService:
             read = replace(read, batches_total=total, rehearsal=rehearsal_name(read))
         is_empty = not prepared.batches and not _changes(prepared.counts)
         return replace(read, status=ImportStatus.INDEXING, is_empty=is_empty)
+
+
+def _with_report(record: ImportRecord) -> ImportRecord:
+    import_id = record.import_id
+    return replace(record, report_key=report_key(import_id), page_key=page_key(import_id))
 
 
 def _checked(read: ImportRecord, holds: list[Hold]) -> ImportRecord:

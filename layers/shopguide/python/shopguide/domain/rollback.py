@@ -18,12 +18,14 @@ class RollbackPlan:
     """The record `ROLLBACK`: what was asked for last, and which imports do it.
 
     Attributes:
+        plan_id: Of this request.
         version: Whose rows come back; 0 is the empty shop.
         live: The version that was live when it was asked for.
         operator: Who asked, as they name themselves.
         imports: Id of the import of each family whose rows differ.
     """
 
+    plan_id: str
     version: int
     live: int
     operator: str
@@ -31,7 +33,10 @@ class RollbackPlan:
 
 
 def rollback_id(version: int, live: int, family: str, moment: datetime) -> str:
-    """The import id of one family's part, asked for at this moment; 16 hex digits."""
+    """The import id of one family's part, asked for at this moment; 16 hex digits.
+
+    That of no family (an empty string) is the request's own.
+    """
     name = f"rollback\n{version}\n{live}\n{family}\n{moment.isoformat()}"
     return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
@@ -55,6 +60,7 @@ def rollback_in(document: object) -> str:
 def plan_to_json(plan: RollbackPlan) -> JsonObject:
     """The plan as a JSON object; `plan_from_json` reads it back."""
     return {
+        "plan_id": plan.plan_id,
         "version": plan.version,
         "live": plan.live,
         "operator": plan.operator,
@@ -67,6 +73,7 @@ def plan_from_json(record: JsonObject | None) -> RollbackPlan | None:
     if not record:
         return None
     return RollbackPlan(
+        str(record["plan_id"]),
         cast("int", record["version"]),
         cast("int", record["live"]),
         str(record["operator"]),
