@@ -117,13 +117,18 @@ def test_the_report_tells_what_happened_to_the_file(shop_in_memory: Any) -> None
     report = json.loads(shop_in_memory.object(record.report_key))
     assert report["counts"]["added"] == 1
     assert report["file"] == {
-        "encoding": "utf-8",
-        "delimiter": ";",
+        "format": "csv",
+        "is_gzip": False,
+        "encoding": {"value": "utf-8", "confidence": 1.0},
+        "delimiter": {"value": ";", "confidence": 1.0},
         "columns": {
             "recognised": {"id": "id", "title": "title", "price": "price"},
-            "attributes": ["color"],
+            "attributes": {"color": "color"},
             "ignored": [],
+            "constants": {},
         },
+        "currency": "",
+        "decimal_mark": "",
     }
     assert report["rejections"][0]["line"] == 3
     assert set(report["timing"]) == {"reading_seconds", "comparing_seconds", "rows_per_second"}
