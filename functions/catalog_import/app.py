@@ -2,7 +2,8 @@
 those of merchandisers are published.
 
 Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS;
-and from SQS also the request to rebuild the index, which takes its turn among the imports.
+and from SQS also requests to rebuild the index or to go back to an earlier version, which take their
+turn among the imports.
 """
 
 import json
@@ -23,6 +24,7 @@ from shopguide.bootstrap import container
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.merchandising_revision import MerchandisingKind, uploaded_kind
 from shopguide.domain.reindex import reindex_in
+from shopguide.domain.rollback import rollback_in
 from shopguide.domain.upload import Upload, import_id_of, uploads_in
 
 logger = logging.getLogger(f"shopguide.{__name__}")
@@ -54,6 +56,9 @@ def _import_message(record: SQSRecord) -> None:
     if import_id := reindex_in(document):
         _reindex(import_id, delivery=delivery)
         return
+    if import_id := rollback_in(document):
+        _roll_back(import_id, delivery=delivery)
+        return
     for upload in uploads_in(document):
         _import(upload, delivery=delivery)
 
@@ -76,7 +81,7 @@ def _import(upload: Upload, *, delivery: int) -> None:
 
 
 def _publish(kind: MerchandisingKind, upload: Upload, *, delivery: int) -> None:
-    """Publish rules or synonyms; errors as for an import."""
+    """Publish rules, synonyms or canaries; errors as for an import."""
     uploads = container().merchandising_uploads
     _try(
         upload.key,
@@ -95,6 +100,18 @@ def _reindex(import_id: str, *, delivery: int) -> None:
         lambda why: service.fail(import_id, why).status,
         delivery,
     )
+
+
+def _roll_back(import_id: str, *, delivery: int) -> None:
+    """Begin one family's part of a rollback, or let it wait; errors as for an import."""
+    service = container().rollback
+    _try(
+        f"rollback {import_id}",
+        lambda: service.run(import_id).status,
+        lambda why: service.fail(import_id, why).status,
+        delivery,
+    )
+    container().conclusions.conclude(container().imports.find(import_id))
 
 
 def _try(

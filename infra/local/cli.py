@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import catalog, evaluate, models, rules, synonyms
+from infra.local.commands import canaries, catalog, evaluate, models, rules, synonyms
 from infra.local.commands.ask import answer, recommend
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
@@ -47,6 +47,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(rules.app, name="rules")
 app.add_typer(synonyms.app, name="synonyms")
+app.add_typer(canaries.app, name="canaries")
 
 
 def main() -> None:

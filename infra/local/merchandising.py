@@ -1,4 +1,4 @@
-"""Routes of the one-machine server that check, publish and roll back rules and synonyms."""
+"""Routes of the one-machine server that check, publish and roll back what merchandisers write."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ class Shop(Protocol):
 
     @property
     def merchandising(self) -> MerchandisingService:
-        """The two files of the shop."""
+        """The files of the shop's merchandisers."""
 
 
 def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
@@ -30,7 +30,7 @@ def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
 
     @router.post("/{kind}/check")
     async def check(kind: MerchandisingKind, request: Request) -> dict[str, Any]:
-        """Everything that is wrong in the request's body, a rules or synonyms file."""
+        """Everything that is wrong in the request's body, a file of that kind."""
         content = await _body_of(request)
         return await _in_thread(lambda: here().check(kind, content))
 

@@ -1,4 +1,4 @@
-"""Whose rules and synonyms a command works on: a server's, a folder's, or those of the bucket."""
+"""Whose rules, synonyms or canaries a command works on: a server's, a folder's, or the bucket's."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -137,7 +137,7 @@ class RemoteMerchandising:
 def merchandising_of(
     url: str | None, data: Path | None, *, may_create: bool = False
 ) -> Iterator[Merchandising]:
-    """The rules and synonyms of the shop at `url`, or of the one in folder `data`.
+    """The merchandisers' files of the shop at `url`, or of the one in folder `data`.
 
     With neither, of the folder or, where SHOPGUIDE_MODE is aws, the bucket that the settings name.
     No model is loaded for it.

@@ -1,4 +1,4 @@
-"""Problems, changes and revisions of rules and synonyms for the terminal."""
+"""Problems, changes and revisions of rules, synonyms and canaries for the terminal."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`shopguide rules` and `shopguide synonyms`: on a folder, and on a server."""
+"""`shopguide rules`, `synonyms` and `canaries`: on a folder, and on a server."""
 
 import json
 import re
@@ -64,6 +64,17 @@ def test_publishes_shows_and_rolls_back(cli: Cli, write: Callable[[str], Path]) 
 def test_synonyms_have_the_same_commands(cli: Cli, write: Callable[[str], Path]) -> None:
     assert cli("synonyms", "publish", write("a = b\nc => d\n"))[1]["entries"] == 2
     assert cli("synonyms", "show")[1]["entries"] == ["a = b", "c => d"]
+
+
+def test_canaries_have_the_same_commands(cli: Cli, write: Callable[[str], Path]) -> None:
+    published = cli("canaries", "publish", write("query,product_id\nshoes,A1\n"))[1]
+    assert (published["outcome"], published["entries"]) == ("published", 1)
+    wider = cli("canaries", "publish", write("查询词,商品编号,前几名\nshoes,A1,20\n"))[1]
+    assert wider["changes"]["added"] == ['"shoes" finds A1 within 20']
+    assert wider["changes"]["removed"] == ['"shoes" finds A1 within 10']
+    assert cli("canaries", "rollback")[1]["version"] == published["version"]
+    code, document = cli("canaries", "check", write("query,product_id\n,A1\n"))
+    assert (code, document["problems"][0]["line"]) == (ExitCode.IMPORT_FAILED, 2)
 
 
 def test_a_file_with_errors_has_its_own_exit_code(cli: Cli, write: Callable[[str], Path]) -> None:

@@ -1,4 +1,4 @@
-"""The commands that `shopguide rules` and `shopguide synonyms` have in common."""
+"""The commands that `shopguide rules`, `synonyms` and `canaries` have in common."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ Why: TypeAlias = Annotated[
 
 
 def merchandising_app(kind: MerchandisingKind, help_text: str) -> typer.Typer:
-    """The commands for one of the two files."""
+    """The commands for one of the files."""
     app = typer.Typer(help=help_text, no_args_is_help=True)
 
     @app.command()
