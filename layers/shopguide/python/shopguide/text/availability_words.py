@@ -27,7 +27,7 @@ _WORDS = MappingProxyType(
 _SEPARATORS = re.compile(r"[\s\-]+")
 _SCHEMA_ORG = re.compile(r"https?://schema\.org/")
 _QUANTITY = re.compile(
-    r"(?:(?:in stock|stock|qty|quantity|库存|数量) ?[:：]? ?\(?|only |>|仅剩)?"
+    r"(?:(?:in stock|stock|qty|quantity|库存|数量) ?[:：]? ?\(?|only |仅剩|> ?)?"
     r"(?P<number>-?\d{1,3}(?:,\d{3})+|-?\d{1,9})(?:\.0+)?\+?"
     r"(?: ?(?:in stock|left|available|pcs|pieces|件|个|台)|\))?"
 )

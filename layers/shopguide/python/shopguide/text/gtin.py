@@ -2,6 +2,7 @@
 
 import re
 
+_VALUES = bytes.maketrans(b"0123456789", bytes(range(10)))
 _LENGTHS = (8, 12, 13, 14)
 _SHORTENED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s\-–‐.']+")
@@ -54,13 +55,14 @@ def is_gtin(text: str) -> bool:
 
 
 def _is_right(number: str) -> bool:
-    return check_digit(number[:-1]) == number[-1] and number != "0" * len(number)
+    digits = number.encode().translate(_VALUES)
+    return not (sum(digits[::-2]) + 3 * sum(digits[-2::-2])) % 10 and any(digits)
 
 
 def check_digit(digits: str) -> str:
     """The last digit of a GTIN, from those before it (GS1 General Specifications, 7.9)."""
-    total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
-    return str(-total % 10)
+    values = digits.encode().translate(_VALUES)
+    return str(-(3 * sum(values[::-2]) + sum(values[-2::-2])) % 10)
 
 
 def isbn_10_check_digit(digits: str) -> str:
