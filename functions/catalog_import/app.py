@@ -2,8 +2,8 @@
 those of merchandisers are published.
 
 Takes S3's event documents, straight from the bucket or, for imports that had to wait, from SQS;
-and from SQS also requests to rebuild the index or to go back to an earlier version, which take their
-turn among the imports.
+and from SQS also requests to rebuild the index or to go back to an earlier version, which take
+their turn among the imports.
 """
 
 import json

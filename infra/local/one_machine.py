@@ -22,6 +22,7 @@ from shopguide.domain.batch import reference_from_message
 from shopguide.domain.errors import BundleError, ShopGuideError
 from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.reindex import reindex_in
+from shopguide.domain.rollback import rollback_in
 from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
@@ -152,7 +153,7 @@ class OneMachineShop:
         here = self._container
         here.encoder.encode_queries(["warm-up"])
         _ = (here.clock, here.objects, here.records, here.import_queue, here.index_queue)
-        _ = (here.index, here.catalog_import, here.indexing, here.reindex)
+        _ = (here.index, here.catalog_import, here.indexing, here.reindex, here.rollback)
 
     def _empty_scratch(self) -> None:
         """Clear away what a killed import left; its message is delivered again."""
@@ -190,7 +191,7 @@ class OneMachineShop:
 
 def _import_of_upload(body: str) -> str:
     document = json.loads(body)
-    found = reindex_in(document)
+    found = reindex_in(document) or rollback_in(document)
     return found or ", ".join(import_id_of(upload) for upload in uploads_in(document))
 
 

@@ -20,10 +20,13 @@ from shopguide.parts import Built
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
     from shopguide.articles.service import ArticleService
+    from shopguide.catalog.approval import ImportApprovals
     from shopguide.catalog.import_records import ImportRecords
     from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.reports.conclusion import ImportConclusions
+    from shopguide.catalog.rollback import RollbackService
     from shopguide.catalog.service import CatalogImportService
+    from shopguide.catalog.versions import CatalogueVersions
     from shopguide.events.query_counts import QueryCounts
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
@@ -105,6 +108,40 @@ class Container(Inference):
         from shopguide.catalog.import_records import ImportRecords
 
         return ImportRecords(self.records, self.clock)
+
+    @Built
+    def approvals(self) -> ImportApprovals:
+        """Lets held imports go on."""
+        from shopguide.catalog.approval import ImportApprovals
+
+        return ImportApprovals(
+            objects=self.objects,
+            records=self.records,
+            import_queue=self.import_queue,
+            clock=self.clock,
+        )
+
+    @Built
+    def versions(self) -> CatalogueVersions:
+        """The catalogue versions that were live."""
+        from shopguide.catalog.versions import CatalogueVersions
+
+        return CatalogueVersions(self.objects, self.records)
+
+    @Built
+    def rollback(self) -> RollbackService:
+        """Brings the rows of an earlier version back."""
+        from shopguide.catalog.rollback import RollbackService
+
+        return RollbackService(
+            objects=self.objects,
+            records=self.records,
+            index_queue=self.index_queue,
+            import_queue=self.import_queue,
+            clock=self.clock,
+            batch_rows=self.settings.batch_rows,
+            scratch=None if self._on_aws else self.settings.scratch_dir,
+        )
 
     @Built
     def conclusions(self) -> ImportConclusions:
