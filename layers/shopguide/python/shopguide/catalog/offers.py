@@ -5,20 +5,14 @@ from dataclasses import replace
 
 from shopguide.catalog.row_parsing import ParsedRow
 from shopguide.domain.offer import Offer, best_first
-from shopguide.domain.product import Availability, Product, product_to_json
+from shopguide.domain.product import (
+    Availability,
+    Product,
+    offer_of,
+    offers_of,
+    product_to_json,
+)
 from shopguide.text.fingerprint import json_fingerprint
-
-
-def offer_of(product: Product, seller: str) -> Offer:
-    """What `seller` asks for a product that its own row describes."""
-    return Offer(
-        seller=seller,
-        price=product.price,
-        sale_price=product.sale_price,
-        availability=product.availability.value,
-        link=product.link,
-        condition=product.attributes.get("condition", ""),
-    )
 
 
 def join_offers(rows: Sequence[ParsedRow], live: Product | None) -> ParsedRow:
@@ -37,7 +31,7 @@ def join_offers(rows: Sequence[ParsedRow], live: Product | None) -> ParsedRow:
     product = first.product
     if product is None:
         return first
-    offers = {offer.seller: offer for offer in _offers(live)}
+    offers = {offer.seller: offer for offer in (offers_of(live) if live else ())}
     offers |= {row.seller: offer_of(row.product, row.seller) for row in rows if row.product}
     if set(offers) == {""}:
         return replace(first, warnings=())
@@ -50,13 +44,6 @@ def join_offers(rows: Sequence[ParsedRow], live: Product | None) -> ParsedRow:
         warnings=(),
         product=product,
     )
-
-
-def _offers(product: Product | None) -> tuple[Offer, ...]:
-    """The product's offers; a shop that has sold it alone has made one itself."""
-    if product is None:
-        return ()
-    return product.offers or (offer_of(product, ""),)
 
 
 def _with_best(product: Product, offers: tuple[Offer, ...]) -> Product:

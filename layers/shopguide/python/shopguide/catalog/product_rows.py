@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.catalog.offers import offer_of
 from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
 from shopguide.catalog.product_prices import PriceReader
 from shopguide.catalog.reading.header import Header
@@ -14,7 +13,7 @@ from shopguide.catalog.row_parsing import (
     check_id,
     missing_value,
 )
-from shopguide.domain.product import Availability, Product, product_to_json
+from shopguide.domain.product import Availability, Product, offer_of, product_to_json
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.availability_words import read_availability
 from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint

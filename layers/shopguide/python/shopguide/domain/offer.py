@@ -70,3 +70,24 @@ def best_first(offers: Iterable[Offer], currency: str = "") -> list[Offer]:
         return _RANKS.get(offer.availability, 1), False, other, price.currency, price.amount
 
     return sorted(offers, key=rank)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSpan:
+    """The lowest and highest current price of offers in one currency, and how many those are."""
+
+    lowest: Money
+    highest: Money
+    count: int
+
+
+def price_spans(offers: Iterable[Offer]) -> list[PriceSpan]:
+    """One span for each currency that is asked, in the order of the offers."""
+    amounts: dict[str, list[Decimal]] = {}
+    for offer in offers:
+        if price := offer.current_price:
+            amounts.setdefault(price.currency, []).append(price.amount)
+    return [
+        PriceSpan(Money(min(each), currency), Money(max(each), currency), len(each))
+        for currency, each in amounts.items()
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 from shopguide.domain.json_value import JsonValue
@@ -23,6 +24,30 @@ class PricePoint:
     price: Money | None
     sale_price: Money | None = None
     seller: str = ""
+
+    @property
+    def current_price(self) -> Money | None:
+        """What a shopper paid this seller from then on."""
+        return self.sale_price or self.price
+
+
+def extreme_points(
+    history: Iterable[PricePoint],
+) -> dict[str, tuple[PricePoint, PricePoint]]:
+    """Where each currency's price was lowest and where it was highest, each for the first time."""
+    extremes: dict[str, tuple[PricePoint, PricePoint]] = {}
+    for point in history:
+        if (price := point.current_price) is None:
+            continue
+        lowest, highest = extremes.get(price.currency, (point, point))
+        lowest = min(lowest, point, key=_amount)
+        extremes[price.currency] = lowest, max(highest, point, key=_amount)
+    return extremes
+
+
+def _amount(point: PricePoint) -> Decimal:
+    price = point.current_price
+    return price.amount if price else Decimal(0)
 
 
 def extend_history(

@@ -62,6 +62,23 @@ class Product:
         return tuple(CATEGORY_SEPARATOR.join(parts[: n + 1]) for n in range(len(parts)))
 
 
+def offer_of(product: Product, seller: str = "") -> Offer:
+    """What `seller` asks for the product, by the product's own price, availability and link."""
+    return Offer(
+        seller=seller,
+        price=product.price,
+        sale_price=product.sale_price,
+        availability=product.availability.value,
+        link=product.link,
+        condition=product.attributes.get("condition", ""),
+    )
+
+
+def offers_of(product: Product) -> tuple[Offer, ...]:
+    """Its offers; that of a shop which sells alone is its own, from the seller ``""``."""
+    return product.offers or (offer_of(product),)
+
+
 def product_to_json(product: Product) -> dict[str, JsonValue]:
     """The product as a JSON object, without empty members; `product_from_json` reads it back."""
     record: dict[str, JsonValue] = {

@@ -6,7 +6,7 @@ products: ``product_id, brand, categories, price, currency, in_stock, item_group
 filter by; since layout 2 also ``terms`` (the words of what it is), ``colours, sizes, genders,
 rating, released`` (days since 1970) and ``group`` (of variants and near-duplicates), and the sparse
 vector `TERMS_VECTOR`. ``product``, ``text_fingerprint`` and, since layout 2, ``terms_fingerprint``
-are only stored.
+are only stored, and so is ``price_history`` where there is one.
 
 passages (Q&A, reviews, articles): ``product_id, kind, language, row_id`` to filter by; ``passage``
 only stored.
@@ -28,6 +28,7 @@ from shopguide.domain.indexed import (
 )
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.passage import Passage, passage_from_json, passage_to_json
+from shopguide.domain.price_history import PricePoint, history_from_json
 from shopguide.domain.product import (
     CATEGORY_SEPARATOR,
     Product,
@@ -123,11 +124,15 @@ def passages_schema(dimension: int, encoder_fingerprint: str) -> IndexSchema:
     return IndexSchema({TEXT_VECTOR: dimension}, fields, encoder_fingerprint)
 
 
-def product_fields(product: Product, layout: int = PRODUCTS_LAYOUT) -> dict[str, JsonValue]:
+def product_fields(
+    product: Product, layout: int = PRODUCTS_LAYOUT, price_history: JsonValue = None
+) -> dict[str, JsonValue]:
     """All fields of a product's document in an index of this layout; an empty one is left out.
 
     ``categories`` holds every path from the root and the name of every single level, ``price`` what
     a shopper pays now. Brand and categories are folded: filter by `fold` of what was asked.
+    ``price_history`` is what `history_to_json` wrote; give it again whenever all fields are written
+    anew.
     """
     money = product.current_price
     fields: dict[str, JsonValue] = {
@@ -141,6 +146,7 @@ def product_fields(product: Product, layout: int = PRODUCTS_LAYOUT) -> dict[str,
         "language": detect_language(f"{product.title} {product.description}"),
         "product": product_to_json(product),
         "text_fingerprint": product_text_fingerprint(product),
+        "price_history": price_history,
     }
     if layout > _FIRST_LAYOUT:
         fields |= _second_fields(product)
@@ -170,6 +176,11 @@ def _second_fields(product: Product) -> dict[str, JsonValue]:
 def product_of(fields: JsonObject) -> Product:
     """The product that `product_fields` wrote."""
     return product_from_json(cast("JsonObject", fields["product"]))
+
+
+def price_history_of(fields: JsonObject) -> tuple[PricePoint, ...]:
+    """The price history that `product_fields` wrote; empty where there is none."""
+    return history_from_json(fields.get("price_history"))
 
 
 def passage_fields(passage: Passage) -> dict[str, JsonValue]:

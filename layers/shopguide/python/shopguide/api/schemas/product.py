@@ -98,6 +98,7 @@ class ProductView(BaseModel):
     gtin: str
     item_group_id: str
     attributes: dict[str, str]
+    offer_count: int = Field(description="Sellers that offer it; 1 where the shop sells alone.")
 
     @classmethod
     def of(cls, product: Product) -> Self:
@@ -118,6 +119,7 @@ class ProductView(BaseModel):
             gtin=product.gtin,
             item_group_id=product.item_group_id,
             attributes=dict(product.attributes),
+            offer_count=len(product.offers) or 1,
         )
 
 
