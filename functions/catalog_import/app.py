@@ -8,6 +8,7 @@ their turn among the imports.
 
 import json
 import logging
+import random
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -26,8 +27,11 @@ from shopguide.domain.merchandising_revision import MerchandisingKind, uploaded_
 from shopguide.domain.reindex import reindex_in
 from shopguide.domain.rollback import rollback_in
 from shopguide.domain.upload import Upload, import_id_of, uploads_in
+from shopguide.ports.work_queue import QueueMessage
 
 logger = logging.getLogger(f"shopguide.{__name__}")
+
+LONGEST_REST_SECONDS = 900
 
 
 @observed("catalog_import")
@@ -51,8 +55,23 @@ def _is_from_queue(event: dict[str, Any]) -> bool:
 
 
 def _import_message(record: SQSRecord) -> None:
-    document = json.loads(record.body)
     delivery = int(record.attributes.approximate_receive_count)
+    try:
+        _do(json.loads(record.body), delivery)
+    except Exception:
+        # Else it would stay hidden as long as a function that is still at work may need.
+        message = QueueMessage(record.message_id, record.body, record.receipt_handle, delivery)
+        container().import_queue.release(message, delay_seconds=_rest_seconds(delivery))
+        raise
+
+
+def _rest_seconds(delivery: int) -> int:
+    """How long a message rests after its n-th failure: doubling, with jitter, bounded."""
+    ceiling: int = min(LONGEST_REST_SECONDS, 30 << delivery)
+    return int(ceiling * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
+
+
+def _do(document: Any, delivery: int) -> None:  # noqa: ANN401 - what the message holds
     if import_id := reindex_in(document):
         _reindex(import_id, delivery=delivery)
         return

@@ -1,6 +1,7 @@
 """template.yaml, the code and the build agree with each other."""
 
 import importlib
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from infra.aws.template import TemplateFunction, read_functions, read_template
 from shopguide.api.observability import NAMESPACE
+from shopguide.catalog.reports.storing import REPORTS_PREFIX
 from shopguide.config import Settings, variable_name
 from shopguide.domain.catalog_import import CatalogKind, import_object_key
 from shopguide.domain.delivery import MAX_DELIVERIES
@@ -76,11 +78,9 @@ def test_leaves_a_layer_free_for_an_extension(function: TemplateFunction) -> Non
 
 
 def test_s3_tells_of_every_upload_and_of_nothing_that_is_written_for_one() -> None:
-    function = next(one for one in FUNCTIONS if one.name == "CatalogImport")
+    told = RESOURCES["Bucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
     rules = [
-        {rule["Name"]: rule["Value"] for rule in event["Properties"]["Filter"]["S3Key"]["Rules"]}
-        for event in function.properties["Events"].values()
-        if event["Type"] == "S3"
+        {rule["Name"]: rule["Value"] for rule in one["Filter"]["S3Key"]["Rules"]} for one in told
     ]
 
     def is_told(key: str) -> bool:
@@ -93,7 +93,36 @@ def test_s3_tells_of_every_upload_and_of_nothing_that_is_written_for_one() -> No
     written = [*map(report_key, uploads)]
     written += [stored_key(kind, "0123456789abcdef") for kind in MerchandisingKind]
     assert all(map(is_told, (upload_object_key(CatalogKind.QA, "qa.csv"), *uploads)))
-    assert not any(map(is_told, (import_object_key("1", "report.json"), *written)))
+    reports = [import_object_key("1", "report.json"), f"{REPORTS_PREFIX}products/a.csv/report.html"]
+    assert not any(map(is_told, (*reports, *written)))
+
+
+def test_uploads_may_enter_the_queue_before_the_bucket_names_it() -> None:
+    """S3 tries the queue when it is told of it, so a policy that named the bucket by reference, or
+    came after it, would fail the first deployment."""
+    bucket = RESOURCES["Bucket"]
+    queues = {
+        json.dumps(one["Queue"])
+        for one in bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    }
+    assert queues == {json.dumps({"Fn::GetAtt": ["ImportQueue", "Arn"]})}
+    policy = RESOURCES["ImportQueuePolicy"]["Properties"]
+    assert policy["Queues"] == [{"Ref": "ImportQueue"}]
+    [allowed] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    source = allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    assert source.rpartition(":::")[2] == bucket["Properties"]["BucketName"]["Fn::Sub"]
+    assert "ImportQueuePolicy" in bucket["DependsOn"]
+
+
+def test_whoever_ends_imports_may_write_reports_and_announce_them() -> None:
+    for function in FUNCTIONS:
+        if function.name not in {"CatalogImport", "CatalogIndex"}:
+            continue
+        assert function.environment["SHOPGUIDE_REPORTS_TOPIC"] == {"Ref": "ReportTopic"}
+        allowed = json.dumps(function.properties["Policies"])
+        assert "/reports/*" in allowed
+        assert "sns:Publish" in allowed
 
 
 @each_function
