@@ -10,6 +10,7 @@ import httpx
 
 from infra.local.output import CommandError, Document, ExitCode, problem_document
 from shopguide.domain.catalog_import import ImportStatus
+from shopguide.domain.upload import MAPPING_NAME
 
 PIECE_BYTES = 256 * 1024
 POLL_SECONDS = 0.2
@@ -58,10 +59,14 @@ class ShopClient:
         with path.open("rb") as file:
             return self._send(
                 "PUT",
-                f"/local/uploads/{quote(kind, safe='')}/{quote(path.name, safe='')}",
+                _upload_path(kind, path.name),
                 content=_pieces(file, sent),
                 headers={"Content-Length": str(path.stat().st_size)},
             )
+
+    def upload_mapping(self, content: bytes, file_name: str, kind: str) -> None:
+        """Lay a column mapping beside where a catalogue file of this name is uploaded to."""
+        self._send("PUT", _upload_path(kind, f"{file_name}.{MAPPING_NAME}"), content=content)
 
     def import_record(self, import_id: str) -> Document | None:
         """The state of an import, None while it has not begun."""
@@ -104,6 +109,10 @@ class ShopClient:
         except httpx.TransportError as error:
             raise _unreachable(self._name, error) from error
         return _document(response, self._name)
+
+
+def _upload_path(kind: str, name: str) -> str:
+    return f"/local/uploads/{quote(kind, safe='')}/{quote(name, safe='')}"
 
 
 def _pieces(file: BinaryIO, sent: Callable[[int], None]) -> Iterator[bytes]:

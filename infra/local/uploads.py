@@ -18,7 +18,13 @@ from shopguide.api.boundary import request_id_of
 from shopguide.api.errors import Problem, problem_response
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.errors import InvalidParameterError, StorageFullError
-from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
+from shopguide.domain.upload import (
+    MAPPING_NAME,
+    Upload,
+    import_id_of,
+    upload_event,
+    upload_object_key,
+)
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.work_queue import QueueDepth, WorkQueue
 
@@ -48,7 +54,10 @@ class Shop(Protocol):
 class UploadAccepted(BaseModel):
     """The file is stored and its import will happen, also after a crash."""
 
-    import_id: str = Field(description="Ask `GET /v1/catalog/imports/{import_id}` for the report.")
+    import_id: str | None = Field(
+        description="Ask `GET /v1/catalog/imports/{import_id}` for the report; null for a column"
+        " mapping, which imports nothing by itself."
+    )
     object_key: str
     size: int = Field(description="Bytes that were stored.")
 
@@ -142,6 +151,8 @@ def _accept(shop: Shop, key: str, body: BodyStream) -> UploadAccepted:
     stored = shop.objects.put(key, body)  # type: ignore[arg-type]
     # Hexadecimal and growing, as S3's: it orders the uploads of one key.
     upload = Upload(key, stored.etag, f"{time.time_ns():016X}")
+    if key.endswith(MAPPING_NAME):
+        return UploadAccepted(import_id=None, object_key=key, size=stored.size)
     shop.import_queue.send([json.dumps(upload_event(upload))])
     return UploadAccepted(import_id=import_id_of(upload), object_key=key, size=stored.size)
 

@@ -51,6 +51,16 @@ def test_upload_is_stored_and_its_event_waits_in_the_queue(shop: Shop, http: htt
     assert import_id_of(upload) == accepted["import_id"]
 
 
+def test_mapping_beside_a_file_is_stored_and_begins_no_import(
+    shop: Shop, http: httpx.Client
+) -> None:
+    answer = http.put("/local/uploads/products/a.csv.mapping.json", content=b"{}")
+    assert answer.status_code == 202
+    assert answer.json()["import_id"] is None
+    assert shop.objects.head("catalog/products/a.csv.mapping.json").size == 2
+    assert not shop.import_queue.receive()
+
+
 def test_same_file_uploaded_again_is_another_import(http: httpx.Client) -> None:
     first, second = (http.put("/local/uploads/qa/qa.csv", content=b"x").json() for _ in range(2))
     assert first["import_id"] != second["import_id"]

@@ -9,6 +9,7 @@ from rich.progress import Progress
 from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.connection import connect
+from infra.local.mapping_file import MappingFile, read_mapping_file
 from infra.local.output import Document, ExitCode, Output
 from infra.local.tables import print_import
 from shopguide.domain.catalog_import import CatalogKind
@@ -26,6 +27,7 @@ def upload(
         Path, typer.Argument(help="The file.", exists=True, dir_okay=False, readable=True)
     ],
     kind: Annotated[CatalogKind, typer.Option("--kind", help="What its rows are.")],
+    mapping: MappingFile = None,
     url: Url = None,
     data: Data = None,
     no_wait: Annotated[
@@ -35,8 +37,11 @@ def upload(
 ) -> ExitCode:
     """Upload a catalogue file, wait for its import and show the report."""
     output = Output(as_json)
+    described = read_mapping_file(mapping, kind)
     with connect(url, data, works=not no_wait, may_create=True) as shop:
         with output.progress() as progress:
+            if described is not None:
+                shop.upload_mapping(described, file.name, kind.value)
             accepted = _send(shop, file, kind, progress)
             if not no_wait:
                 record = _follow(shop, accepted["import_id"], progress)

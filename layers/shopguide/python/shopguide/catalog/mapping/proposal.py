@@ -64,7 +64,8 @@ def propose_mapping(sample: Sample, kind: CatalogKind, *, currency: str = "") ->
         currency: ISO 4217 code of the prices, where a person knows it.
     """
     columns = COLUMNS[kind]
-    found = in_price_order(share_codes(_assigned(sample.columns, columns)))
+    corrected = in_price_order(share_codes(_assigned(sample.columns, columns)))
+    found = {native: corrected[native] for native in columns.known if native in corrected}
     used = {column.header for column, _ in found.values()}
     others = _others([c for c in sample.columns if c.header not in used], columns, sample.rows)
     prices = [found[native][0] for native in ("price", "sale_price") if native in found]

@@ -1,0 +1,109 @@
+"""`shopguide catalog map`: propose what the columns of a file mean, and show what that gives."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.local.commands.options import AsJson
+from infra.local.mapping_tables import print_proposal
+from infra.local.output import CommandError, Document, ExitCode, Output, problem_document
+from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.column_mapping import mapping_to_json
+from shopguide.domain.errors import CatalogFileError, InvalidParameterError
+from shopguide.domain.money import CURRENCIES
+from shopguide.domain.upload import MAPPING_NAME
+
+
+def map_columns(
+    file: Annotated[
+        Path, typer.Argument(help="The file.", exists=True, dir_okay=False, readable=True)
+    ],
+    kind: Annotated[CatalogKind, typer.Option("--kind", help="What its rows are.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="Where the mapping goes; default FILE.mapping.json.", dir_okay=False
+        ),
+    ] = None,
+    currency: Annotated[
+        str,
+        typer.Option("--currency", help="ISO 4217 code of prices that name none.", metavar="CODE"),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing mapping.")] = False,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Propose a mapping for a file with other headers, and preview five rows with it."""
+    target = output or file.with_name(f"{file.name}.{MAPPING_NAME}")
+    _check(target, currency, force=force)
+    document = propose(file, kind, currency.upper())
+    text = json.dumps(document["mapping"], ensure_ascii=False, indent=2)
+    target.write_text(f"{text}\n", encoding="utf-8")
+    document = {**document, "mapping_file": str(target)}
+    Output(as_json).result(document, lambda console: print_proposal(console, document))
+    return ExitCode.IMPORT_FAILED if document["missing"] else ExitCode.OK
+
+
+def propose(file: Path, kind: CatalogKind, currency: str = "") -> Document:
+    """The proposal for a file on this machine, and five rows as they would be imported.
+
+    Raises:
+        CatalogFileError: the file cannot be read as rows.
+    """
+    # They need the readers and parsers, which other commands do without.
+    from shopguide.catalog.mapping.preview import preview_rows
+    from shopguide.catalog.mapping.proposal import propose_mapping
+    from shopguide.catalog.mapping.sample import read_sample
+
+    with file.open("rb") as stream:
+        sample = read_sample(stream, file.name, kind)
+    proposal = propose_mapping(sample, kind, currency=currency)
+    preview, problem = [], ""
+    try:
+        with file.open("rb") as stream:
+            preview = [
+                asdict(row) for row in preview_rows(stream, file.name, kind, proposal.mapping)
+            ]
+    except CatalogFileError as error:
+        problem = str(error)
+    return {
+        "file": str(file),
+        "kind": kind.value,
+        "rows_sampled": proposal.rows,
+        "mapping": mapping_to_json(proposal.mapping),
+        "columns": [asdict(column) for column in proposal.columns],
+        "others": [
+            {
+                "attribute": other.name or None,
+                "header": other.column.header,
+                "reason": other.reason,
+                "samples": other.column.examples(),
+            }
+            for other in proposal.others
+        ],
+        "missing": proposal.missing,
+        "notes": proposal.notes,
+        "preview": preview,
+        "preview_problem": problem or None,
+    }
+
+
+def _check(target: Path, currency: str, *, force: bool) -> None:
+    if currency and currency.upper() not in CURRENCIES:
+        raise InvalidParameterError(
+            f"{currency!r} is not a known ISO 4217 currency.",
+            fix="Give a code of three letters such as USD or CNY.",
+            field="--currency",
+        )
+    if target.exists() and not force:
+        raise CommandError(
+            problem_document(
+                "file_exists",
+                "The mapping exists already.",
+                f"{target} exists already, perhaps with changes made by hand.",
+                fix="Name another file with --output, or overwrite it with --force.",
+                field="--output",
+            )
+        )
