@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from functions.shop_api import catalog
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -15,6 +16,11 @@ from shopguide.api.schemas.article import (
     RecommendedArticlesParameters,
 )
 from shopguide.api.schemas.event import EventBatch, EventReceipt
+from shopguide.api.schemas.offer import (
+    OffersResponse,
+    PriceHistoryParameters,
+    PriceHistoryResponse,
+)
 from shopguide.api.schemas.product import ProductView
 from shopguide.api.schemas.recommendation import (
     RecommendationParameters,
@@ -27,16 +33,14 @@ from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
 from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
 from shopguide.bootstrap import container, with_live_encoder
-from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.interaction import ReportedInteraction
 from shopguide.text.normalise import clean_text
 from shopguide.text.product_filter import ProductConstraints
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", routes=catalog.router.routes)
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
 ArticleId = Annotated[Identifier, Path(description="As the articles file names it.")]
-ImportId = Annotated[Identifier, Path(description="As `shopguide upload` names it.")]
 Nothing = Annotated[NoParameters, Query()]
 
 
@@ -66,7 +70,7 @@ def suggest(parameters: Annotated[SuggestParameters, Query()]) -> SuggestRespons
     return SuggestResponse.of(found, took_ms=(time.perf_counter() - started) * 1000)
 
 
-# Ids may have slashes, which a server sees unquoted: so the longer route comes first.
+# Ids may have slashes, which a server sees unquoted: so the longer routes come first.
 @router.get("/products/{product_id:path}/similar", tags=["products"])
 def similar(
     product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]
@@ -78,6 +82,21 @@ def similar(
         constraints=ProductConstraints(in_stock_only=parameters.in_stock),
     )
     return RecommendationResponse.of(ranking)
+
+
+@router.get("/products/{product_id:path}/offers", tags=["products"])
+def offers(product_id: ProductId, _: Nothing) -> OffersResponse:
+    """What each seller asks for a product."""
+    return OffersResponse.of(product_id, container().products.offers(product_id))
+
+
+@router.get("/products/{product_id:path}/price-history", tags=["products"])
+def price_history(
+    product_id: ProductId, parameters: Annotated[PriceHistoryParameters, Query()]
+) -> PriceHistoryResponse:
+    """What a product has cost, and since when."""
+    history = container().products.price_history(product_id, parameters.seller)
+    return PriceHistoryResponse.of(product_id, history)
 
 
 @router.get("/products/{product_id:path}", tags=["products"])
@@ -131,12 +150,6 @@ def events(batch: EventBatch, _: Nothing) -> EventReceipt:
     judged = list(batch.judged())
     reports = [each for each in judged if isinstance(each, ReportedInteraction)]
     return EventReceipt.of(judged, container().events.record(reports))
-
-
-@router.get("/catalog/imports/{import_id}", tags=["catalogue"])
-def catalog_import(import_id: ImportId, _: Nothing) -> ImportRecord:
-    """How a catalogue import stands: counts, rejected rows, problems."""
-    return container().imports.find(import_id)
 
 
 @router.get("/health", tags=["status"])

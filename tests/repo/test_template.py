@@ -56,6 +56,23 @@ def test_deployed_routes_are_those_that_the_app_answers(function: TemplateFuncti
     assert function.routes == answered
 
 
+def test_only_signed_requests_change_the_catalogue_or_list_what_was_imported() -> None:
+    [function] = [one for one in FUNCTIONS if one.name == "ShopApi"]
+    routes = {
+        (event["Properties"]["Method"], event["Properties"]["Path"]): event["Properties"]
+        for event in function.properties["Events"].values()
+        if "/v1/catalog/" in event["Properties"]["Path"]
+    }
+    signed = {
+        route
+        for route, properties in routes.items()
+        if properties.get("Auth") == {"Authorizer": "AWS_IAM"}
+    }
+    assert routes.keys() - signed == {("GET", "/v1/catalog/imports/{import_id}")}
+    assert {("POST", "/v1/catalog/rollback"), ("GET", "/v1/catalog/versions")} <= signed
+    assert resources_of("AWS::Serverless::HttpApi")["Api"]["Auth"]["EnableIamAuthorizer"] is True
+
+
 @each_function
 def test_variables_are_settings(function: TemplateFunction) -> None:
     known = {variable_name(setting.name) for setting in fields(Settings)}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shopguide.catalog.import_records import ImportRecords
     from shopguide.catalog.reindex import ReindexService
     from shopguide.catalog.reports.conclusion import ImportConclusions
+    from shopguide.catalog.reports.reading import ImportReports
     from shopguide.catalog.rollback import RollbackService
     from shopguide.catalog.service import CatalogImportService
     from shopguide.catalog.versions import CatalogueVersions
@@ -108,6 +109,13 @@ class Container(Inference):
         from shopguide.catalog.import_records import ImportRecords
 
         return ImportRecords(self.records, self.clock)
+
+    @Built
+    def reports(self) -> ImportReports:
+        """The reports of catalogue imports."""
+        from shopguide.catalog.reports.reading import ImportReports
+
+        return ImportReports(self.objects, self.imports)
 
     @Built
     def approvals(self) -> ImportApprovals:

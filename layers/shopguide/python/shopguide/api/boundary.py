@@ -22,6 +22,13 @@ _log = logging.getLogger(__name__)
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:=+/-]{1,128}")
 
 
+def signer_of(scope: Scope) -> str:
+    """The ARN of who signed a request that API Gateway has authorised, else empty."""
+    context = scope.get("aws.event", {}).get("requestContext", {})
+    identity = context.get("authorizer", {}).get("iam") or {}
+    return str(identity.get("userArn") or "")
+
+
 def request_id_of(scope: Scope) -> str:
     """The id of a request that has passed the boundary."""
     return str(scope["state"]["request_id"])
