@@ -1,4 +1,7 @@
+import io
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -6,19 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopguide.catalog.product_rows import ProductParser
-from shopguide.catalog.reading.header import open_rows
+from shopguide.catalog.reading.source import Header, open_source
 from shopguide.catalog.row_parsing import ParsedRow, RowError
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product, product_from_json
-from shopguide.text.catalog_columns import COLUMNS
+from shopguide.domain.row_problem import ProblemCode
+
+
+def header_of(names: Sequence[str]) -> Header:
+    file = f"{','.join(names)}\n".encode()
+    return open_source(io.BytesIO(file), "f.csv", CatalogKind.PRODUCTS).header
 
 
 def parse(**fields: str) -> ParsedRow:
     named = {"id": "p1", "title": "Chair"} | fields
-    columns = COLUMNS[CatalogKind.PRODUCTS]
-    header, _ = open_rows(iter([",".join(named)]), columns, "f.csv")
-    return ProductParser(header).parse(list(named.values()))
+    return ProductParser(header_of(list(named))).parse(list(named.values()))
 
 
 def product(**fields: str) -> Product:
@@ -85,9 +91,9 @@ def test_understands_the_availability_words_of_feeds(
         ({"id": "x" * 129}, "id", "more than 128"),
         ({"id": "a\tb"}, "id", "control characters"),
         ({"title": "\u200b "}, "title", "missing"),
-        ({"price": "12,50 EUR"}, "price", "not an amount"),
-        ({"price": "12.50"}, "price", "15.00 USD"),
-        ({"price": "-1 USD"}, "price", "not an amount"),
+        ({"price": "12.50"}, "price", "names no currency"),
+        ({"price": "-1 USD"}, "price", "negative"),
+        ({"price": "10-20 USD"}, "price", "a range"),
         ({"price": "5 XXX"}, "price", "not a known ISO 4217 currency"),
         ({"price": "5 USD", "sale_price": "6 USD"}, "sale_price", "above the price, 5 USD"),
         ({"price": "5 USD", "sale_price": "4 EUR"}, "sale_price", "another currency"),
@@ -107,6 +113,107 @@ def test_says_what_is_wrong_with_a_row(fields: dict[str, str], column: str, reas
     error = rejection(**fields)
     assert error.column == column
     assert reason in error.reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"id": ""}, ProblemCode.MISSING_VALUE),
+        ({"id": "a\tb"}, ProblemCode.BAD_ID),
+        ({"price": "10-20 USD"}, ProblemCode.BAD_PRICE),
+        ({"price": "12.50"}, ProblemCode.NO_CURRENCY),
+        ({"price": "5 USD", "sale_price": "6 USD"}, ProblemCode.BAD_SALE_PRICE),
+        ({"availability": "maybe"}, ProblemCode.BAD_AVAILABILITY),
+        ({"attributes": "[1]"}, ProblemCode.BAD_JSON),
+        ({"product_detail": "no colon here"}, ProblemCode.BAD_PRODUCT_DETAIL),
+    ],
+)
+def test_every_rejection_has_its_kind(fields: dict[str, str], code: ProblemCode) -> None:
+    assert rejection(**fields).code is code
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "code"),
+    [
+        ({"gtin": "4006381333932"}, "gtin", ProblemCode.BAD_GTIN),
+        ({"price": "1.299 EUR"}, "price", ProblemCode.AMBIGUOUS_PRICE),
+        ({"price": "5 USD", "sale_price": "0"}, "sale_price", ProblemCode.BAD_SALE_PRICE),
+    ],
+)
+def test_what_is_doubtful_is_told_and_the_row_imported(
+    fields: dict[str, str], column: str, code: ProblemCode
+) -> None:
+    header = replace(header_of(["id", "title", *fields]), currency="USD")
+    (warning,) = ProductParser(header).parse(["p1", "Chair", *fields.values()]).warnings
+    assert (warning.column, warning.value, warning.code) == (column, fields[column], code)
+
+
+def test_a_wrong_gtin_is_left_out_and_a_right_one_kept_as_digits() -> None:
+    assert product(gtin="4006381333932").gtin == ""
+    assert product(gtin="400-6381-33393-1").gtin == "4006381333931"
+
+
+def test_a_price_of_nothing_is_no_price_and_a_sale_price_of_nothing_no_reduction() -> None:
+    read = product(price="5 USD", sale_price="0.00 USD")
+    assert (read.price, read.sale_price) == (Money(Decimal(5), "USD"), None)
+    assert product(price="面议").price is None
+
+
+def test_the_shops_currency_counts_after_the_files_and_that_after_the_prices() -> None:
+    header = header_of(["id", "title", "price"])
+    named = replace(header, currency="INR")
+    rows = ["p1", "Chair", "1299"], ["p1", "Chair", "1299 USD"]
+
+    def currencies(parser: ProductParser) -> list[str]:
+        products = [parser.parse(row).product for row in rows]
+        return [each.price.currency for each in products if each and each.price]
+
+    assert currencies(ProductParser(header, "EUR")) == ["EUR", "USD"]
+    assert currencies(ProductParser(named, "EUR")) == ["INR", "USD"]
+
+
+def test_the_mapping_says_which_mark_stands_before_the_cents() -> None:
+    header = replace(header_of(["id", "title", "price"]), decimal_mark=".")
+    row = ProductParser(header).parse(["p1", "Chair", "1.299 EUR"])
+    assert row.warnings == ()
+    assert row.product
+    assert row.product.price == Money(Decimal("1.299"), "EUR")
+
+
+def test_a_constant_stands_in_every_row_that_has_no_such_column() -> None:
+    header = replace(header_of(["id", "title"]), constants={"brand": "Sedia", "title": "unused"})
+    row = ProductParser(header).parse(["p1", "Chair"])
+    assert row.product
+    assert (row.product.brand, row.product.title) == ("Sedia", "Chair")
+
+
+def test_a_row_of_a_seller_is_an_offer() -> None:
+    row = parse(seller="Möbel AG", price="5 USD", condition="used", availability="0")
+    assert row.seller == "Möbel AG"
+    assert row.product
+    (offer,) = row.product.offers
+    assert (offer.seller, str(offer.price), offer.condition) == ("Möbel AG", "5 USD", "used")
+    assert offer.availability == "out_of_stock"
+    assert product(price="5 USD").offers == ()
+
+
+def test_markup_is_left_out_of_everything_that_is_shown() -> None:
+    read = product(
+        title="Chair &amp; <b>table</b>",
+        description="<p>Mesh back</p><ul><li>4D arms</li></ul>",
+        brand="Sit &amp; Co",
+        product_type="Home &gt; Chairs",
+        care="<i>dry</i>",
+    )
+    assert (read.title, read.brand) == ("Chair & table", "Sit & Co")
+    assert read.description == "Mesh back. 4D arms"
+    assert read.category_paths() == ("Home", "Home > Chairs")
+    assert read.attributes == {"care": "dry"}
+
+
+def test_a_row_that_ends_before_its_columns_has_nothing_in_them() -> None:
+    row = ProductParser(header_of(["id", "title", "price", "weight"])).parse(["p1", "Chair"])
+    assert row.product == Product("p1", "Chair")
 
 
 def test_reads_prices_in_full_width() -> None:

@@ -1,16 +1,18 @@
+import io
+
 import pytest
 
 from shopguide.catalog.paragraphs import MAX_WORDS, split_paragraphs, word_count
-from shopguide.catalog.reading.header import open_rows
+from shopguide.catalog.reading.source import open_source
 from shopguide.catalog.row_parsing import RowError
 from shopguide.catalog.text_rows import TextParser
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.passage import Passage, PassageKind, passage_from_json
-from shopguide.text.catalog_columns import COLUMNS
+from shopguide.domain.row_problem import ProblemCode
 
 
 def parse(kind: CatalogKind, **fields: str) -> list[Passage]:
-    header, _ = open_rows(iter([",".join(fields)]), COLUMNS[kind], "f.csv")
+    header = open_source(io.BytesIO(f"{','.join(fields)}\n".encode()), "f.csv", kind).header
     content = TextParser(kind, header).parse(list(fields.values())).content
     return [passage_from_json(passage) for passage in content["passages"]]
 
@@ -68,8 +70,9 @@ def test_an_article_becomes_its_paragraphs() -> None:
         (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "rating": "6"}, "rating"),
         (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "rating": "nan"}, "rating"),
         (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "rating": "good"}, "rating"),
-        (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "date": "31.12.2026"}, "date"),
+        (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "date": "03/04/2026"}, "date"),
         (CatalogKind.REVIEWS, {"product_id": "p", "text": "t", "date": "20260230"}, "date"),
+        (CatalogKind.QA, {"question": "<p></p>", "answer": "a"}, "question"),
         (CatalogKind.ARTICLES, {"title": "", "text": "t"}, "title"),
     ],
 )
@@ -77,6 +80,40 @@ def test_says_which_column_is_wrong(kind: CatalogKind, fields: dict[str, str], c
     with pytest.raises(RowError) as caught:
         parse(kind, **fields)
     assert caught.value.column == column
+
+
+def test_ratings_and_dates_are_stored_as_one_form() -> None:
+    (passage,) = parse(
+        CatalogKind.REVIEWS, product_id="p1", text="Sturdy.", rating="4.5星", date="2026年1月31日"
+    )
+    assert (passage.rating, passage.date) == (4.5, "2026-01-31")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"text": ""}, ProblemCode.MISSING_VALUE),
+        ({"rating": "80%"}, ProblemCode.BAD_RATING),
+        ({"date": "soon"}, ProblemCode.BAD_DATE),
+    ],
+)
+def test_every_rejection_has_its_kind(fields: dict[str, str], code: ProblemCode) -> None:
+    with pytest.raises(RowError) as caught:
+        parse(CatalogKind.REVIEWS, **{"product_id": "p1", "text": "t"} | fields)
+    assert caught.value.code is code
+
+
+def test_markup_is_left_out_of_texts() -> None:
+    (review,) = parse(
+        CatalogKind.REVIEWS, product_id="p1", title="<b>Good</b>", text="Great<br />sound &amp; fit"
+    )
+    assert (review.title, review.text) == ("Good", "Great sound & fit")
+
+
+def test_paragraphs_of_an_article_with_markup_stay_apart() -> None:
+    html = "<h2>Washing</h2>\n<p>Cold\nwater.</p><ul><li>No bleach</li></ul>"
+    passages = parse(CatalogKind.ARTICLES, id="care", title="Care", text=html)
+    assert [passage.text for passage in passages] == ["Washing", "Cold water.", "No bleach"]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,11 @@ _ENGLISH: Mapping[ProblemCode, ProblemText] = {
         "The row has a NUL byte",
         "Export the file again, as UTF-8; the byte is a sign of a damaged or binary file.",
     ),
+    ProblemCode.BROKEN_TEXT: ProblemText(
+        "Characters of the row are damaged",
+        "Save the file as UTF-8 (in Excel: CSV UTF-8) and upload it again. Where the file itself"
+        " has question marks in diamonds, export it anew.",
+    ),
     ProblemCode.UNKNOWN_PRODUCT: ProblemText(
         "The shop has no such product",
         "Check the product_id. The text is kept, and appears as soon as the product is imported.",
@@ -177,6 +182,11 @@ _CHINESE: Mapping[ProblemCode, ProblemText] = {
     ),
     ProblemCode.NUL_BYTE: ProblemText(
         "该行含有 NUL 字节", "请重新以 UTF-8 导出文件；出现该字节说明文件已损坏或不是文本文件。"
+    ),
+    ProblemCode.BROKEN_TEXT: ProblemText(
+        "该行有损坏的字符",
+        "请把文件另存为 UTF-8（Excel 中选择“CSV UTF-8”）后重新上传；"
+        "如果文件本身已有乱码，请重新导出。",
     ),
     ProblemCode.UNKNOWN_PRODUCT: ProblemText(
         "店铺没有该商品", "请核对 product_id。该内容会保留，商品导入后即会显示。"

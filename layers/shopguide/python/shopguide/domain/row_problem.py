@@ -25,6 +25,7 @@ class ProblemCode(StrEnum):
     ROW_TOO_LONG = "row_too_long"
     MISPLACED_QUOTE = "misplaced_quote"
     NUL_BYTE = "nul_byte"
+    BROKEN_TEXT = "broken_text"
     UNKNOWN_PRODUCT = "unknown_product"
     OTHER = "other"
 
