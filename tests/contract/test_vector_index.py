@@ -129,6 +129,15 @@ def test_schema_is_known_by_name_and_alias_and_none_otherwise(
     assert index.schema(named("other")) is None
 
 
+def test_an_alias_tells_which_index_it_means(
+    index: VectorIndex, named: Callable[[str], str], shop: str
+) -> None:
+    assert index.resolve(named("live")) is None
+    index.point_aliases({named("live"): shop})
+    assert index.resolve(named("live")) == shop
+    assert index.resolve(shop) is None
+
+
 def test_names_are_sorted_and_leave_aliases_out(
     index: VectorIndex, named: Callable[[str], str]
 ) -> None:
