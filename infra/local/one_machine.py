@@ -33,6 +33,9 @@ _STREAMED = ("/local/uploads/", "/local/merchandising/")
 _TYPED = "a"
 """Anything that a shopper may have typed, to have the suggestions read."""
 
+INDEX_WORKERS = 2
+"""While the encoder works on the batch of one, the other reads and writes its own."""
+
 STOP_SECONDS = 60
 """How long a stopping server waits for the batch at hand; what is cut off is done again."""
 
@@ -106,7 +109,10 @@ class OneMachineShop:
 
         self._workers = [
             QueueWorker("import", self._container.import_queue, import_file, _import_of_upload),
-            QueueWorker("index", self._container.index_queue, index_batch, _import_of_batch),
+            *(
+                QueueWorker("index", self._container.index_queue, index_batch, _import_of_batch)
+                for _ in range(INDEX_WORKERS)
+            ),
         ]
         for worker in self._workers:
             worker.start()

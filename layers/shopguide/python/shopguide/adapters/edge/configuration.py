@@ -51,7 +51,7 @@ def shard_configuration(
         id_tracker_memory=_FILES,
         hnsw_config=edge.HnswIndexConfig(m=0, ef_construct=4, full_scan_threshold=10),
         optimizers=_optimizers(schema, sealed_documents, deleted_share),
-        max_search_threads=len(os.sched_getaffinity(0)),
+        max_search_threads=os.cpu_count(),
         wal_enabled=True,
     )
 

@@ -1,5 +1,6 @@
 """Text to unit vectors with an encoder bundle."""
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from tokenizers import Tokenizer
 from shopguide.adapters.onnx.batching import padded, run_batches
 from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.session import open_session
+from shopguide.adapters.onnx.vector_cache import VectorCache, key_of_text
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.indexed import Matrix
 
@@ -37,14 +39,38 @@ class OnnxEncoder:
         self._max_characters = int(options["max_tokens"]) * _CHARACTERS_PER_TOKEN
         self._session = open_session(folder / "model.onnx")
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
+        self._opening = threading.Lock()
+        self._cache: VectorCache | None = None
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors ``[len(texts), dimension]`` of queries or questions."""
         return self._encode([self._query_prefix + text for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> Matrix:
-        """Unit vectors ``[len(texts), dimension]`` of products or passages."""
-        return self._encode([self._passage_prefix + text for text in texts])
+        """Unit vectors ``[len(texts), dimension]`` of products or passages.
+
+        A text is encoded once, however often it is among these and those before them.
+        """
+        prefixed = [self._passage_prefix + text for text in texts]
+        keys = [key_of_text(text) for text in prefixed]
+        cache = self._open_cache()
+        found = cache.find(keys)
+        missing = {key: text for key, text in zip(keys, prefixed, strict=True) if key not in found}
+        if missing:
+            encoded = dict(zip(missing, self._encode(list(missing.values())), strict=True))
+            cache.keep(encoded)
+            found |= encoded
+        together = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, key in enumerate(keys):
+            together[row] = found[key]
+        return together
+
+    def _open_cache(self) -> VectorCache:
+        """Made when first needed: what only answers queries has no use for it."""
+        with self._opening:
+            if self._cache is None:
+                self._cache = VectorCache(self.dimension)
+            return self._cache
 
     def _encode(self, texts: list[str]) -> Matrix:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
