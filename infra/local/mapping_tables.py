@@ -9,7 +9,7 @@ from rich.text import Text
 from infra.local.output import Document
 from shopguide.domain.json_value import JsonValue
 
-_SHOWN_CHARACTERS = 60
+_SHOWN_CHARACTERS = 48
 _SHOWN_ATTRIBUTES = 20
 _SURE, _FAIRLY_SURE = 0.8, 0.6
 

@@ -25,7 +25,8 @@ def _weighted(strong: str, weak: str = "", weakest: str = "") -> Mapping[str, fl
 
 PHRASES: Mapping[str, Mapping[str, float]] = {
     "id": _weighted(
-        "id,sku,asin,product id,article number,article no,item no,item number,商品编号,商品编码,商品代码,宝贝编码,数字,货号,商家编码,物料编码",
+        "id,sku,asin,product id,article number,article no,item no,item number,"
+        "商品编号,商品编码,商品代码,宝贝编码,数字,货号,商家编码,物料编码",
         "code,number,no,nr,ref,reference,uid,key,编号,编码,代码",
         "handle,slug,part number,mpn,model number,型号,=index",
     ),

@@ -23,7 +23,6 @@ _EXTRA_WORD = 0.75
 _OTHER_HEAD = 0.8
 _UNLESS = 0.15
 _SYNONYM = 0.98
-_OF_AN_ATTRIBUTE = 0.3
 _AMOUNTS = ("price", "sale_price")
 _ATTRIBUTE_PREFIXES = frozenset("attr attribute meta custom param spec option".split())
 
@@ -58,13 +57,16 @@ def header_fits(header: str, columns: Columns) -> Mapping[str, HeaderFit]:
     """How well a header fits each native column of a kind; those that it does not are left out."""
     word = header_word(header)
     synonym = word if word in columns.known else columns.synonyms.get(word)
+    words = words_of_header(header)
     fits: dict[str, HeaderFit] = {}
     for native in columns.known:
         if native == synonym:
             is_ours = native == word
             said = "the header is ours" if is_ours else f"the header means {native!r}"
             fits[native] = HeaderFit(1.0 if is_ours else _SYNONYM, said)
-        elif fit := _best_phrase(words_of_header(header), phrases_key(native, columns)):
+        elif is_attribute(words):
+            continue
+        elif fit := _best_phrase(words, phrases_key(native, columns)):
             fits[native] = fit
     return fits
 
@@ -78,15 +80,14 @@ def phrases_key(native: str, columns: Columns) -> str:
 def speaks_of_another(header: str, native: str) -> bool:
     """Whether a header says that its values, whatever they look like, are something else."""
     words = words_of_header(header)
-    if _is_attribute(words):
-        return True
     others = NO_AMOUNTS if native in _AMOUNTS else frozenset()
     return bool(others & {*words.latin, words.han}) or any(
         word in words.han for word in others if _HAN.match(word)
     )
 
 
-def _is_attribute(words: HeaderWords) -> bool:
+def is_attribute(words: HeaderWords) -> bool:
+    """Whether a header says that its column is one of many attributes: ``attr_t_type``."""
     return len(words.latin) > 1 and words.latin[0] in _ATTRIBUTE_PREFIXES
 
 
@@ -104,8 +105,6 @@ def _best_phrase(words: HeaderWords, native: str) -> HeaderFit | None:
         word in words.han for word in unless if word not in best and _HAN.match(word)
     ):
         score *= _UNLESS
-    if _is_attribute(words):
-        score *= _OF_AN_ATTRIBUTE
     return HeaderFit(score, f"the header says {best!r}")
 
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from shopguide.catalog.mapping.header_words import words_of_header
+from shopguide.catalog.mapping.header_words import is_attribute, words_of_header
 from shopguide.catalog.mapping.sampled_column import SampledColumn
 from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
 from shopguide.text.colours import colours_of_value
 from shopguide.text.genders import genders_of_value
 
 _COUNT_WORDS = {"num", "number", "count", "qty", "quantity", "no"}
-_OF_THE_PAGE = {"image", "img", "photo", "picture", "video"}
+_OF_THE_PAGE = {"image", "img", "photo", "picture"}
 _BOOKKEEPING = re.compile(
     r"(?:created?|updated?|modified|published|scraped?|crawl(?:ed)?|inserted)(?:[ _]?(?:at|on|date"
     r"|time|timestamp))?|timestamp|uniq_?id|row(?:_?(?:number|num|id))?|(?:unnamed:?)? ?\d*"
@@ -84,7 +84,8 @@ def _useless(column: SampledColumn, enough_rows: bool) -> str:
 def _counts_pictures(column: SampledColumn) -> bool:
     words = words_of_header(column.header)
     latin = set(words.latin)
-    return bool(latin & _COUNT_WORDS and latin & _OF_THE_PAGE) or "图片数" in words.han
+    counts = bool(latin & _COUNT_WORDS and latin & _OF_THE_PAGE) or "图片数" in words.han
+    return counts and not is_attribute(words)
 
 
 def _names_currency(column: SampledColumn) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import BinaryIO
 
 from shopguide.catalog.mapping.sampled_column import SampledColumn
@@ -40,10 +40,11 @@ def read_sample(stream: BinaryIO, file: str, kind: CatalogKind) -> Sample:
     rows = list(islice(whole, SAMPLED_ROWS))
     names = list(source.header.names)
     columns = {}
-    for position, name in enumerate(names):
+    # Rows may be shorter than the header, and there may be none.
+    by_column = zip_longest(*rows, [""] * len(names), fillvalue="")
+    for name, values in zip(names, by_column, strict=False):
         if name and name not in columns:
-            values = [row[position].strip() if position < len(row) else "" for row in rows]
-            columns[name] = SampledColumn(name, values)
+            columns[name] = SampledColumn(name, [value.strip() for value in values[:-1]])
     repeated = tuple(name for name, count in Counter(names).items() if name and count > 1)
     return Sample(tuple(columns.values()), len(rows), source.facts, source.grows, repeated)
 

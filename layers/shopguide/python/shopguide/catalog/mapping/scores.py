@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from shopguide.catalog.mapping.header_words import (
     HeaderFit,
     header_fits,
+    is_attribute,
     phrases_key,
     speaks_of_another,
+    words_of_header,
 )
 from shopguide.catalog.mapping.row_context import brand_beside_title, group_beside_title
 from shopguide.catalog.mapping.sampled_column import SampledColumn
@@ -17,6 +19,7 @@ from shopguide.text.catalog_columns import Columns
 _HEADER_SHARE = 0.6
 """Of a confidence in a header that says it all; the rest is its values'."""
 _WELL_FILLED = 0.3
+_NAMED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,13 @@ def _beside_title(
 
 def _scores(column: SampledColumn, columns: Columns) -> dict[str, Score]:
     headers = header_fits(column.header, columns)
+    if not headers and is_attribute(words_of_header(column.header)):
+        return {}
     scores: dict[str, Score] = {}
     for native in columns.known:
         header = headers.get(native)
         if not column.filled:
-            if header and header.score == 1:
+            if header and header.score > _NAMED:
                 # An empty column of that name: nothing speaks against it.
                 scores[native] = Score(_HEADER_SHARE, (header.words, "it is empty"))
             continue
@@ -68,7 +73,7 @@ def _scores(column: SampledColumn, columns: Columns) -> dict[str, Score]:
         if speaks_of_another(column.header, native):
             fit = replace(fit, alone=0.0)
         if not fit.impossible and (score := _together(header, fit)).confidence > 0:
-            is_named = header and header.score > 0.9
+            is_named = header and header.score > _NAMED
             scores[native] = score if is_named else _by_coverage(score, column)
     return scores
 
