@@ -101,6 +101,7 @@ class Container(Inference):
                 min_encoding_confidence=self.settings.min_encoding_confidence,
             ),
             scratch=None if self._on_aws else self.settings.scratch_dir,
+            currency=self.settings.currency,
         )
 
     @Built

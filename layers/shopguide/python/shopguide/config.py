@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from shopguide.domain.errors import ConfigurationError
+from shopguide.domain.money import CURRENCIES
 
 Mode = Literal["embedded", "aws"]
 
@@ -38,6 +39,8 @@ class Settings:
         index_queue_url: SQS queue of index batches (mode aws).
         import_queue_url: SQS queue of imports that wait for another one (mode aws).
         reports_topic: ARN of the SNS topic that ends of imports are announced on (mode aws).
+        currency: ISO 4217 code of prices in uploads that name none; without it such rows are
+            rejected.
         batch_rows: Rows of a catalogue file in one batch of work.
         max_rejected_share: Share of invalid rows above which an import is held.
         max_removed_share: Share of the shop above which a snapshot's removals hold the import.
@@ -70,6 +73,7 @@ class Settings:
     index_queue_url: str = ""
     import_queue_url: str = ""
     reports_topic: str = ""
+    currency: str = ""
     batch_rows: int = 256
     max_rejected_share: float = 0.05
     max_removed_share: float = 0.30
@@ -152,6 +156,8 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
+    if settings.currency and settings.currency not in CURRENCIES:
+        raise _wrong("currency", settings.currency, "Set it to an ISO 4217 code such as USD.")
     if settings.mode == "aws":
         for name in ("qdrant_url", "table", "bucket", "index_queue_url"):
             if not getattr(settings, name):

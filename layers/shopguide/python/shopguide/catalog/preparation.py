@@ -75,6 +75,7 @@ class Preparation:
         folder: An empty folder on the local disk; rows lie there meanwhile.
         at: When the import began (ISO 8601 UTC), the same however often it is prepared; from
             then on its prices hold.
+        currency: Of prices that name none, where the file does not say either; may be empty.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Preparation:
         folder: Path,
         *,
         at: str = "",
+        currency: str = "",
     ) -> None:
         self._objects = objects
         self._import_id = import_id
@@ -93,6 +95,7 @@ class Preparation:
         self._file = file
         self._folder = folder
         self._at = at
+        self._currency = currency
 
     def run(
         self,
@@ -118,7 +121,7 @@ class Preparation:
         """
         started = time.perf_counter()
         source = open_source(stream, self._file, self._kind, mapping)
-        parser = parser_of(self._kind, source.header)
+        parser = parser_of(self._kind, source.header, self._currency)
         statistics = ImportStatistics()
         with RejectionLog(self._folder / "rejections") as rejections:
             problems = RowProblems(rejections, statistics)
@@ -169,7 +172,7 @@ class Preparation:
         """Stage every row that is whole; and how many rows the file has."""
         folder = self._folder / "rows"
         folder.mkdir()
-        seed = row_seed(self._kind, source)
+        seed = row_seed(self._kind, source, self._currency)
         stage = RowStage(folder, seed, source.header if source.grows else None)
         read = 0
         for row in source:
@@ -215,19 +218,22 @@ def ignore_change(change: RowChange) -> None:
     """Take a change of a dry run, which goes nowhere."""
 
 
-def parser_of(kind: CatalogKind, header: Header) -> RowParser:
-    """The parser of a kind's rows."""
-    return ProductParser(header) if kind.family == "products" else TextParser(kind, header)
+def parser_of(kind: CatalogKind, header: Header, currency: str = "") -> RowParser:
+    """The parser of a kind's rows; `currency` is the shop's own."""
+    if kind.family == PRODUCTS:
+        return ProductParser(header, currency)
+    return TextParser(kind, header)
 
 
-def row_seed(kind: CatalogKind, source: RowSource) -> str:
+def row_seed(kind: CatalogKind, source: RowSource, currency: str = "") -> str:
     """What the meaning of a row depends on besides its fields.
 
     Where rows name their own columns, the columns are part of each row instead.
     """
     header = source.header
     columns = [sorted(header.positions.items()), sorted(header.attributes.items())]
-    facts = [sorted(header.constants.items()), header.currency, header.decimal_mark]
+    currency = header.currency or currency
+    facts = [sorted(header.constants.items()), currency, header.decimal_mark]
     return f"{ROW_FORMAT} {kind.family} {[] if source.grows else columns} {facts}"
 
 

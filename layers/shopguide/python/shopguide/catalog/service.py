@@ -61,7 +61,8 @@ class CatalogImportService:
     the same event is always the same import.
 
     Rows on their way lie in a new folder under `scratch` (by default the system's folder for
-    temporary files), which is removed at the end; a killed process leaves it behind.
+    temporary files), which is removed at the end; a killed process leaves it behind. `currency` is
+    that of prices which name none (ISO 4217); without one such rows are rejected.
     """
 
     def __init__(
@@ -74,11 +75,13 @@ class CatalogImportService:
         clock: Clock,
         limits: ImportLimits,
         scratch: Path | None = None,
+        currency: str = "",
     ) -> None:
         self._objects = objects
         self._records = records
         self._limits = limits
         self._scratch = scratch
+        self._currency = currency
         self._course = ImportCourse(
             objects=objects,
             records=records,
@@ -148,6 +151,7 @@ class CatalogImportService:
             record.object_key,
             folder,
             at=record.created_at,
+            currency=self._currency,
         )
         return preparation.run(
             stream,
