@@ -157,7 +157,7 @@ def test_rejected_rows_can_be_mended_and_uploaded_as_a_delta(shop_in_memory: Any
         ("title,price\nChair,5 USD\n", "missing_column", "'title', 'price'"),
         ("id,title,Title\n1,a,b\n", "duplicate_column", "title"),
         ('id,title\n1,"open\n', "broken_quotes", "line 2"),
-        ("id,title\n1,Café\n".encode("latin-1"), "wrong_encoding", "Line 2"),
+        (b"id,title\n1,\x00\x01\xff\x8d\n", "wrong_encoding", "Line 2"),
     ],
 )
 def test_a_file_that_cannot_be_read_fails_and_changes_nothing(

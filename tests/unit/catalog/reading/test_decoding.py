@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog.reading import decoding
-from shopguide.catalog.reading.decoding import TextFile
+from shopguide.catalog.reading import decoding, unpacking
+from shopguide.catalog.reading.decoding import BROKEN, TextFile
 from shopguide.domain.errors import CatalogFileError
 
 CHINESE = "编号,标题\n1,无线蓝牙耳机\n2,保温杯\n"
@@ -50,7 +50,7 @@ def test_says_that_an_empty_file_is_empty(content: bytes) -> None:
 
 
 def test_names_the_line_of_a_byte_that_is_no_text() -> None:
-    error = failure(b"id,title\n1,a\n2,caf\xff\xfe, x\n")
+    error = failure(b"id,title\n1,a\n2,\x00\x01\xff\xfe\x8d, x\n")
     assert (error.reason, error.line) == ("wrong_encoding", 3)
     assert "UTF-8" in error.fix
     assert "GB18030" in error.fix
@@ -58,14 +58,39 @@ def test_names_the_line_of_a_byte_that_is_no_text() -> None:
 
 def test_names_the_line_of_a_bad_byte_far_behind_what_is_sniffed() -> None:
     rows = b"".join(b"%d,plain ascii row\n" % number for number in range(60_000))
-    error = failure(b"id,title\n" + rows + b"x,\xc3(\n")
+    garbage = b"\xff\x00\x8d\x01\n" * 2_000
+    error = failure(b"id,title\n" + rows + garbage)
     assert (error.reason, error.line) == ("wrong_encoding", 60_002)
 
 
-def test_does_not_take_western_one_byte_text_for_chinese() -> None:
-    text = "id,title\n1,Café au lait\n2,Crème brûlée\n3,Jalapeño\n4,Müsliriegel groß\n"
-    error = failure(text.encode("cp1252"))
-    assert (error.reason, error.line) == ("wrong_encoding", 2)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("rows", [5, 20_000, 200_000])
+def test_judges_the_encoding_where_a_file_stops_being_ascii(encoding: str, rows: int) -> None:
+    text = "id,title\n" + "1,plain ascii row\n" * rows + "2,无线蓝牙耳机降噪运动\n3,保温杯大容量\n"
+    file = TextFile(io.BytesIO(text.encode(encoding)), "f.csv")
+    assert "".join(file.pieces()) == text
+    assert file.guess.value == encoding
+    assert file.guess.confidence > 0.9
+
+
+def test_an_encoding_that_is_a_mere_guess_says_so() -> None:
+    western = "id,title\n1,Café au lait\n2,Crème brûlée\n3,Jalapeño\n4,Müsliriegel groß\n"
+    taiwanese = (
+        "編號,標題\n1,無線藍牙耳機降噪運動\n2,保溫杯不鏽鋼大容量\n3,男士休閒運動鞋輕便透氣\n"
+    )
+    for text, encoding in ((western, "cp1252"), (taiwanese, "big5")):
+        file = TextFile(io.BytesIO(text.encode(encoding)), "f.csv")
+        assert "".join(file.pieces()) == text
+        assert file.guess.value == encoding
+        assert file.guess.confidence < 0.8
+
+
+def test_marks_single_broken_bytes_of_text_that_is_fine_otherwise() -> None:
+    lines = "".join(f"{number},Café {number}\n" for number in range(5_000)).encode()
+    file = TextFile(io.BytesIO(b"id,title\n" + lines + b"x,caf\xe9\n" + lines), "f.csv")
+    text = "".join(file.pieces())
+    assert (file.guess.value, text.count(BROKEN), file.is_broken) == ("utf-8", 1, True)
+    assert f"x,caf{BROKEN}\n0,Café 0\n" in text
 
 
 def test_refuses_a_name_in_gz_without_gzip_inside() -> None:
@@ -84,24 +109,13 @@ def test_refuses_damaged_gzip(damage: str) -> None:
 
 
 def test_stops_a_gzip_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "_FREE_BYTES", 100_000)
+    monkeypatch.setattr(unpacking, "_FREE_BYTES", 100_000)
     bomb = gzip.compress(b"id,title\n" + b"1,aaaaaaaaaaaaaaaa\n" * 1_000_000)
     assert failure(bomb).reason == "file_too_large"
 
 
-@pytest.mark.parametrize(
-    "magic",
-    [
-        b"PK\x03\x04\x14\x00",
-        b"%PDF-1.7",
-        b'{"id": 1}',
-        b'\n  [{"id": 1}]',
-        b'\xef\xbb\xbf{"id": 1}',
-        b"<?xml ",
-        b"<!DOCTYPE html>",
-    ],
-)
-def test_says_what_a_file_is_that_is_no_csv(magic: bytes) -> None:
+@pytest.mark.parametrize("magic", [b"PK\x03\x04\x14\x00", b"%PDF-1.7", b"PAR1\x15"])
+def test_says_what_a_file_is_that_is_no_text(magic: bytes) -> None:
     assert failure(magic + b"\n" * 10).reason == "not_csv"
 
 

@@ -1,24 +1,31 @@
+import io
+from collections.abc import Mapping
+
 import pytest
 
-from shopguide.catalog.reading.header import Header, open_rows
+from shopguide.catalog.reading.source import Header, open_source
 from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import COLUMNS
+from shopguide.text.catalog_columns import COLUMNS, header_word
 
 
-def header(line: str, kind: CatalogKind = CatalogKind.PRODUCTS) -> Header:
-    return open_rows(iter([line]), COLUMNS[kind], "f.csv")[0]
+def header(
+    line: str, kind: CatalogKind = CatalogKind.PRODUCTS, mapping: ColumnMapping | None = None
+) -> Header:
+    return open_source(io.BytesIO(line.encode()), "catalog/x/f.csv", kind, mapping).header
 
 
-def failure(line: str, kind: CatalogKind = CatalogKind.PRODUCTS) -> CatalogFileError:
+def meanings(found: Header) -> Mapping[str, str]:
+    return {native: found.names[place] for native, place in found.positions.items()}
+
+
+def failure(
+    line: str, kind: CatalogKind = CatalogKind.PRODUCTS, mapping: ColumnMapping | None = None
+) -> CatalogFileError:
     with pytest.raises(CatalogFileError) as caught:
-        header(line, kind)
+        header(line, kind, mapping)
     return caught.value
-
-
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_finds_the_delimiter_in_the_header(delimiter: str) -> None:
-    assert header(delimiter.join(["id", "title", "price"])).delimiter == delimiter
 
 
 def test_recognises_columns_in_any_order_case_and_spelling() -> None:
@@ -53,20 +60,85 @@ def test_a_native_name_goes_before_its_synonyms() -> None:
     assert found.attributes == {"sku": 1, "标题": 3}
 
 
-def test_skips_blank_lines_before_the_header() -> None:
-    columns = COLUMNS[CatalogKind.PRODUCTS]
-    _, rows = open_rows(iter(["\n", "\r\n", "id,title\n", "1,a\n"]), columns, "f")
-    assert [(row.line, row.fields) for row in rows] == [(4, ["1", "a"])]
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("货号,编号,title", {"id": "货号", "title": "title"}),
+        ("id,宝贝名称,卖点,描述", {"id": "id", "title": "宝贝名称", "description": "描述"}),
+        ("item_sku,item_name,brand_name,standard_price,external_product_id,main_image_url",
+         {"id": "item_sku", "title": "item_name", "brand": "brand_name",
+          "price": "standard_price", "gtin": "external_product_id",
+          "image_link": "main_image_url"}),
+        ("ID,SKU,Name,Stock,Regular price,Categories",
+         {"id": "ID", "title": "Name", "availability": "Stock", "price": "Regular price",
+          "product_type": "Categories"}),
+        ("productId,productName,imageUrl",
+         {"id": "productId", "title": "productName", "image_link": "imageUrl"}),
+        ("商品编码,商品名称,库存数量,店铺,商品主图",
+         {"id": "商品编码", "title": "商品名称", "availability": "库存数量", "seller": "店铺",
+          "image_link": "商品主图"}),
+    ],
+)  # fmt: skip
+def test_recognises_headers_of_shop_systems_the_best_known_first(
+    line: str, wanted: Mapping[str, str]
+) -> None:
+    found = header(line)
+    assert meanings(found) == wanted
+    others = set(found.names) - set(wanted.values())
+    assert set(found.attributes) == others
+
+
+def test_a_price_beside_the_one_before_a_reduction_is_the_sale_price() -> None:
+    found = header("编号,标题,市场价（元）,现价（元）")
+    assert meanings(found)["price"] == "市场价(元)"
+    assert meanings(found)["sale_price"] == "现价(元)"
+    assert found.currency == "CNY"
+    assert "sale_price" not in header("id,title,现价").positions
+    assert "sale_price" not in header("id,title,price,msrp").positions
+
+
+@pytest.mark.parametrize("line", ['\ufeff\ufeff"id",title', '"编号","标题"', "“id”,title"])
+def test_marks_and_quotation_marks_never_hide_the_first_column(line: str) -> None:
+    assert header(line).positions == {"id": 0, "title": 1}
+
+
+def test_a_mapping_goes_before_what_headers_say() -> None:
+    mapping = ColumnMapping(
+        columns={"id": "UPC", "gtin": "UPC", "title": "Long name"},
+        ignore=("cost",),
+        constants={"brand": "Acme"},
+        currency="EUR",
+        decimal_mark=",",
+    )
+    found = header("upc,title,long name,cost,brand,Price (USD)", mapping=mapping)
+    assert found.positions == {"id": 0, "gtin": 0, "title": 2, "price": 5}
+    assert found.attributes == {"title": 1, "brand": 4}
+    assert list(found.ignored) == ["cost"]
+    assert (found.constants, found.currency, found.decimal_mark) == ({"brand": "Acme"}, "EUR", ",")
+
+
+def test_a_mapping_may_list_the_attributes_that_there_are() -> None:
+    mapping = ColumnMapping(attributes={"Power": "watts"})
+    found = header("id,title,watts,colour,x,x", mapping=mapping)
+    assert found.attributes == {"Power": 2}
+    assert set(found.ignored) == {"colour", "x"}
+
+
+def test_names_a_header_that_the_mapping_has_and_the_file_has_not() -> None:
+    error = failure("id,title", mapping=ColumnMapping(columns={"brand": "maker"}))
+    assert (error.reason, error.column) == ("missing_column", "maker")
 
 
 def test_names_the_missing_column_those_found_and_the_fix() -> None:
     error = failure("id,name of it,price")
     assert (error.reason, error.column, error.line) == ("missing_column", "title", 1)
     assert "'name of it'" in error.message
+    assert "product_name" in error.fix
     assert "标题" in error.fix
+    assert "shopguide catalog map f.csv" in error.fix
 
 
-@pytest.mark.parametrize("line", ["id,title,Title", "货号,编号,title", "id,title,weight,weight"])
+@pytest.mark.parametrize("line", ["id,title,Title", "id,title,weight,weight"])
 def test_refuses_two_columns_of_one_meaning(line: str) -> None:
     assert failure(line).reason == "duplicate_column"
 
@@ -88,7 +160,7 @@ def test_text_files_have_chinese_headers_too(kind: CatalogKind, line: str) -> No
 
 
 def test_text_files_ignore_further_columns() -> None:
-    assert header("question,answer,votes", CatalogKind.QA).ignored == ("votes",)
+    assert list(header("question,answer,votes", CatalogKind.QA).ignored) == ["votes"]
 
 
 @pytest.mark.parametrize(
@@ -104,3 +176,18 @@ def test_refuses_a_header_that_cannot_be_read(line: str, told: str) -> None:
     error = failure(line)
     assert (error.reason, error.line) == ("broken_header", 1)
     assert told in str(error)
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        (" Image-Link ", "image_link"),
+        ("g:image_link", "image_link"),
+        ("In stock?", "in_stock"),
+        ("Price (USD)", "price"),
+        ("Body (HTML)", "body_(html)"),
+        ("*", "*"),
+    ],
+)
+def test_compares_headers_without_what_does_not_matter(written: str, word: str) -> None:
+    assert header_word(written) == word

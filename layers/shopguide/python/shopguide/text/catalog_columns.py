@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from shopguide.domain.catalog_import import CatalogKind
+from shopguide.domain.money import CURRENCIES
+from shopguide.text.header_synonyms import LIST_PRICES, PRODUCT_SYNONYMS, TEXT_SYNONYMS
 from shopguide.text.normalise import fold
 
 REPORT_COLUMNS = ("rejected_line", "rejected_column", "rejected_reason")
 """What ``rejected.csv`` adds to a file's own columns; left out when it is uploaded again."""
+
+_SPACES = re.compile(r"[\s\-_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_AROUND = "_?:*\"'“”"
+_UNIT = re.compile(r"\(([^()]*)\)$")
+_CURRENCIES = {"元": "CNY", "人民币": "CNY", "rmb": "CNY", "¥": "CNY", "€": "EUR", "£": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,86 +25,75 @@ class Columns:
     """The columns of one kind of file.
 
     `keeps_others` says whether any further column becomes an attribute (else it is left out).
-    `synonyms` gives the native name of each header word; a file's own native name goes before them.
+    `synonyms` gives the native name of each header word; those of one native column come in the
+    order in which they are preferred, the native name itself first. `list_prices` are words for the
+    price before a reduction: beside another word for ``price``, that one is the ``sale_price``.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     keeps_others: bool = False
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    list_prices: frozenset[str] = frozenset()
 
     @property
     def known(self) -> tuple[str, ...]:
         """Required and optional ones."""
         return self.required + self.optional
 
+    def headers_of(self, native: str) -> tuple[str, ...]:
+        """Header words of a native column, the best known first."""
+        return tuple(word for word, name in self.synonyms.items() if name == native)
+
 
 def header_word(header: str) -> str:
-    """A header as it is compared: ``" Image-Link "`` and ``g:image_link`` are ``image_link``."""
-    return re.sub(r"[\s\-]+", "_", fold(header).removeprefix("g:"))
+    """A header as it is compared: ``" Image-Link "`` and ``g:image_link`` are ``image_link``,
+    and ``imageLink`` is, too.
+
+    What stands in brackets behind it is left out where it is a unit: ``价格（元）`` is ``价格``.
+    """
+    folded = fold(_CAMEL.sub("_", header))
+    word = _SPACES.sub("_", folded.removeprefix("g:")).strip(_AROUND) or folded
+    return _UNIT.sub("", word).strip("_") if currency_of(word) else word
+
+
+def currency_of(header: str) -> str:
+    """The currency in brackets behind a header, ``USD`` of ``Price (USD)``; empty if none is."""
+    unit = _UNIT.search(fold(header))
+    if unit is None:
+        return ""
+    word = unit[1].strip()
+    return word.upper() if word.upper() in CURRENCIES else _CURRENCIES.get(word, "")
 
 
 def _synonyms(table: Mapping[str, str]) -> Mapping[str, str]:
-    words = {word: name for name, line in table.items() for word in (name, *line.split())}
+    words: dict[str, str] = {}
+    for name, line in table.items():
+        for word in (name, *line.split()):
+            words.setdefault(word, name)
     return MappingProxyType(words)
 
-
-_PRODUCT_SYNONYMS = _synonyms(
-    {
-        "id": "product_id sku 商品编号 商品编码 商品id 产品编号 产品id 货号 编号",
-        "title": "name 标题 商品标题 商品名称 产品名称 名称 品名",
-        "description": "描述 商品描述 产品描述 详情 商品详情 简介",
-        "link": "url 链接 商品链接 网址",
-        "image_link": "图片 图片链接 主图 主图链接 商品图片",
-        "price": "价格 售价 原价 单价",
-        "sale_price": "促销价 优惠价 活动价 折扣价 特价",
-        "availability": "库存状态 库存状况 供货状态 有无货",
-        "brand": "品牌 商标",
-        "gtin": "条码 条形码 商品条码",
-        "product_type": "category 类目 分类 商品类目 商品分类 品类 类别",
-        "item_group_id": "款号 商品组 spu",
-        "product_detail": "商品参数",
-        "attributes": "属性 商品属性 规格参数",
-        "color": "colour 颜色",
-        "size": "尺码",
-        "material": "材质 面料",
-        "pattern": "图案 花纹",
-        "gender": "性别 适用性别",
-        "age_group": "年龄段 适用年龄",
-        "condition": "成色 新旧程度",
-    }
-)
-_TEXT_SYNONYMS = _synonyms(
-    {
-        "id": "编号",
-        "product_id": "商品编号 商品编码 商品id 产品编号",
-        "question": "问题 提问",
-        "answer": "答案 回答 回复",
-        "text": "内容 正文 评价 评论 评价内容 评论内容",
-        "title": "标题",
-        "rating": "评分 星级 打分",
-        "date": "日期 时间 发布日期",
-    }
-)
 
 _PRODUCT_COLUMNS = Columns(
     required=("id", "title"),
     optional=tuple(
         "description link image_link price sale_price availability brand gtin product_type"
-        " item_group_id product_detail attributes".split()
+        " item_group_id seller product_detail attributes".split()
     ),
     keeps_others=True,
-    synonyms=_PRODUCT_SYNONYMS,
+    synonyms=_synonyms(PRODUCT_SYNONYMS),
+    list_prices=LIST_PRICES,
 )
+_TEXT_WORDS = _synonyms(TEXT_SYNONYMS)
 
 COLUMNS: Mapping[CatalogKind, Columns] = {
     CatalogKind.PRODUCTS: _PRODUCT_COLUMNS,
     CatalogKind.PRODUCTS_DELTA: _PRODUCT_COLUMNS,
     CatalogKind.QA: Columns(
-        ("question", "answer"), ("id", "product_id", "date"), synonyms=_TEXT_SYNONYMS
+        ("question", "answer"), ("id", "product_id", "date"), synonyms=_TEXT_WORDS
     ),
     CatalogKind.REVIEWS: Columns(
-        ("product_id", "text"), ("id", "title", "rating", "date"), synonyms=_TEXT_SYNONYMS
+        ("product_id", "text"), ("id", "title", "rating", "date"), synonyms=_TEXT_WORDS
     ),
-    CatalogKind.ARTICLES: Columns(("title", "text"), ("id", "date"), synonyms=_TEXT_SYNONYMS),
+    CatalogKind.ARTICLES: Columns(("title", "text"), ("id", "date"), synonyms=_TEXT_WORDS),
 }

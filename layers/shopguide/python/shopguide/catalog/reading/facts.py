@@ -24,9 +24,13 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What a file turned out to be; `delimiter` is None where its format has none."""
+    """What a file turned out to be; `delimiter` is None where its format has none.
+
+    `left_out` counts rows of products that the file itself calls not for sale (Shopify's drafts).
+    """
 
     format: FileFormat
     encoding: Guess
     delimiter: Guess | None
     is_gzip: bool
+    left_out: int = 0

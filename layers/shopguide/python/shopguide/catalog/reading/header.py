@@ -1,16 +1,21 @@
-"""The header of a catalogue file: its delimiter, and which column is what."""
+"""The header of a catalogue file: what its columns are called, and what they mean."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
+from shopguide.catalog.reading.column_meanings import ColumnMeanings, listed
 from shopguide.catalog.reading.csv_rows import RowReader
-from shopguide.catalog.reading.raw_row import RawRow, RowDefect
+from shopguide.catalog.reading.decoding import BROKEN
+from shopguide.catalog.reading.raw_row import RawRow
+from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
+from shopguide.text.catalog_columns import Columns, header_word
 from shopguide.text.normalise import clean_text
 
-_DELIMITERS = (",", "\t", ";")
+MAX_COLUMNS = 10_000
+"""More different names than this are no columns: rows are named by their values then."""
+
+_MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,93 +41,155 @@ class Header:
     decimal_mark: str = ""
 
 
-def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Header, RowReader]:
-    """Read the header; the reader goes on with the first row after it.
+def header_of_row(
+    row: RawRow, delimiter: str, columns: Columns, mapping: ColumnMapping, file: str
+) -> Header:
+    """The header that a row of column names is.
 
     Raises:
-        CatalogFileError: ``empty_file``, ``missing_column``, ``duplicate_column``,
-            ``broken_header``, ``broken_quotes``.
+        CatalogFileError: ``missing_column``, ``duplicate_column``, ``broken_header``.
     """
-    blank_lines = 0
-    for piece in pieces:
-        if piece.strip():
-            break
-        blank_lines += 1
-    else:
-        raise CatalogFileError(
-            "The file has only blank lines.",
-            file=file,
-            reason="empty_file",
-            fix="Upload a file with a header and rows.",
-        )
-    delimiter = max(_DELIMITERS, key=piece.count)
-    rows = RowReader(chain([piece], pieces), delimiter, file, first_line=blank_lines + 1)
-    row = next(iter(rows))
-    if row.defect:
-        raise _unreadable(row.defect, file, row.line)
-    return _header_of(row, delimiter, columns, file), rows
-
-
-def _header_of(row: RawRow, delimiter: str, columns: Columns, file: str) -> Header:
+    _check_readable(row, file)
     names = tuple(clean_text(text) for text in row.fields)
-    words = [header_word(name) for name in names]
-    positions: dict[str, int] = {}
-    others: dict[str, int] = {}
-    for position, (name, word) in enumerate(zip(names, words, strict=True)):
-        native = columns.synonyms.get(word, name)
-        key = name if native in words and word != native else native
-        if key in positions or key in others:
-            raise _duplicate(names, key, file, row.line)
-        if key:
-            (positions if key in columns.known else others)[key] = position
-    for required in columns.required:
-        if required not in positions:
-            raise _missing(required, names, columns, file, row.line)
-    kept = {
-        name: position
-        for name, position in others.items()
-        if columns.keeps_others and name not in REPORT_COLUMNS
-    }
+    meanings = ColumnMeanings(columns, mapping, file)
+    meanings.add(names, 0, row.line)
+    refuse_missing(meanings, names, columns, file, row.line)
     return Header(
-        delimiter, names, positions, kept, tuple(name for name in others if name not in kept)
+        delimiter,
+        names,
+        meanings.positions,
+        meanings.attributes,
+        meanings.ignored,
+        mapping.constants,
+        mapping.currency or meanings.price_currency,
+        mapping.decimal_mark,
     )
 
 
-def _unreadable(defect: RowDefect, file: str, line: int) -> CatalogFileError:
-    return CatalogFileError(
-        f"The header, line {line}, cannot be read: {defect.reason}.",
-        file=file,
-        reason="broken_header",
-        line=line,
-        fix="Begin the file with one line of column names.",
-    )
+def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Header, RowReader]:
+    """Read a header of comma-separated text; the reader goes on with the first row after it.
+
+    Raises:
+        CatalogFileError: ``missing_column``, ``duplicate_column``, ``broken_header``.
+    """
+    rows = RowReader(pieces, ",", file)
+    return header_of_row(next(iter(rows)), ",", columns, ColumnMapping(), file), rows
 
 
-def _duplicate(names: Sequence[str], key: str, file: str, line: int) -> CatalogFileError:
-    return CatalogFileError(
-        f"Two columns of the header mean {key!r}: {_listed(names)}.",
-        file=file,
-        reason="duplicate_column",
-        line=line,
-        column=key,
-        fix="Rename or remove one of them.",
-    )
+class GrowingHeader:
+    """A header that grows by the names that rows bring along.
+
+    `header` is one object throughout.
+    """
+
+    def __init__(self, columns: Columns, mapping: ColumnMapping, file: str) -> None:
+        self._columns = columns
+        self._file = file
+        self._meanings = ColumnMeanings(columns, mapping, file)
+        self._names: list[str] = []
+        self._places: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._known = 0
+        self.header = Header(
+            "",
+            self._names,
+            self._meanings.positions,
+            self._meanings.attributes,
+            self._meanings.ignored,
+            mapping.constants,
+            mapping.currency,
+            mapping.decimal_mark,
+        )
+
+    def fields_of(self, record: Mapping[str, str], line: int) -> list[str]:
+        """The fields of a row that gives them by name.
+
+        Raises:
+            CatalogFileError: ``too_many_columns``.
+        """
+        for name in record:
+            if name not in self._places:
+                self._add(name, line)
+        places = [self._places[name] for name in record]
+        fields = [""] * (max(places, default=-1) + 1)
+        for place, text in zip(places, record.values(), strict=True):
+            fields[place] = fields[place] or text
+        self._mean_new(line)
+        return fields
+
+    def check(self) -> None:
+        """Refuse a file that was read to its end, if what is required never came.
+
+        Raises:
+            CatalogFileError: ``missing_column``.
+        """
+        if self._names:
+            refuse_missing(self._meanings, self._names, self._columns, self._file, None)
+
+    def _add(self, name: str, line: int) -> None:
+        """Give a name its place: that of another spelling, or a new one."""
+        shown = clean_text(name)[:_MAX_NAME]
+        word = header_word(shown)
+        if word not in self._words:
+            self._words[word] = len(self._names)
+            self._names.append(shown)
+        self._places[name] = self._words[word]
+        if max(len(self._names), len(self._places) // 10) > MAX_COLUMNS:
+            raise CatalogFileError(
+                f"By line {line} there are more than {MAX_COLUMNS:,} different column names.",
+                file=self._file,
+                reason="too_many_columns",
+                line=line,
+                fix="Name columns alike in every row; put what differs into 'attributes'.",
+            )
+
+    def _mean_new(self, line: int) -> None:
+        if self._known < len(self._names):
+            self._meanings.add(self._names[self._known :], self._known, line)
+            self._known = len(self._names)
 
 
-def _missing(
-    column: str, names: Sequence[str], columns: Columns, file: str, line: int
-) -> CatalogFileError:
-    headers = [word for word, name in columns.synonyms.items() if name == column]
-    return CatalogFileError(
-        f"The header has no column {column!r}; it has {_listed(names)}.",
-        file=file,
-        reason="missing_column",
-        line=line,
-        column=column,
-        fix=f"Name the column by one of: {', '.join(headers[:6])}.",
-    )
+def refuse_missing(
+    meanings: ColumnMeanings, names: Sequence[str], columns: Columns, file: str, line: int | None
+) -> None:
+    """Refuse a header without a required column, or without one that its mapping names.
+
+    Raises:
+        CatalogFileError: ``missing_column``.
+    """
+    if absent := meanings.missing_headers(names):
+        raise CatalogFileError(
+            f"The mapping names the column {absent[0]!r}; the file has {listed(names)}.",
+            file=file,
+            reason="missing_column",
+            line=line,
+            column=absent[0],
+            fix="Write the header into the mapping as it stands in the file.",
+        )
+    if column := meanings.missing_column():
+        words = columns.headers_of(column)
+        latin = [word for word in words if word.isascii()][:5]
+        chinese = [word for word in words if not word.isascii()][:4]
+        raise CatalogFileError(
+            f"There is no column {column!r}; the file has {listed(names)}.",
+            file=file,
+            reason="missing_column",
+            line=line,
+            column=column,
+            fix=f"Name the column by one of: {', '.join((*latin, *chinese))}. Or have a"
+            f" mapping proposed: shopguide catalog map {file.rpartition('/')[2]}",
+        )
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name[:40]) for name in names[:20])
-    return f"{shown} and {len(names) - 20} more" if len(names) > 20 else shown
+def _check_readable(row: RawRow, file: str) -> None:
+    reason = row.defect.reason if row.defect else ""
+    if any(BROKEN in text for text in row.fields):
+        reason = "it has a byte that is no text in the file's encoding"
+    if reason:
+        raise CatalogFileError(
+            f"The header, line {row.line}, cannot be read: {reason}.",
+            file=file,
+            reason="broken_header",
+            line=row.line,
+            fix="Begin the file with one line of column names.",
+        )

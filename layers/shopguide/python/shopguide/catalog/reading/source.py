@@ -1,13 +1,18 @@
 """An uploaded file, whatever its format, as a header and rows."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 from shopguide.catalog.reading.decoding import TextFile
+from shopguide.catalog.reading.delimited import DelimitedSource, open_delimited
 from shopguide.catalog.reading.facts import FileFormat, Guess, SourceFacts
-from shopguide.catalog.reading.header import Header, open_rows
+from shopguide.catalog.reading.header import Header
+from shopguide.catalog.reading.json_rows import JsonSource
 from shopguide.catalog.reading.raw_row import RawRow, RowDefect
+from shopguide.catalog.reading.shopify import ShopifySource
+from shopguide.catalog.reading.shopify_columns import is_shopify
+from shopguide.catalog.reading.xml_rows import XmlSource
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.text.catalog_columns import COLUMNS
@@ -22,6 +27,8 @@ __all__ = [
     "SourceFacts",
     "open_source",
 ]
+
+_LIST_IN_OBJECT = re.compile(r'\{\s*"[^"]{0,60}"\s*:\s*\[\s*\{')
 
 
 class RowSource(Protocol):
@@ -64,26 +71,32 @@ def open_source(
     Raises:
         CatalogFileError: it cannot be read as rows of this kind.
     """
-    return _DelimitedSource(stream, file, kind, mapping or ColumnMapping())
+    text = TextFile(stream, file)
+    columns, mapping = COLUMNS[kind], mapping or ColumnMapping()
+    form = _format_of(text.start, file)
+    if form is FileFormat.XML:
+        return XmlSource(text, file, columns, mapping)
+    if form is not FileFormat.CSV:
+        return JsonSource(text, file, columns, mapping, form)
+    header, delimiter, rows = open_delimited(text, file, columns, mapping)
+    if kind.family == "products" and is_shopify(header.fields) and not mapping.columns:
+        return ShopifySource(text, file, columns, mapping, header, delimiter, iter(rows))
+    return DelimitedSource(text, file, columns, mapping, header, delimiter, rows)
 
 
-class _DelimitedSource:
-    grows = False
-
-    def __init__(
-        self, stream: BinaryIO, file: str, kind: CatalogKind, mapping: ColumnMapping
-    ) -> None:
-        text = TextFile(stream, file)
-        header, self._rows = open_rows(text.pieces(), COLUMNS[kind], file)
-        self.header = replace(
-            header,
-            constants=mapping.constants,
-            currency=mapping.currency,
-            decimal_mark=mapping.decimal_mark,
-        )
-        self.facts = SourceFacts(
-            FileFormat.CSV, Guess(text.encoding, 1.0), Guess(self.header.delimiter, 1.0), False
-        )
-
-    def __iter__(self) -> Iterator[RawRow]:
-        return iter(self._rows)
+def _format_of(start: str, file: str) -> FileFormat:
+    """What a file is that begins with these characters."""
+    if start.startswith("<"):
+        return FileFormat.XML
+    if start.startswith("["):
+        return FileFormat.JSON
+    if not start.startswith("{"):
+        return FileFormat.CSV
+    if file.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+        return FileFormat.JSON_LINES
+    first, *others = start.split("\n", 2)
+    spread = not first.rstrip().endswith("}") and bool(others)
+    next_begins = bool(others) and others[0].lstrip().startswith("{")
+    if _LIST_IN_OBJECT.match(start) or (spread and not next_begins):
+        return FileFormat.JSON
+    return FileFormat.JSON_LINES
