@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from shopguide.domain.indexed import FieldKind
 from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.price_history import PricePoint, history_to_json
 from shopguide.domain.product import Product
 from shopguide.text.index_layout import (
     PRODUCTS,
@@ -13,6 +14,7 @@ from shopguide.text.index_layout import (
     passage_fields,
     passage_of,
     passages_schema,
+    price_history_of,
     product_fields,
     product_of,
     product_sparse,
@@ -50,6 +52,15 @@ def test_fields_give_back_what_they_were_made_of() -> None:
     )
     assert product_of(product_fields(CHAIR)) == CHAIR
     assert passage_of(passage_fields(passage)) == passage
+
+
+def test_the_price_history_lies_beside_the_product_and_is_nothing_where_there_is_none() -> None:
+    history = (PricePoint("2026-01-01T00:00:00Z", CHAIR.price, CHAIR.sale_price),)
+    fields = product_fields(CHAIR, price_history=history_to_json(history))
+    assert price_history_of(fields) == history
+    assert product_of(fields) == CHAIR
+    assert "price_history" not in product_fields(CHAIR)
+    assert price_history_of(product_fields(CHAIR)) == ()
 
 
 RATED = Product(
