@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,6 +124,41 @@ def test_index_of_the_first_layout_is_written_as_it_is_and_rebuilt_without_embed
     assert found(index, OLD, "Title of 耳机-1") == "耳机-1"
     words = NearestQuery(query_vector(query_terms("耳机")), 1, vector_name=TERMS_VECTOR)
     assert index.nearest(PRODUCTS, words)[0].document.document_id == "耳机-1"
+
+
+def test_price_history_is_kept_by_everything_that_writes_fields(index: VectorIndex) -> None:
+    rows = fill(index)
+    history = [{"at": "2026-06-01T08:00:00.000Z", "price": None, "sale_price": None, "seller": ""}]
+    content = {**product_to_json(Product("a", "Title of a")), "price_history": history}
+    ProductDocuments(index, OLD).apply([RowChange(ChangeKind.WRITE, "a", content)])
+    assert index.fetch(PRODUCTS, ["a"])[0].fields["price_history"] == history
+    longer = {**content, "price_history": history * 2}
+    ProductDocuments(index, OLD).apply([RowChange(ChangeKind.FIELDS, "a", longer)])
+    Reembedding(index, NEW).apply(rows)
+    Reembedding(index, NEW).go_live()
+    assert index.fetch(PRODUCTS, ["a"])[0].fields["price_history"] == history * 2
+
+
+def test_new_indexes_are_asked_before_they_go_live(
+    index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = fill(index)
+    asked: list[str] = []
+    for name in ("nearest", "candidates", "count", "point_aliases"):
+        plain = getattr(index, name)
+
+        def call(name_or_names: Any, *more: Any, method: str = name, plain: Any = plain) -> Any:
+            asked.append(method if method == "point_aliases" else f"{method} {name_or_names}")
+            return plain(name_or_names, *more)
+
+        monkeypatch.setattr(index, name, call)
+    Reembedding(index, NEW).apply(rows)
+    Reembedding(index, NEW).go_live()
+    products, passages = (index_name(each, NEW.bundle.fingerprint) for each in (PRODUCTS, PASSAGES))
+    before_the_switch = asked[: asked.index("point_aliases")]
+    assert {f"candidates {products}", f"nearest {products}", f"nearest {passages}"} <= set(
+        before_the_switch
+    )
 
 
 def test_new_attribute_is_found_by_its_words_and_keeps_the_embedding(index: VectorIndex) -> None:

@@ -173,7 +173,7 @@ def test_operator_asks_the_functions_over_the_queue(
 
 def test_old_indexes_are_not_dropped_while_one_of_them_is_being_built(shop: Shop) -> None:
     shop.container.reindex.request(NEW)
-    with pytest.raises(ConflictError, match="is being rebuilt"):
+    with pytest.raises(ConflictError, match="is being built"):
         shop.container.indexing.drop_old_indexes()
 
 

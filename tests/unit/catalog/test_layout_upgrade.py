@@ -50,7 +50,7 @@ def test_an_index_of_the_first_layout_takes_deltas_in_its_own_layout(shop_in_mem
     assert shop.index.schema(PRODUCTS).layout == 1
     assert not any(document.sparse for document in documents(shop).values())
     fresh = documents(shop)["fresh"].fields
-    assert fresh == product_fields(shop.products()["fresh"], layout=1)
+    assert fresh == product_fields(shop.products()["fresh"], 1, fresh["price_history"])
     assert documents(shop)["p0"].fields["price"] == 7
     nearest = NearestQuery(shop.encoder.encode_passages(["Fresh"])[0], 1)
     (best,) = shop.index.nearest(PRODUCTS, nearest)
@@ -68,7 +68,9 @@ def test_a_reindex_brings_the_new_layout_and_embeds_nothing(shop_in_memory: Any)
     assert (schema.layout, schema.encoder) == (PRODUCTS_LAYOUT, MADE_BY)
     assert shop.index.schema(PASSAGES) == passages_schema(16, MADE_BY)
     for document_id, document in documents(shop).items():
-        assert document.fields == product_fields(shop.products()[document_id])
+        history = before[document_id].fields["price_history"]
+        fields = product_fields(shop.products()[document_id], price_history=history)
+        assert document.fields == fields
         same = document.vectors[TEXT_VECTOR] == before[document_id].vectors[TEXT_VECTOR]
         assert same.all()
     assert found(shop, "product 3")[0] == "p3"

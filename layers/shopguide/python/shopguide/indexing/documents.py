@@ -7,7 +7,7 @@ from typing import cast
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.filters import Filter, HasId, Match
 from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
-from shopguide.domain.json_value import JsonObject
+from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.passage import Passage, passage_from_json
 from shopguide.domain.product import Product, product_from_json
 from shopguide.ports.encoder import Encoder
@@ -68,19 +68,18 @@ class ProductDocuments(RowDocuments):
         self._layout = PRODUCTS_LAYOUT if schema is None else schema.layout
 
     def _write(self, changes: Sequence[RowChange]) -> None:
-        products = [_product(change) for change in changes]
-        vectors = self._vectors([product_text(product) for product in products])
-        self._index.upsert(PRODUCTS, list(map(self._document, products, vectors)))
+        vectors = self._vectors([product_text(_product(change)) for change in changes])
+        self._index.upsert(PRODUCTS, list(map(self._document, changes, vectors)))
 
     def _refresh(self, changes: Sequence[RowChange]) -> None:
-        products = {change.row_id: _product(change) for change in changes}
-        fields = {key: product_fields(product, self._layout) for key, product in products.items()}
+        by_id = {change.row_id: change for change in changes}
+        fields = {key: self._fields(change) for key, change in by_id.items()}
         stale = self._with_other_terms(fields)
         documents = self._index.fetch(PRODUCTS, stale, with_vectors=True, fields=())
         self._index.upsert(
             PRODUCTS,
             [
-                self._document(products[each.document_id], each.vectors[TEXT_VECTOR])
+                self._document(by_id[each.document_id], each.vectors[TEXT_VECTOR])
                 for each in documents
             ],
         )
@@ -91,10 +90,13 @@ class ProductDocuments(RowDocuments):
     def _remove(self, row_ids: Sequence[str]) -> None:
         self._index.delete(PRODUCTS, row_ids)
 
-    def _document(self, product: Product, vector: Vector) -> IndexedDocument:
-        fields = product_fields(product, self._layout)
-        sparse = product_sparse(product, self._layout)
-        return IndexedDocument(product.product_id, fields, {TEXT_VECTOR: vector}, sparse)
+    def _document(self, change: RowChange, vector: Vector) -> IndexedDocument:
+        sparse = product_sparse(_product(change), self._layout)
+        return IndexedDocument(change.row_id, self._fields(change), {TEXT_VECTOR: vector}, sparse)
+
+    def _fields(self, change: RowChange) -> dict[str, JsonValue]:
+        history = change.content.get("price_history")
+        return product_fields(_product(change), self._layout, history)
 
     def _with_other_terms(self, fields: Mapping[str, JsonObject]) -> list[str]:
         """Which documents have terms that these fields no longer stand for; few, where prices do.

@@ -15,6 +15,7 @@ from shopguide.domain.indexed import IndexedDocument, IndexSchema
 from shopguide.domain.json_value import JsonObject
 from shopguide.indexing.documents import ProductDocuments
 from shopguide.indexing.layout import drop_twins
+from shopguide.indexing.warming import warm_up
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.renamed_index import RenamedIndex
 from shopguide.ports.vector_index import VectorIndex
@@ -77,6 +78,7 @@ class Rehearsal:
         live = self._index.resolve(PRODUCTS)
         if live != self.name:
             drop_twins(self._index, keep=self.name)
+            warm_up(self._index, [self.name])
             self._index.point_aliases({PRODUCTS: self.name})
 
     def drop(self) -> None:

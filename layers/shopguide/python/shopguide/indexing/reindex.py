@@ -8,6 +8,7 @@ from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
 from shopguide.domain.json_value import JsonObject, same_json
 from shopguide.domain.product import Product
 from shopguide.indexing.layout import ensure_indexes_beside
+from shopguide.indexing.warming import warm_up
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.fingerprint import product_text_fingerprint
@@ -53,18 +54,25 @@ class Reembedding:
                 self._write_passages(self._passages_of(family, row_ids))
 
     def go_live(self) -> None:
-        """Remove what is in the shop no more, and make the new indexes the live ones."""
+        """Remove what is in the shop no more, warm the new indexes, and make them the live ones."""
         for alias, name in self._names.items():
             if strays := list(self._strays(alias, name)):
                 self._index.delete(name, strays)
         self._index.flush()
+        warm_up(self._index, self._names.values())
         self._index.point_aliases(self._names)
 
     def _write_products(self, row_ids: Sequence[str]) -> None:
         live = self._index.fetch(PRODUCTS, row_ids, with_vectors=self._keeps_vectors)
         products = {each.document_id: product_of(each.fields) for each in live}
+        fields = {
+            each.document_id: product_fields(
+                products[each.document_id], price_history=each.fields.get("price_history")
+            )
+            for each in live
+        }
         name = self._names[PRODUCTS]
-        missing = self._missing(name, {key: product_fields(each) for key, each in products.items()})
+        missing = self._missing(name, fields)
         vectors = {
             each.document_id: each.vectors[TEXT_VECTOR]
             for each in live
