@@ -54,24 +54,43 @@ class ShopClient:
         chosen = {name: value for name, value in parameters.items() if value is not None}
         return self._send(method, path, params=chosen, content=content)
 
-    def upload(self, path: Path, kind: str, sent: Callable[[int], None]) -> Document:
-        """Hand over a catalogue file; `sent` is told of every piece's bytes."""
+    def upload(
+        self, path: Path, kind: str, sent: Callable[[int], None], *, check: bool = False
+    ) -> Document:
+        """Hand over a catalogue file; `sent` is told of every piece's bytes.
+
+        By `check` it is only checked.
+        """
         with path.open("rb") as file:
             return self._send(
                 "PUT",
-                _upload_path(kind, path.name),
+                _upload_path(kind, path.name, check),
                 content=_pieces(file, sent),
                 headers={"Content-Length": str(path.stat().st_size)},
             )
 
-    def upload_mapping(self, content: bytes, file_name: str, kind: str) -> None:
+    def upload_mapping(
+        self, content: bytes, file_name: str, kind: str, *, check: bool = False
+    ) -> None:
         """Lay a column mapping beside where a catalogue file of this name is uploaded to."""
-        self._send("PUT", _upload_path(kind, f"{file_name}.{MAPPING_NAME}"), content=content)
+        name = f"{file_name}.{MAPPING_NAME}"
+        self._send("PUT", _upload_path(kind, name, check), content=content)
+
+    def discard_check(self, file_name: str, kind: str, *, mapping: bool = False) -> None:
+        """Delete a file that was only checked, or by `mapping` the one beside it."""
+        name = f"{file_name}.{MAPPING_NAME}" if mapping else file_name
+        self._request("DELETE", _upload_path(kind, name, True))
+
+    def report(self, record: Document) -> Document | None:
+        """The report of an import, None where it has none."""
+        if not record["report_key"]:
+            return None
+        return self.get(f"{import_path(record['import_id'])}/report")
 
     def import_record(self, import_id: str) -> Document | None:
         """The state of an import, None while it has not begun."""
         try:
-            return self.get(f"/v1/catalog/imports/{quote(import_id, safe='')}")
+            return self.get(import_path(import_id))
         except CommandError as error:
             if error.document.get("code") == "import_not_found":
                 return None
@@ -104,15 +123,23 @@ class ShopClient:
         return any(queue["waiting"] or queue["in_flight"] for queue in queues.values())
 
     def _send(self, method: str, path: str, **arguments: Any) -> Document:  # noqa: ANN401
+        return _document(self._request(method, path, **arguments), self._name)
+
+    def _request(self, method: str, path: str, **arguments: Any) -> httpx.Response:  # noqa: ANN401
         try:
-            response = self._http.request(method, path, **arguments)
+            return self._http.request(method, path, **arguments)
         except httpx.TransportError as error:
             raise _unreachable(self._name, error) from error
-        return _document(response, self._name)
 
 
-def _upload_path(kind: str, name: str) -> str:
-    return f"/local/uploads/{quote(kind, safe='')}/{quote(name, safe='')}"
+def import_path(import_id: str) -> str:
+    """Where an import's record is."""
+    return f"/v1/catalog/imports/{quote(import_id, safe='')}"
+
+
+def _upload_path(kind: str, name: str, check: bool) -> str:
+    folder = "check/" if check else ""
+    return f"/local/uploads/{folder}{quote(kind, safe='')}/{quote(name, safe='')}"
 
 
 def _pieces(file: BinaryIO, sent: Callable[[int], None]) -> Iterator[bytes]:

@@ -9,7 +9,15 @@ from rich.text import Text
 
 from infra.local.output import Document
 
-_STATES = {"published": "green", "held": "yellow", "failed": "red", "superseded": "yellow"}
+STATES = {
+    "published": "green",
+    "checked": "green",
+    "held": "yellow",
+    "failed": "red",
+    "superseded": "yellow",
+}
+"""In which colour the terminal shows how an import stands."""
+
 STOCK = {
     "in_stock": "in stock",
     "out_of_stock": "out of stock",
@@ -57,13 +65,14 @@ def print_hits(console: Console, document: Document) -> None:
 
 def print_import(console: Console, record: Document) -> None:
     """The report of an import."""
-    state = Text(str(record["status"]), style=_STATES.get(record["status"], ""))
+    state = Text(str(record["status"]), style=STATES.get(record["status"], ""))
     console.print(Text.assemble(f"Import {record['import_id']} of {record['object_key']}: ", state))
     if record.get("problem"):
         console.print(record["problem"], markup=False)
     counts: Document = record["counts"]
-    table = _table(*(name.replace("_", " ") for name in counts))
-    table.add_row(*(f"{value:,}" for value in counts.values()))
+    shown = {name: count for name, count in counts.items() if count or name == "read"}
+    table = _table(*(name.replace("_", " ") for name in shown))
+    table.add_row(*(f"{count:,}" for count in shown.values()))
     console.print(table)
     if record.get("catalogue_version") is not None:
         console.print(f"The shop is now at catalogue version {record['catalogue_version']}.")

@@ -81,13 +81,11 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
     """The routes under ``/local``; `shop` gives the container of this process."""
     router = APIRouter(prefix="/local", tags=["one machine"])
 
-    @router.put("/uploads/{kind}/{name}", status_code=202, response_model=UploadAccepted)
-    async def upload(kind: CatalogKind, name: str, request: Request) -> UploadAccepted | Response:
-        """Store a catalogue file (the request's body) and begin its import."""
+    async def store(key: str, name: str, request: Request) -> UploadAccepted | Response:
         _check_name(name)
         _check_announced_size(request.headers.get("content-length", ""))
-        key, body = upload_object_key(kind, name), BodyStream(request.stream())
         try:
+            body = BodyStream(request.stream())
             return await anyio.to_thread.run_sync(_accept, shop(), key, body)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it; nothing was stored
@@ -95,6 +93,23 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
             # Who uploads runs the shop, and may be told what shoppers are not: which disk it is.
             problem = Problem(error.code, error.message, fix=error.fix)
             return problem_response(problem, request_id_of(request.scope))
+
+    # The longer routes come first: `check` is no kind.
+    @router.put("/uploads/check/{kind}/{name}", status_code=202, response_model=UploadAccepted)
+    async def check(kind: CatalogKind, name: str, request: Request) -> UploadAccepted | Response:
+        """Store a catalogue file (the request's body) and check it; nothing is imported."""
+        return await store(upload_object_key(kind, name, check=True), name, request)
+
+    @router.delete("/uploads/check/{kind}/{name}", status_code=204)
+    def discard_check(kind: CatalogKind, name: str) -> None:
+        """Delete a file that was only checked, or its mapping; its report stays."""
+        _check_name(name)
+        shop().objects.delete(upload_object_key(kind, name, check=True))
+
+    @router.put("/uploads/{kind}/{name}", status_code=202, response_model=UploadAccepted)
+    async def upload(kind: CatalogKind, name: str, request: Request) -> UploadAccepted | Response:
+        """Store a catalogue file (the request's body) and begin its import."""
+        return await store(upload_object_key(kind, name), name, request)
 
     @router.get("/queues")
     def queues() -> QueueReport:

@@ -2,7 +2,10 @@
 
 import typer
 
+from infra.local.commands.catalog_check import check
+from infra.local.commands.catalog_imports import approve, imports, show
 from infra.local.commands.catalog_map import map_columns
+from infra.local.commands.catalog_versions import rollback, versions
 from infra.local.commands.status import retry
 
 app = typer.Typer(
@@ -10,4 +13,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command(name="map")(map_columns)
+for command in (check, imports, show, approve, versions, rollback):
+    app.command()(command)
 app.command(name="redrive")(retry)

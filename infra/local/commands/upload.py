@@ -9,17 +9,11 @@ from rich.progress import Progress
 from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.connection import connect
+from infra.local.import_progress import exit_code_of, follow
 from infra.local.mapping_file import MappingFile, read_mapping_file
 from infra.local.output import Document, ExitCode, Output
 from infra.local.tables import print_import
 from shopguide.domain.catalog_import import CatalogKind
-
-_EXIT_CODES = {
-    "published": ExitCode.OK,
-    "held": ExitCode.HELD,
-    "failed": ExitCode.IMPORT_FAILED,
-    "superseded": ExitCode.IMPORT_FAILED,
-}
 
 
 def upload(
@@ -44,36 +38,18 @@ def upload(
                 shop.upload_mapping(described, file.name, kind.value)
             accepted = _send(shop, file, kind, progress)
             if not no_wait:
-                record = _follow(shop, accepted["import_id"], progress)
+                record = follow(shop, accepted["import_id"], progress)
         if no_wait:
             output.result(accepted, lambda console: console.print(_accepted_text(accepted)))
             return ExitCode.OK
     output.result(record, lambda console: print_import(console, record))
-    return _EXIT_CODES[record["status"]]
+    return exit_code_of(record)
 
 
 def _send(shop: ShopClient, file: Path, kind: CatalogKind, progress: Progress) -> Document:
     size = file.stat().st_size
     task = progress.add_task(f"Uploading {file.name}", total=size)
     return shop.upload(file, kind.value, lambda count: progress.advance(task, count))
-
-
-def _follow(shop: ShopClient, import_id: str, progress: Progress) -> Document:
-    task = progress.add_task("Waiting", total=None)
-
-    def show(record: Document) -> None:
-        progress.update(
-            task,
-            description=f"Import {record['status']}",
-            completed=record["batches_done"],
-            total=record["batches_total"] or None,
-        )
-
-    try:
-        return shop.follow_import(import_id, show)
-    except KeyboardInterrupt:
-        progress.console.print(f"Import {import_id} goes on without this command.")
-        raise
 
 
 def _accepted_text(accepted: Document) -> str:
