@@ -48,6 +48,8 @@ def _beside_title(
         return tuple(scores)
     title = sampled[sure.index(max(sure))]
     for column, by_native in zip(sampled, scores, strict=True):
+        if is_attribute(words_of_header(column.header)):
+            continue
         for native, look in (("brand", brand_beside_title), ("item_group_id", group_beside_title)):
             fit = None if speaks_of_another(column.header, native) else look(column, title)
             alone = _together(None, fit) if fit else nothing
@@ -64,7 +66,7 @@ def _scores(column: SampledColumn, columns: Columns) -> dict[str, Score]:
     for native in columns.known:
         header = headers.get(native)
         if not column.filled:
-            if header and header.score > _NAMED:
+            if header and header.score == 1:
                 # An empty column of that name: nothing speaks against it.
                 scores[native] = Score(_HEADER_SHARE, (header.words, "it is empty"))
             continue
