@@ -2,10 +2,11 @@
 
 import random
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shopguide.catalog.reading.header import Header
@@ -127,12 +128,27 @@ def test_the_shop_speaks_the_language_of_most_titles() -> None:
 
 def test_quartiles_and_outliers_of_a_category() -> None:
     statistics = ImportStatistics()
-    for number, price in enumerate([*range(10, 20), 500]):
-        statistics.change("added", f"p{number}", None, product(f"p{number}", f"{price}.00"))
+    for number, price in enumerate([*range(10, 20), 500, 0, 0.15]):
+        statistics.change("added", f"p{number}", None, product(f"p{number}", str(price)))
     [box] = statistics.summary().prices.categories
-    assert (box.category, box.currency, box.count) == ("Chairs", "USD", 11)
-    assert (box.low, box.lower_quartile, box.median, box.upper_quartile) == (10, 12.5, 15, 17.5)
-    assert (box.high, box.outliers) == (19, (500,))
+    assert (box.category, box.currency, box.count) == ("Chairs", "USD", 13)
+    assert (box.low, box.lower_quartile, box.median, box.upper_quartile) == (10, 11, 14, 17)
+    assert (box.high, box.outliers) == (19, (0, 0.15, 500))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.decimals("0", "1000000000", places=2, allow_nan=False), min_size=1, max_size=9))
+@example([Decimal(0), Decimal(0), Decimal(0), Decimal(5)])
+@example([Decimal("7.10")] * 5)
+def test_any_category_has_figures_in_order(amounts: list[Decimal]) -> None:
+    statistics = ImportStatistics()
+    for number, amount in enumerate(amounts):
+        statistics.change("added", f"p{number}", None, product(f"p{number}", str(amount)))
+    [box] = statistics.summary().prices.categories
+    assert box.count == len(amounts)
+    assert box.lower_quartile <= box.median <= box.upper_quartile
+    assert {box.low, box.high, *box.outliers} <= set(map(float, amounts))
+    assert all(not box.low <= outlier <= box.high for outlier in box.outliers)
 
 
 def test_the_sample_of_prices_does_not_depend_on_the_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Prices by category, from a bounded sample that does not depend on the order of the rows."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ _CATEGORY_CHARACTERS = 100
 class CategoryPrices:
     """The prices of one leaf category in one currency: a box plot's figures.
 
-    `count` is of the sample. `low` and `high` are the last prices within 1.5 times the range of the
-    quartiles; those beyond are outliers, and `outliers` has the furthest of them.
+    `count` is of the sample. `low` and `high` are the last prices within 1.5 times the ratio of the
+    quartiles, on a scale of ratios; those beyond are outliers, and `outliers` has the furthest.
     """
 
     category: str
@@ -109,22 +110,26 @@ def _leaf_category(content: JsonObject) -> str:
 
 
 def _box(category: str, currency: str, amounts: Sequence[float]) -> CategoryPrices:
-    """Tukey's box plot of sorted amounts."""
+    """Tukey's box plot of sorted amounts, by ratios.
+
+    A price is far off both when it is a tenth of what others are and when it is ten times that.
+    Where a quarter is free, ratios tell nothing, and no price is an outlier.
+    """
     lower, median, upper = (
         quantiles(amounts, n=4, method="inclusive") if len(amounts) > 1 else [amounts[0]] * 3
     )
-    reach = 1.5 * (upper - lower)
-    inside = [amount for amount in amounts if lower - reach <= amount <= upper + reach]
-    outside = [amount for amount in amounts if not lower - reach <= amount <= upper + reach]
-    outside.sort(key=lambda amount: -abs(amount - median))
+    reach = (upper / lower) ** 1.5 * (1 + 1e-9) if lower else 1.0  # quartiles are rounded
+    usual = [it for it in amounts if not lower or lower / reach <= it <= upper * reach]
+    outside = [amount for amount in amounts if not usual[0] <= amount <= usual[-1]]
+    outside.sort(key=lambda amount: -abs(math.log(amount / median)) if amount else -math.inf)
     return CategoryPrices(
         category=category,
         currency=currency,
         count=len(amounts),
-        low=inside[0],
+        low=usual[0],
         lower_quartile=round(lower, 4),
         median=round(median, 4),
         upper_quartile=round(upper, 4),
-        high=inside[-1],
+        high=usual[-1],
         outliers=tuple(sorted(set(outside[:SHOWN_OUTLIERS]))),
     )
