@@ -172,6 +172,13 @@ def test_the_shops_currency_counts_after_the_files_and_that_after_the_prices() -
     assert currencies(ProductParser(named, "EUR")) == ["INR", "USD"]
 
 
+def test_a_column_of_currencies_counts_for_prices_that_name_none() -> None:
+    assert str(product(price="1299", currency="inr").price) == "1299 INR"
+    assert str(product(price="1299", 币种="人民币").price) == "1299 CNY"
+    assert str(product(price="1299 USD", currency="EUR").price) == "1299 USD"
+    assert rejection(price="1299", currency="?").code is ProblemCode.NO_CURRENCY
+
+
 def test_the_mapping_says_which_mark_stands_before_the_cents() -> None:
     header = replace(header_of(["id", "title", "price"]), decimal_mark=".")
     row = ProductParser(header).parse(["p1", "Chair", "1.299 EUR"])

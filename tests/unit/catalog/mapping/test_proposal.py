@@ -36,7 +36,7 @@ def pairs(text: str) -> dict[str, str]:
             "|sale_price=lower|sale_from_date=date",
             "id=item_sku|title=item_name|description=product_description"
             "|image_link=main_image_url|price=standard_price|sale_price=sale_price"
-            "|availability=quantity|brand=brand_name|gtin=external_product_id"
+            "|currency=currency|availability=quantity|brand=brand_name|gtin=external_product_id"
             "|product_type=feed_product_type|item_group_id=parent_sku",
             "GBP",
             id="Amazon",

@@ -26,7 +26,7 @@ class PriceReader:
     decimal_mark: str = ""
 
     def read(self, price: str, sale_price: str, currency: str = "") -> Prices:
-        """Read a row's prices; `currency` is what the row itself says.
+        """Read a row's prices; `currency` is what the row says beside them.
 
         A sale price of 0 is how exports write that there is none, and left out with a warning.
 
@@ -34,7 +34,7 @@ class PriceReader:
             RowError: one cannot be read, or they do not fit together.
         """
         warnings: list[RowError] = []
-        currency = self._currency(currency)
+        currency = currency_of_word(currency, self.currency) if currency else self.currency
         full = self._money("price", price, currency, warnings)
         sale = self._money("sale_price", sale_price, currency, warnings)
         if sale and full and full.amount and not sale.amount:
@@ -44,15 +44,6 @@ class PriceReader:
         if sale and (reason := _misfit(full, sale)):
             raise RowError("sale_price", sale_price, reason, ProblemCode.BAD_SALE_PRICE)
         return Prices(full, sale, tuple(warnings))
-
-    def _currency(self, text: str) -> str:
-        if not text:
-            return self.currency
-        found = currency_of_word(text, self.currency)
-        if not found:
-            reason = "it is not a known currency such as USD"
-            raise RowError("currency", text, reason, ProblemCode.NO_CURRENCY)
-        return found
 
     def _money(
         self, column: str, text: str, currency: str, warnings: list[RowError]

@@ -77,7 +77,7 @@ def _synonyms(table: Mapping[str, str]) -> Mapping[str, str]:
 _PRODUCT_COLUMNS = Columns(
     required=("id", "title"),
     optional=tuple(
-        "description link image_link price sale_price availability brand gtin product_type"
+        "description link image_link price sale_price currency availability brand gtin product_type"
         " item_group_id seller product_detail attributes".split()
     ),
     keeps_others=True,

@@ -47,6 +47,9 @@ PRODUCT_SYNONYMS: Mapping[str, str] = {
         "促销价 优惠价 活动价 折扣价 特价 秒杀价 券后价 到手价 discount_price discounted_price"
         " special_price promo_price promotional_price offer_price deal_price"
     ),
+    "currency": (
+        "currency_code currencycode price_currency pricecurrency 币种 货币 货币单位 货币代码"
+    ),
     "availability": (
         "stock_status in_stock is_in_stock 库存状态 库存状况 供货状态 有无货 是否有货 quantity qty"
         " stock stock_quantity stock_qty inventory inventory_quantity available_quantity"
