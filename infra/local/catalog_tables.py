@@ -22,15 +22,20 @@ def print_imports(console: Console, imports: Sequence[Document]) -> None:
     table = _table("import", "when", "what", "rows", "changed", "state")
     for record in imports:
         counts: Document = record["counts"]
-        cells = [record["import_id"], _minute(record["created_at"]), record["object_key"]]
+        cells = [record["import_id"], _minute(record["created_at"]), _file(record)]
         cells += [f"{counts['read']:,}", f"{_changed(counts):,}"]
         table.add_row(*map(Text, cells), _state(record))
     console.print(table)
 
 
-def print_report(console: Console, record: Document, report: Document | None) -> None:
-    """An import with its most common problems and samples of what it changes."""
-    print_import(console, record)
+def print_report(
+    console: Console, record: Document, report: Document | None, page: str = ""
+) -> None:
+    """An import with its most common problems and samples of what it changes.
+
+    `page` is where the whole of it is as a page for people.
+    """
+    print_import(console, record, page)
     for line in _report_lines(record, report or {}):
         console.print(line, markup=False, soft_wrap=True)
 

@@ -33,6 +33,14 @@ class ShopClient:
         self._http = http
         self._name = name
 
+    def page_of(self, record: Document) -> str:
+        """Where people open the report of an import: an address, or a file of the folder."""
+        if not record.get("page_key"):
+            return ""
+        if self._name.startswith(("http://", "https://")):
+            return f"{self._name.rstrip('/')}/local/imports/{record['import_id']}/report.html"
+        return f"{self._name}/objects/{record['page_key']}"
+
     def get(self, path: str, **parameters: Any) -> Document:  # noqa: ANN401 - as httpx
         """The JSON object that a GET answers; parameters that are None are left out."""
         chosen = {name: value for name, value in parameters.items() if value is not None}

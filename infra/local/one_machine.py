@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from infra.local.folder_check import check_folder_is_whole
 from infra.local.merchandising import merchandising_router
 from infra.local.reindex import reindex_router
+from infra.local.reports import reports_router
 from infra.local.synonym_suggestions import suggestions_router
 from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
@@ -99,7 +100,7 @@ class OneMachineShop:
         here = self._container
         routers = [shop_router, assistant_router, local_router(lambda: here)]
         routers += [reindex_router(lambda: here), merchandising_router(lambda: here)]
-        routers += [suggestions_router(lambda: here)]
+        routers += [suggestions_router(lambda: here), reports_router(lambda: here)]
         return create_app("ShopGuide", routers, streamed_paths=_STREAMED)
 
     def start_workers(self) -> None:

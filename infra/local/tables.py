@@ -63,8 +63,8 @@ def print_hits(console: Console, document: Document) -> None:
         console.print("The shop is empty: upload a products file first.")
 
 
-def print_import(console: Console, record: Document) -> None:
-    """The report of an import."""
+def print_import(console: Console, record: Document, page: str = "") -> None:
+    """The report of an import; `page` is where its report for people is."""
     state = Text(str(record["status"]), style=STATES.get(record["status"], ""))
     console.print(Text.assemble(f"Import {record['import_id']} of {record['object_key']}: ", state))
     if record.get("problem"):
@@ -77,6 +77,8 @@ def print_import(console: Console, record: Document) -> None:
     if record.get("catalogue_version") is not None:
         console.print(f"The shop is now at catalogue version {record['catalogue_version']}.")
     print_rejections(console, record)
+    if page:
+        console.print(f"The report as a page: {page}", markup=False, soft_wrap=True)
 
 
 def print_rejections(console: Console, record: Document) -> None:

@@ -39,9 +39,9 @@ def check(
         finally:
             shop.discard_check(file.name, kind.value)
             shop.discard_check(file.name, kind.value, mapping=True)
-        report = shop.report(record)
+        report, page = shop.report(record), shop.page_of(record)
     document = {"import": record, "report": report}
-    output.result(document, lambda console: print_report(console, record, report))
+    output.result(document, lambda console: print_report(console, record, report, page))
     return exit_code_of(record)
 
 

@@ -42,7 +42,8 @@ def upload(
         if no_wait:
             output.result(accepted, lambda console: console.print(_accepted_text(accepted)))
             return ExitCode.OK
-    output.result(record, lambda console: print_import(console, record))
+        page = shop.page_of(record)
+    output.result(record, lambda console: print_import(console, record, page))
     return exit_code_of(record)
 
 
