@@ -27,8 +27,11 @@ class ShopifyColumns:
 
     def text(self, row: RawRow, field: str) -> str:
         """A field of a row; empty if the export has no such column."""
-        position = self.known.get(field, -1)
-        return row.fields[position].strip() if 0 <= position < len(row.fields) else ""
+        return _field(row, self.known.get(field, len(row.fields)))
+
+    def further_texts(self, row: RawRow) -> Mapping[str, str]:
+        """The further columns of a row."""
+        return {name: _field(row, position) for name, position in self.further.items()}
 
 
 class ShopifyProduct:
@@ -143,11 +146,13 @@ class ShopifyProduct:
         return first, ", ".join(others)
 
     def _further(self, row: RawRow) -> dict[str, str]:
-        further: dict[str, str] = {}
-        for name, position in self._columns.further.items():
-            own = row.fields[position].strip()
-            further[name] = own or self._first.fields[position].strip()
-        return further
+        of_product = self._columns.further_texts(self._first)
+        of_variant = self._columns.further_texts(row)
+        return {name: of_variant[name] or of_product[name] for name in of_variant}
+
+
+def _field(row: RawRow, position: int) -> str:
+    return row.fields[position].strip() if position < len(row.fields) else ""
 
 
 def _unquoted(text: str) -> str:

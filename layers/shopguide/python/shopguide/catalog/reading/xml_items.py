@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 from shopguide.catalog.reading.csv_rows import MAX_ROW_CHARACTERS
 from shopguide.domain.errors import CatalogFileError
@@ -18,6 +19,15 @@ _MARKUP = frozenset(("title", "description", "summary", "content"))
 _GOOGLE = "base.google.com/"
 _FEED_BYTES = 64 * 1024
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CUT_OFF = {
+    errors.codes[cause]
+    for cause in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_PARTIAL_CHAR,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
 
 
 @dataclass(slots=True)
@@ -105,7 +115,7 @@ class _FeedParser:
         try:
             self._parser.Parse(data, is_last)
         except expat.ExpatError as error:
-            raise self._broken(expat.ErrorString(error.code) or "", error.lineno) from error
+            raise self._broken(_cause(error), error.lineno) from error
         if self._fed - self._parser.CurrentByteIndex > MAX_TAG_BYTES:
             raise self._broken("a tag is never closed", self._parser.CurrentLineNumber)
         while self._items:
@@ -184,6 +194,12 @@ class _FeedParser:
 def _is_markup(stack: list[XmlElement]) -> bool:
     """Whether what lies inside the innermost of these is markup of a text."""
     return len(stack) > 1 and stack[1].name in _MARKUP
+
+
+def _cause(error: expat.ExpatError) -> str:
+    if error.code in _CUT_OFF:
+        return "the file ends inside an element; it seems to be cut off"
+    return str(expat.ErrorString(error.code))
 
 
 def _web_page(file: str) -> CatalogFileError:
