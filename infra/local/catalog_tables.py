@@ -9,6 +9,7 @@ from rich.text import Text
 
 from infra.local.output import Document
 from infra.local.tables import STATES, print_import
+from shopguide.domain.upload import UPLOAD_PREFIX
 
 _SHOWN = 5
 _TITLE_CHARACTERS = 60
@@ -48,7 +49,7 @@ def print_catalogue_versions(console: Console, versions: Sequence[Document]) -> 
     table = _table("version", "when", "family", "made by", "changed", "rollback")
     for version in versions:
         cells = [str(version["version"]), _minute(version["published_at"]), version["family"]]
-        cells += [version["object_key"], f"{_changed(version['counts']):,}"]
+        cells += [_file(version), f"{_changed(version['counts']):,}"]
         table.add_row(*map(Text, [*cells, version["why_not"] or "can come back"]))
     console.print(table)
 
@@ -64,6 +65,11 @@ def _table(*headers: str) -> Table:
             no_wrap=header in ("import", "when"),
         )
     return table
+
+
+def _file(made: Document) -> str:
+    key: str = made["object_key"]
+    return key.removeprefix(UPLOAD_PREFIX)
 
 
 def _state(record: Document) -> Text:

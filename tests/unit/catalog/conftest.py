@@ -12,9 +12,12 @@ from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.adapters.memory.records import InMemoryRecordTable
+from shopguide.catalog.approval import ImportApprovals
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.reindex import ReindexService
+from shopguide.catalog.rollback import RollbackService
 from shopguide.catalog.service import CatalogImportService, ImportLimits
+from shopguide.catalog.versions import CatalogueVersions
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.canary import Canary
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord
@@ -23,6 +26,7 @@ from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.domain.reindex import reindex_in
+from shopguide.domain.rollback import rollback_in
 from shopguide.domain.upload import Upload, upload_object_key, uploads_in
 from shopguide.indexing.service import IndexingService
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
@@ -66,6 +70,30 @@ class ShopInMemory:
             batch_rows=self.limits.batch_rows,
         )
 
+    @property
+    def approving(self) -> ImportApprovals:
+        return ImportApprovals(
+            objects=self.objects,
+            records=self.records,
+            import_queue=self.import_queue,
+            clock=self.clock,
+        )
+
+    @property
+    def rolling_back(self) -> RollbackService:
+        return RollbackService(
+            objects=self.objects,
+            records=self.records,
+            index_queue=self.index_queue,
+            import_queue=self.import_queue,
+            clock=self.clock,
+            batch_rows=self.limits.batch_rows,
+        )
+
+    @property
+    def versions(self) -> CatalogueVersions:
+        return CatalogueVersions(self.objects, self.records)
+
     def encoder_of(self, fingerprint: str) -> HashingEncoder:
         """The shop's encoder, or another one, which has another dimension."""
         if fingerprint == self.encoder.bundle.fingerprint:
@@ -89,10 +117,12 @@ class ShopInMemory:
             on_publication=lambda: None,
         )
 
-    def upload(self, kind: str, content: str | bytes, name: str = "shop.csv") -> Upload:
+    def upload(
+        self, kind: str, content: str | bytes, name: str = "shop.csv", *, check: bool = False
+    ) -> Upload:
         """Store a file; the event that S3 would send of it."""
         body = content.encode() if isinstance(content, str) else content
-        stored = self.objects.put(upload_object_key(CatalogKind(kind), name), body)
+        stored = self.objects.put(upload_object_key(CatalogKind(kind), name, check=check), body)
         self._uploads += 1
         return Upload(stored.key, stored.etag, f"{self._uploads:04X}")
 
@@ -101,6 +131,10 @@ class ShopInMemory:
         record = self.importing.run(self.upload(kind, content, name))
         self.work()
         return self.imports.find(record.import_id)
+
+    def check(self, kind: str, content: str | bytes, name: str = "shop.csv") -> ImportRecord:
+        """Upload a file to be checked only."""
+        return self.importing.run(self.upload(kind, content, name, check=True))
 
     def work(self) -> None:
         """Do all queued work, as the workers would."""
@@ -123,6 +157,9 @@ class ShopInMemory:
         document = json.loads(body)
         if import_id := reindex_in(document):
             self.reindexing.run(import_id)
+            return
+        if import_id := rollback_in(document):
+            self.rolling_back.run(import_id)
             return
         for upload in uploads_in(document):
             self.importing.run(upload)
