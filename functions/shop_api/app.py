@@ -76,12 +76,14 @@ def similar(
     product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]
 ) -> RecommendationResponse:
     """Products like this one."""
-    ranking = container().recommend.similar(
-        product_id,
-        limit=parameters.limit,
-        constraints=ProductConstraints(in_stock_only=parameters.in_stock),
+    constraints = ProductConstraints(in_stock_only=parameters.in_stock)
+    return RecommendationResponse.of(
+        with_live_encoder(
+            lambda here: here.recommend.similar(
+                product_id, limit=parameters.limit, constraints=constraints
+            )
+        )
     )
-    return RecommendationResponse.of(ranking)
 
 
 @router.get("/products/{product_id:path}/offers", tags=["products"])
@@ -110,7 +112,10 @@ def recommendations(
     parameters: Annotated[RecommendationParameters, Query()],
 ) -> RecommendationResponse:
     """Products for a shopper or session, each with the reason why it is there."""
-    return RecommendationResponse.of(container().recommend.recommend(parameters.request()))
+    request = parameters.request()
+    return RecommendationResponse.of(
+        with_live_encoder(lambda here: here.recommend.recommend(request))
+    )
 
 
 @router.get("/recommendations/articles", tags=["articles"])

@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from fastapi import FastAPI
@@ -49,12 +50,19 @@ class OneMachineShop:
     Args:
         settings: Mode ``embedded``; `data_dir` is the folder.
         any_encoder: Open it also where the encoder that made its index is gone, to rebuild it.
+        container_of: Makes its parts, by default those that the settings name.
     """
 
-    def __init__(self, settings: Settings, *, any_encoder: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        any_encoder: bool = False,
+        container_of: Callable[[Settings], Container] = Container,
+    ) -> None:
         self.settings = settings
         self.lock = DataFolderLock(settings.data_dir)
-        self._container = Container(settings)
+        self._container = container_of(settings)
         self._any_encoder = any_encoder
         self._workers: list[QueueWorker] = []
 

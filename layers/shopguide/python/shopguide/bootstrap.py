@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from shopguide.config import Settings, read_settings
-from shopguide.domain.errors import EncoderMismatchError
+from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.inference import Inference
 from shopguide.parts import Built
 
@@ -410,12 +410,18 @@ def model_registry(settings: Settings, bucket: str = "") -> ModelRegistry:
 def with_live_encoder(call: Callable[[Container], _Part]) -> _Part:
     """Call with the container of this process; once more where a reindex changed the encoder.
 
+    A reindex that goes live in the midst of the call leaves vectors of the one and an index of the
+    other, which the engine refuses.
+
     Raises:
         EncoderMismatchError: the encoder that made the index cannot be loaded.
     """
     here = container()
     used = here.loaded_encoder
     try:
+        return call(here)
+    except IndexSchemaError:
+        here.follow_index(used)
         return call(here)
     except EncoderMismatchError:
         if not here.follow_index(used):
