@@ -16,6 +16,7 @@ from shopguide.domain.record_key import IMPORT_LOCK, IMPORT_TURNS
 from shopguide.domain.upload import upload_event
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
+TIME = re.compile(r'"at":"[^"]*"')
 PORTS = ("objects", "records", "index", "index_queue", "import_queue", "encoder")
 
 
@@ -92,7 +93,10 @@ def state(shop: Any, import_id: str) -> dict[str, Any]:
     """Everything that lasts, but for times."""
     record = replace(shop.imports.find(import_id), created_at="", updated_at="")
     documents = {
-        (alias, document.document_id): (document.fields, document.vectors["text"].tolist())
+        (alias, document.document_id): (
+            TIME.sub('"at":""', json.dumps(document.fields, separators=(",", ":"))),
+            document.vectors["text"].tolist(),
+        )
         for alias in (PRODUCTS, PASSAGES)
         for document in shop.index.scan(alias, with_vectors=True).documents
     }
@@ -114,7 +118,7 @@ def manifest_of(shop: Any, key: str) -> list[str]:
     """The lines of a manifest, but for times."""
     with shop.objects.open(key) as stream:
         lines = [line.decode() for line in manifest_lines(stream, key)]
-    return [re.sub(r'"at":"[^"]*"', '"at":""', line) for line in lines]
+    return [TIME.sub('"at":""', line) for line in lines]
 
 
 HEADER = "id,title,price\n"

@@ -25,7 +25,8 @@ from shopguide.ports.object_store import ObjectStore
 PARTITIONS = 256
 _LEVEL = 1
 _WRITE_BYTES = 256 * 1024
-_HEAD = json.JSONDecoder()
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 class Fingerprints(NamedTuple):
@@ -55,7 +56,7 @@ class ManifestRow(NamedTuple):
     def content(self) -> JsonObject | None:
         """The row's normal form; None in a manifest that once had fingerprints alone."""
         part = self._part(1)
-        return None if part is None else cast("JsonObject", json.loads(part))
+        return None if part is None else cast("JsonObject", _decode(part.decode())[0])
 
     @property
     def has_content(self) -> bool:
@@ -66,7 +67,7 @@ class ManifestRow(NamedTuple):
     def warnings(self) -> Sequence[JsonValue]:
         """What the row was imported in spite of."""
         part = self._part(2)
-        return () if part is None else cast("Sequence[JsonValue]", json.loads(part))
+        return () if part is None else cast("Sequence[JsonValue]", _decode(part.decode())[0])
 
     @property
     def has_warnings(self) -> bool:
@@ -161,7 +162,7 @@ class ManifestReader(AbstractContextManager["ManifestReader"]):
     def _row_of(self, line: bytes) -> tuple[str, ManifestRow]:
         end = line.find(b"\t")
         try:
-            row_id, row, text, fields = _HEAD.decode((line if end < 0 else line[:end]).decode())
+            row_id, row, text, fields = _decode((line if end < 0 else line[:end]).decode())[0]
             return row_id, ManifestRow(row, text, fields, line)
         except (ValueError, TypeError) as error:
             raise manifest_damaged(self._key, str(error)) from error
@@ -203,4 +204,4 @@ def _row(
 
 
 def _json(value: JsonValue) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(value).encode()

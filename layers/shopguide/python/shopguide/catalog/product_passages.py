@@ -6,7 +6,6 @@ does not matter, and a product that comes back has its passages again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from typing import cast
 
 from shopguide.catalog.id_set import IdSet
@@ -15,7 +14,6 @@ from shopguide.catalog.manifest import PARTITIONS, ManifestRow
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.live_catalogue import LiveCatalogue
-from shopguide.domain.manifest_lines import manifest_lines, row_ids_in
 from shopguide.ports.object_store import ObjectStore
 
 PRODUCTS = "products"
@@ -50,15 +48,24 @@ class LiveProducts:
 
     def __init__(self, objects: ObjectStore, live: LiveCatalogue) -> None:
         self._ids = IdSet()
-        if key := live.manifests.get(PRODUCTS):
-            with closing(objects.open(key)) as stream:
-                for product_id in row_ids_in(manifest_lines(stream, key), key):
+        self._wavering = IdSet()
+        with KnownRows(objects, live, PRODUCTS, import_id="") as rows:
+            for number in range(PARTITIONS):
+                known = rows.partition(number)
+                for product_id in known.live:
                     self._ids.add(product_id)
+                for product_id in known.wavering:
+                    self._wavering.add(product_id)
 
     def shows(self, content: JsonObject) -> bool:
         """Whether a row is about one of the shop's products, or about none in particular."""
         product_id = product_of_passages(content)
         return not product_id or product_id in self._ids
+
+    def is_certain(self, row: ManifestRow | None) -> bool:
+        """Whether no unfinished import may have let the row's product, and so the row, move."""
+        content = row.content if row and self._wavering else None
+        return content is None or product_of_passages(content) not in self._wavering
 
 
 def shown_rows(objects: ObjectStore, live: LiveCatalogue, family: str) -> LiveProducts | None:

@@ -100,7 +100,9 @@ class RowOutcomes:
         content: JsonObject | None,
     ) -> None:
         before = known.live.get(row_id)
-        is_certain = row_id not in known.uncertain
+        is_certain = row_id not in known.uncertain and (
+            self._shown is None or self._shown.is_certain(before)
+        )
         was, stays = self._is_shown(before), self._is_shown(after)
         if self._moves:
             wavers = row_id in known.wavering

@@ -13,8 +13,10 @@ from shopguide.catalog.manifest import PARTITIONS, partition_of
 from shopguide.catalog.reading.header import Header
 from shopguide.domain.errors import StorageFullError, means_full_disk
 
-MAX_CHARACTERS_IN_MEMORY = 4_000_000
+MAX_CHARACTERS_IN_MEMORY = 12_000_000
 _NO_FIELDS = "null"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 class StagedRow(NamedTuple):
@@ -37,7 +39,7 @@ class StagedRow(NamedTuple):
     @property
     def fields(self) -> list[str]:
         """Its fields, taken apart only when they are asked for."""
-        return cast("list[str]", json.loads(self.content))
+        return cast("list[str]", _decode(self.content)[0])
 
 
 class RowStage:
@@ -63,9 +65,9 @@ class RowStage:
 
     def add(self, line: int, row_id: str, fields: Sequence[str] | None, rows: int = 1) -> None:
         """Keep a row, or only its id."""
-        content = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        content = _encode(fields)
         digest = "" if self._growing else self._digest(content)
-        text = f"{line}\t{digest}\t{rows}\t{json.dumps(row_id)}\t{content}\n"
+        text = f"{line}\t{digest}\t{rows}\t{_encode(row_id)}\t{content}\n"
         self._lines[partition_of(row_id)].append(text)
         self._size += len(text)
         if self._size > MAX_CHARACTERS_IN_MEMORY:
@@ -97,7 +99,7 @@ class RowStage:
             for place, value in enumerate(row.fields)
             if value and place in labels
         )
-        return row._replace(fingerprint=self._digest(json.dumps(values)))
+        return row._replace(fingerprint=self._digest(_encode(values)))
 
     @cached_property
     def _labels(self) -> Mapping[int, str]:
@@ -126,7 +128,7 @@ class RowStage:
 
 def _row_of(text: str) -> StagedRow:
     line, fingerprint, rows, row_id, content = text.split("\t", 4)
-    return StagedRow(int(line), json.loads(row_id), fingerprint, int(rows), content)
+    return StagedRow(int(line), _decode(row_id)[0], fingerprint, int(rows), content)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def row_ids_in(lines: Iterable[bytes], key: str) -> Iterator[str]:
     for line in lines:
         try:
             yield json.loads(line.partition(b"\t")[0])[0]
-        except (ValueError, IndexError, TypeError) as error:
+        except (ValueError, LookupError, TypeError) as error:
             raise manifest_damaged(key, str(error)) from error
 
 
