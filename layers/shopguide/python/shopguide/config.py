@@ -33,6 +33,11 @@ class Settings:
         model_threads: Threads a model may use for one request.
         qdrant_url: URL of Qdrant (mode aws).
         qdrant_api_key_secret: Secrets Manager name or ARN of Qdrant's key (mode aws).
+        qdrant_shards: Parts that a new collection is split into; 0: the server's default.
+        qdrant_replicas: Copies of each part; 0: the server's default.
+        qdrant_write_consistency: Copies that have a write before it counts; 0: the default.
+        qdrant_quantisation: ``none``, ``int8`` or ``binary``: short vectors to find candidates by.
+        qdrant_storage: ``memory``, or ``disk`` for whole vectors, graphs, terms and fields.
         table: DynamoDB table (mode aws).
         bucket: S3 bucket (mode aws).
         models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
@@ -67,6 +72,11 @@ class Settings:
     model_threads: int = 2
     qdrant_url: str = ""
     qdrant_api_key_secret: str = ""
+    qdrant_shards: int = 0
+    qdrant_replicas: int = 0
+    qdrant_write_consistency: int = 0
+    qdrant_quantisation: str = "none"
+    qdrant_storage: str = "memory"
     table: str = ""
     bucket: str = "shopguide"
     models_bucket_prefix: str = "models/"
@@ -156,12 +166,26 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
+    _validate_qdrant(settings)
     if settings.currency and settings.currency not in CURRENCIES:
         raise _wrong("currency", settings.currency, "Set it to an ISO 4217 code such as USD.")
     if settings.mode == "aws":
         for name in ("qdrant_url", "table", "bucket", "index_queue_url"):
             if not getattr(settings, name):
                 raise _wrong(name, "", "Mode 'aws' needs it; template.yaml sets it.")
+
+
+def _validate_qdrant(settings: Settings) -> None:
+    for name in ("qdrant_shards", "qdrant_replicas", "qdrant_write_consistency"):
+        value = getattr(settings, name)
+        if not 0 <= value <= 1_000:
+            fix = "Set it to a whole number between 1 and 1000, or 0 for the server's default."
+            raise _wrong(name, value, fix)
+    if settings.qdrant_quantisation not in ("none", "int8", "binary"):
+        fix = "Set it to 'none', 'int8' or 'binary'."
+        raise _wrong("qdrant_quantisation", settings.qdrant_quantisation, fix)
+    if settings.qdrant_storage not in ("memory", "disk"):
+        raise _wrong("qdrant_storage", settings.qdrant_storage, "Set it to 'memory' or 'disk'.")
 
 
 def _wrong(name: str, value: object, fix: str) -> ConfigurationError:

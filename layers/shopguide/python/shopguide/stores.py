@@ -47,10 +47,19 @@ class Stores:
         """Qdrant Edge in the data folder, or a Qdrant server."""
         if self._on_aws:
             from shopguide.adapters.qdrant.connection import connect_qdrant
+            from shopguide.adapters.qdrant.storage import CollectionStorage
             from shopguide.adapters.secretsmanager.secrets import read_secret
 
-            secret = self.settings.qdrant_api_key_secret
-            return connect_qdrant(self.settings.qdrant_url, read_secret(secret) if secret else "")
+            here = self.settings
+            secret = here.qdrant_api_key_secret
+            storage = CollectionStorage(
+                shards=here.qdrant_shards,
+                replicas=here.qdrant_replicas,
+                write_consistency=here.qdrant_write_consistency,
+                quantisation=here.qdrant_quantisation,
+                on_disk=here.qdrant_storage == "disk",
+            )
+            return connect_qdrant(here.qdrant_url, read_secret(secret) if secret else "", storage)
         from shopguide.adapters.edge.index import EdgeVectorIndex
 
         return EdgeVectorIndex(self.settings.data_dir / "index")

@@ -14,8 +14,10 @@ from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests, me
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import with_ties_by_id
+from shopguide.adapters.qdrant.storage import WHOLE_SCORES
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
+    TEXT_VECTOR,
     Candidates,
     FacetCount,
     HybridQuery,
@@ -61,6 +63,7 @@ class Collection:
             self.name,
             query=to_vector(query.vector),
             using=query.vector_name,
+            search_params=WHOLE_SCORES if query.vector_name == TEXT_VECTOR else None,
             query_filter=qdrant_filter(query.filter),
             limit=query.limit,
             offset=query.offset,

@@ -9,6 +9,7 @@ from shopguide.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from shopguide.adapters.qdrant.index import QdrantVectorIndex
+    from shopguide.adapters.qdrant.storage import CollectionStorage
 
 TIMEOUT_SECONDS = 5
 _ATTEMPTS = 3
@@ -18,8 +19,15 @@ _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
 
 
-def connect_qdrant(url: str, api_key: str = "") -> "QdrantVectorIndex":
+def connect_qdrant(
+    url: str, api_key: str = "", storage: "CollectionStorage | None" = None
+) -> "QdrantVectorIndex":
     """The index on the server at `url`; nothing is sent before the first call.
+
+    Args:
+        url: Of the server.
+        api_key: Of the server, where it wants one.
+        storage: How collections that are made are kept.
 
     Raises:
         ConfigurationError: `url` is not one.
@@ -39,7 +47,7 @@ def connect_qdrant(url: str, api_key: str = "") -> "QdrantVectorIndex":
     client = QdrantClient(
         url=url, api_key=api_key or None, timeout=TIMEOUT_SECONDS, check_compatibility=False
     )
-    return QdrantVectorIndex(client, address=url)
+    return QdrantVectorIndex(client, address=url, storage=storage)
 
 
 class PatientCaller:

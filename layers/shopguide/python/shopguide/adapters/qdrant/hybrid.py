@@ -20,6 +20,7 @@ from qdrant_client import models
 from shopguide.adapters.qdrant.candidates import Answer, Answers
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.points import to_vector
+from shopguide.adapters.qdrant.storage import WHOLE_SCORES
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 
@@ -57,11 +58,17 @@ def _searches(query: HybridQuery) -> list[list[models.Prefetch]]:
     questions += [(to_vector(wording), TERMS_VECTOR) for wording in query.wordings if wording]
     return [
         [
-            models.Prefetch(query=vector, using=name, filter=among, limit=query.depth)
+            models.Prefetch(
+                query=vector, using=name, filter=among, limit=query.depth, params=_params(name)
+            )
             for among in filters
         ]
         for vector, name in questions
     ]
+
+
+def _params(vector_name: str) -> models.SearchParams | None:
+    return WHOLE_SCORES if vector_name == TEXT_VECTOR else None
 
 
 def _both(first: Filter, second: Filter | None) -> models.Filter:
@@ -72,7 +79,11 @@ def _both(first: Filter, second: Filter | None) -> models.Filter:
 
 def _request(search: models.Prefetch) -> models.QueryRequest:
     return models.QueryRequest(
-        query=search.query, using=search.using, filter=search.filter, limit=search.limit
+        query=search.query,
+        using=search.using,
+        filter=search.filter,
+        limit=search.limit,
+        params=search.params,
     )
 
 
@@ -84,5 +95,6 @@ def _of_others(searches: Sequence[Sequence[models.Prefetch]], number: int) -> mo
         prefetch=found,
         query=asked.query,
         using=asked.using,
+        params=asked.params,
         limit=sum(search.limit or 0 for search in found),
     )

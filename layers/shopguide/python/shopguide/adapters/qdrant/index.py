@@ -12,6 +12,7 @@ from shopguide.adapters.qdrant.errors import RequestRefusedError
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.payload import asked_fields, field_path, read_cursor, to_payload
 from shopguide.adapters.qdrant.points import to_document, to_point
+from shopguide.adapters.qdrant.storage import CollectionStorage
 from shopguide.domain.errors import (
     ConflictError,
     IndexSchemaError,
@@ -22,7 +23,6 @@ from shopguide.domain.indexed import (
     Candidates,
     DocumentPage,
     FacetCount,
-    FieldKind,
     HybridQuery,
     IndexedDocument,
     IndexSchema,
@@ -40,13 +40,6 @@ _CHUNK = 256
 
 _SCHEMA_KEY = "shopguide_schema"
 
-_FIELD_TYPES = {
-    FieldKind.KEYWORD: models.PayloadSchemaType.KEYWORD,
-    FieldKind.INTEGER: models.PayloadSchemaType.INTEGER,
-    FieldKind.FLOAT: models.PayloadSchemaType.FLOAT,
-    FieldKind.BOOL: models.PayloadSchemaType.BOOL,
-}
-
 _Item = TypeVar("_Item")
 
 
@@ -58,8 +51,14 @@ class QdrantVectorIndex:
     each call is 5 seconds; a server that cannot be reached is tried three times.
     """
 
-    def __init__(self, client: QdrantClient, address: str = "this process") -> None:
+    def __init__(
+        self,
+        client: QdrantClient,
+        address: str = "this process",
+        storage: CollectionStorage | None = None,
+    ) -> None:
         self._client = client
+        self._storage = storage or CollectionStorage()
         self._call = PatientCaller(address)
 
     def create(self, name: str, schema: IndexSchema) -> None:
@@ -244,23 +243,14 @@ class QdrantVectorIndex:
 
     def _create_collection(self, name: str, schema: IndexSchema) -> IndexSchema | None:
         """Create it; where someone was faster, theirs counts."""
-        vectors = {
-            vector: models.VectorParams(size=dimension, distance=models.Distance.COSINE)
-            for vector, dimension in schema.dense.items()
-        }
-        sparse = {
-            vector: models.SparseVectorParams(modifier=models.Modifier.IDF)
-            for vector in schema.sparse
-        }
         metadata = {_SCHEMA_KEY: schema_to_json(schema)}
         try:
             self._call(
                 name,
                 self._client.create_collection,
                 name,
-                vectors_config=vectors,
-                sparse_vectors_config=sparse,
                 metadata=metadata,
+                **self._storage.request(schema),
             )
         except RequestRefusedError:
             if self.schema(name) is None:
@@ -272,7 +262,7 @@ class QdrantVectorIndex:
         info = self._call(name, self._client.get_collection, name)
         for field, kind in schema.fields.items():
             if field not in info.payload_schema:
-                path, wanted = field_path(field), _FIELD_TYPES[kind]
+                path, wanted = field_path(field), self._storage.field_index(kind)
                 self._call(name, self._client.create_payload_index, name, path, wanted)
 
     def _collection(self, name: str) -> Collection:
