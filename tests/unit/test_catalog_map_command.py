@@ -106,3 +106,43 @@ def test_a_file_that_is_no_table_is_told(cli: Cli, tmp_path: Path) -> None:
     code, _, err = cli(file, "--kind", "products")
     assert code == ExitCode.ERROR
     assert "PDF" in err
+
+
+def test_a_mapping_that_cannot_be_written_is_told(cli: Cli, kurtas: Path) -> None:
+    target = kurtas.parent / "none" / "mapping.json"
+    code, _, err = cli(kurtas, "--kind", "products", "--output", target)
+    assert code == ExitCode.ERROR
+    assert "cannot be written" in err
+
+
+def test_a_file_that_needs_no_mapping_is_told_so(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id,title,price\nA1,Kettle,5.00 EUR\nA2,Pot,6.00 EUR\n")
+    document = json.loads(cli(file, "--kind", "products", "--json")[1])
+    assert any("without a mapping, too" in note for note in document["notes"])
+
+
+def test_of_a_shopify_export_only_the_currency_is_asked_for(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "shopify.csv"
+    file.write_text(
+        "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Price"
+        ",Variant Compare At Price,Image Src\n"
+        "tee,Tee,<p>Soft</p>,Acme,Shirts,Size,S,TEE-S,19.00,25.00,https://cdn.example.com/t.jpg\n"
+        "tee,,,,,,M,TEE-M,19.00,25.00,\n"
+    )
+    document = json.loads(cli(file, "--kind", "products", "--currency", "EUR", "--json")[1])
+    assert document["mapping"]["columns"] == {}
+    assert [row["row_id"] for row in document["preview"]] == ["TEE-S", "TEE-M"]
+    assert document["preview"][1]["content"]["price"] == {"amount": "25.00", "currency": "EUR"}
+
+
+def test_the_shops_own_currency_is_taken_and_said(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPGUIDE_CURRENCY", "CHF")
+    file = tmp_path / "a.csv"
+    file.write_text("sku,name,price\nA1,Kettle,5.00\nA2,Pot,6.00\n")
+    document = json.loads(cli(file, "--kind", "products", "--json")[1])
+    assert document["mapping"]["currency"] == ""
+    assert "CHF (SHOPGUIDE_CURRENCY)" in document["notes"][0]
+    assert document["preview"][0]["content"]["price"] == {"amount": "5.00", "currency": "CHF"}

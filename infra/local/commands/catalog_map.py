@@ -10,11 +10,17 @@ import typer
 from infra.local.commands.options import AsJson
 from infra.local.mapping_tables import print_proposal
 from infra.local.output import CommandError, Document, ExitCode, Output, problem_document
+from shopguide.config import read_settings
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import mapping_to_json
 from shopguide.domain.errors import CatalogFileError, InvalidParameterError
 from shopguide.domain.money import CURRENCIES
 from shopguide.domain.upload import MAPPING_NAME
+
+_KNOWN = (
+    "These columns are found by their headers without a mapping, too. It is of use where it names"
+    " the currency or leaves columns out."
+)
 
 
 def map_columns(
@@ -39,8 +45,7 @@ def map_columns(
     target = output or file.with_name(f"{file.name}.{MAPPING_NAME}")
     _check(target, currency, force=force)
     document = propose(file, kind, currency.upper())
-    text = json.dumps(document["mapping"], ensure_ascii=False, indent=2)
-    target.write_text(f"{text}\n", encoding="utf-8")
+    _write(target, document["mapping"])
     document = {**document, "mapping_file": str(target)}
     Output(as_json).result(document, lambda console: print_proposal(console, document))
     return ExitCode.IMPORT_FAILED if document["missing"] else ExitCode.OK
@@ -53,18 +58,24 @@ def propose(file: Path, kind: CatalogKind, currency: str = "") -> Document:
         CatalogFileError: the file cannot be read as rows.
     """
     # They need the readers and parsers, which other commands do without.
-    from shopguide.catalog.mapping.preview import preview_rows
+    from shopguide.catalog.mapping.preview import is_understood_alone, preview_rows
     from shopguide.catalog.mapping.proposal import propose_mapping
     from shopguide.catalog.mapping.sample import read_sample
 
     with file.open("rb") as stream:
         sample = read_sample(stream, file.name, kind)
-    proposal = propose_mapping(sample, kind, currency=currency)
+    shop_currency = read_settings().currency
+    proposal = propose_mapping(sample, kind, currency=currency, shop_currency=shop_currency)
+    with file.open("rb") as stream:
+        is_known = is_understood_alone(stream, file.name, kind, proposal.mapping)
     preview, problem = [], ""
     try:
         with file.open("rb") as stream:
             preview = [
-                asdict(row) for row in preview_rows(stream, file.name, kind, proposal.mapping)
+                asdict(row)
+                for row in preview_rows(
+                    stream, file.name, kind, proposal.mapping, currency=shop_currency
+                )
             ]
     except CatalogFileError as error:
         problem = str(error)
@@ -84,10 +95,23 @@ def propose(file: Path, kind: CatalogKind, currency: str = "") -> Document:
             for other in proposal.others
         ],
         "missing": proposal.missing,
-        "notes": proposal.notes,
+        "notes": [*proposal.notes, *([_KNOWN] if is_known else [])],
         "preview": preview,
         "preview_problem": problem or None,
     }
+
+
+def _write(target: Path, mapping: Document) -> None:
+    text = json.dumps(mapping, ensure_ascii=False, indent=2)
+    try:
+        target.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        detail = f"{target} cannot be written: {error.strerror or error}."
+        fix = "Name another file with --output."
+        problem = problem_document(
+            "file_not_writable", "The mapping cannot be written.", detail, fix=fix, field="--output"
+        )
+        raise CommandError(problem) from error
 
 
 def _check(target: Path, currency: str, *, force: bool) -> None:

@@ -15,6 +15,7 @@ from shopguide.catalog.row_parsing import (
 )
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
+from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.row_problem import RowProblem
 
@@ -38,16 +39,30 @@ def preview_rows(
     kind: CatalogKind,
     mapping: ColumnMapping,
     *,
+    currency: str = "",
     count: int = PREVIEWED_ROWS,
 ) -> tuple[PreviewedRow, ...]:
-    """The first rows.
+    """The first rows; `currency` is the shop's own, where neither prices nor mapping name one.
 
     Raises:
         CatalogFileError: with this mapping the file as a whole cannot be imported.
     """
     source = open_source(stream, file, kind, mapping)
-    parser = parser_of(kind, source.header)
+    parser = parser_of(kind, source.header, currency)
     return tuple(_previewed(row, source, parser) for row in islice(source, count))
+
+
+def is_understood_alone(
+    stream: BinaryIO, file: str, kind: CatalogKind, mapping: ColumnMapping
+) -> bool:
+    """Whether a delimited file's header says by itself which columns are native ones."""
+    try:
+        source = open_source(stream, file, kind)
+    except CatalogFileError:
+        return False
+    header = source.header
+    found = {native: header.names[position] for native, position in header.positions.items()}
+    return not source.grows and found == dict(mapping.columns)
 
 
 def _previewed(row: RawRow, source: RowSource, parser: RowParser) -> PreviewedRow:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shopguide.catalog.mapping.sampled_column import SampledColumn
+from shopguide.domain.money import CURRENCIES
 from shopguide.text.currency_words import CURRENCY_WORD, currencies_named
 from shopguide.text.normalise import fold
+from shopguide.text.price_text import PriceTextError, read_price
 
 _WORD = re.compile(CURRENCY_WORD)
 _CENTS = re.compile(r"\d([.,])\d{1,2}(?!\d)(?!.*\d[.,]\d)")
@@ -26,13 +28,14 @@ class CurrencyGuess:
 
 
 def guess_currency(
-    prices: Sequence[SampledColumn], columns: Sequence[SampledColumn]
+    prices: Sequence[SampledColumn], columns: Sequence[SampledColumn], shop_currency: str = ""
 ) -> CurrencyGuess:
     """By the values, else by the header of the price, else by a column of currency codes.
 
     Args:
         prices: The columns that hold amounts.
         columns: All columns.
+        shop_currency: What an import takes where neither prices nor mapping name one.
     """
     if not prices:
         return CurrencyGuess("", "")
@@ -41,45 +44,47 @@ def guess_currency(
         or _by_header(prices)
         or _by_codes(columns)
         or _by_marketplace(column.header for column in columns)
-        or CurrencyGuess(
-            "",
-            f"No value says which currency {prices[0].header!r} is in. Write its code into the"
-            ' mapping\'s "currency", or use --currency, such as --currency USD.',
-        )
+        or _unknown(prices[0], shop_currency)
     )
+
+
+def _unknown(price: SampledColumn, shop_currency: str) -> CurrencyGuess:
+    said = f"No value says which currency {price.header!r} is in."
+    if shop_currency:
+        said += f" The shop's own is taken, {shop_currency} (SHOPGUIDE_CURRENCY). If it is another:"
+    fix = (
+        'Write its code into the mapping\'s "currency", or use --currency, such as --currency USD.'
+    )
+    return CurrencyGuess("", f"{said} {fix}")
 
 
 def _by_values(prices: Sequence[SampledColumn]) -> CurrencyGuess | None:
-    named: Counter[tuple[str, ...]] = Counter()
-    amounts = 0
-    for column in prices:
-        for value in column.filled:
-            amounts += 1
-            found = currencies_named([re.sub(r"[\d.,'\s]+", " ", fold(value))])
-            if found:
-                named[found] += 1
-    if not named or named.total() < 0.5 * amounts:
+    values = [value for column in prices for value in column.filled]
+    named = Counter(filter(None, map(_currency_in, values)))
+    if named.total() < 0.5 * len(values):
         return None
-    currencies, _ = named.most_common(1)[0]
-    if len(named) > 1 or len(currencies) == 1:
-        said = ", ".join(sorted({found[0] for found in named}))
-        missing = amounts - named.total()
-        if not missing:
-            return CurrencyGuess("", f"The prices name their currency: {said}.")
+    (likeliest, _), *_ = named.most_common(1)
+    example = next(value for value in values if _currency_in(value) == likeliest)
+    others = [code for code in sorted(CURRENCIES) if _currency_in(example, code) == code]
+    if len(others) > 1:
+        others.remove(likeliest)
         return CurrencyGuess(
-            currencies[0], f"Prices that name no currency are taken for {currencies[0]}."
+            likeliest,
+            f"{example!r} is taken for {likeliest}; its sign can also mean {', '.join(others)}:"
+            ' change the mapping\'s "currency" then.',
         )
-    others = ", ".join(currencies[1:])
-    sign = _WORD.search(fold(next(filter(_has_word, prices[0].filled), "")))
-    return CurrencyGuess(
-        currencies[0],
-        f"{sign.group() if sign else 'The sign'!r} is taken for {currencies[0]}; it can also mean"
-        f' {others}: change the mapping\'s "currency" then.',
-    )
+    if named.total() == len(values):
+        return CurrencyGuess("", f"The prices name their currency: {', '.join(sorted(named))}.")
+    return CurrencyGuess(likeliest, f"Prices that name no currency are taken for {likeliest}.")
 
 
-def _has_word(value: str) -> bool:
-    return bool(_WORD.search(fold(value)))
+def _currency_in(value: str, default: str = "") -> str:
+    """The currency that a price names; `default`, if its sign can mean that; empty for none."""
+    try:
+        read = read_price(value, default)
+    except PriceTextError:
+        return ""
+    return read.money.currency if read.money else ""
 
 
 def _by_header(prices: Sequence[SampledColumn]) -> CurrencyGuess | None:

@@ -11,6 +11,7 @@ from shopguide.catalog.mapping.sample import Sample
 from shopguide.catalog.mapping.sampled_column import SampledColumn
 from shopguide.catalog.mapping.scores import Score, scores_of
 from shopguide.catalog.mapping.shared_columns import in_price_order, share_codes
+from shopguide.catalog.reading.facts import FileFormat
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.text.catalog_columns import COLUMNS, Columns, header_word
@@ -55,23 +56,28 @@ class MappingProposal:
     rows: int
 
 
-def propose_mapping(sample: Sample, kind: CatalogKind, *, currency: str = "") -> MappingProposal:
+def propose_mapping(
+    sample: Sample, kind: CatalogKind, *, currency: str = "", shop_currency: str = ""
+) -> MappingProposal:
     """Find out what the columns of a sample mean.
 
     Args:
         sample: The beginning of the file.
         kind: What its rows are.
         currency: ISO 4217 code of the prices, where a person knows it.
+        shop_currency: That of the shop, which prices without one are in by default.
     """
     columns = COLUMNS[kind]
+    is_arranged = sample.facts.format is FileFormat.SHOPIFY
     corrected = in_price_order(share_codes(_assigned(sample.columns, columns)))
     found = {native: corrected[native] for native in columns.known if native in corrected}
     used = {column.header for column, _ in found.values()}
     others = _others([c for c in sample.columns if c.header not in used], columns, sample.rows)
     prices = [found[native][0] for native in ("price", "sale_price") if native in found]
-    guess = guess_currency(prices, sample.columns)
+    guess = guess_currency(prices, sample.columns, shop_currency)
     mapping = ColumnMapping(
-        columns={native: column.header for native, (column, _) in found.items()},
+        # The reader gives an arranged format's columns our names, which its header does not have.
+        columns={} if is_arranged else {native: c.header for native, (c, _) in found.items()},
         attributes=_attributes(others, columns, is_open=sample.grows),
         ignore=tuple(o.column.header for o in others if not o.name) if columns.keeps_others else (),
         currency=currency or guess.currency,
@@ -81,7 +87,11 @@ def propose_mapping(sample: Sample, kind: CatalogKind, *, currency: str = "") ->
     return MappingProposal(
         kind=kind,
         mapping=mapping,
-        columns=tuple(_proposed(native, *entry) for native, entry in found.items()),
+        columns=tuple(
+            _proposed(native, *entry)
+            for native, entry in found.items()
+            if entry[0].filled or not is_arranged
+        ),
         others=others,
         missing=missing,
         notes=notes_of(sample, found, missing, others, "" if currency else guess.note),

@@ -6,6 +6,7 @@ from shopguide.catalog.mapping.leftovers import Leftover
 from shopguide.catalog.mapping.sample import SAMPLED_ROWS, Sample
 from shopguide.catalog.mapping.sampled_column import SampledColumn
 from shopguide.catalog.mapping.scores import Score
+from shopguide.catalog.reading.facts import FileFormat
 
 _FEW_ROWS = 20
 _UNSURE = 0.6
@@ -28,6 +29,11 @@ def notes_of(
 ) -> tuple[str, ...]:
     """The notes, the most important first."""
     notes = [_missing(native) for native in missing]
+    if sample.facts.format is FileFormat.SHOPIFY:
+        notes.append(
+            "This is Shopify's product export, which is understood without a mapping. The mapping"
+            " only names the currency and what is left out."
+        )
     notes += [currency_note] if currency_note else []
     notes += _doubts(found)
     notes += [
