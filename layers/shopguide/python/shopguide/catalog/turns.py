@@ -24,6 +24,8 @@ class ImportTurns:
         lock = self._records.get(IMPORT_LOCK) or {}
         holder = lock.get("import_id")
         if holder == record.import_id:
+            # Cut off before it left the line, it would keep those behind it waiting.
+            self._records.delete([_place(record)])
             return True
         free = holder is None or self._is_over(str(holder))
         if free and self._is_first(record, now) and self._lock(record.import_id, holder):
