@@ -211,11 +211,13 @@ def test_markup_is_left_out_of_everything_that_is_shown() -> None:
         brand="Sit &amp; Co",
         product_type="Home &gt; Chairs",
         care="<i>dry</i>",
+        attributes='{"use": "home &amp; office"}',
+        product_detail="General:Legs:<b>five</b>",
     )
     assert (read.title, read.brand) == ("Chair & table", "Sit & Co")
     assert read.description == "Mesh back. 4D arms"
     assert read.category_paths() == ("Home", "Home > Chairs")
-    assert read.attributes == {"care": "dry"}
+    assert read.attributes == {"care": "dry", "use": "home & office", "Legs": "five"}
 
 
 def test_a_row_that_ends_before_its_columns_has_nothing_in_them() -> None:

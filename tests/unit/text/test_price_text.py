@@ -67,6 +67,14 @@ def refusal(text: str, currency: str = "") -> PriceTextError:
         ("12.990000000000002 USD", "12.99 USD"),
         ("0.299 USD", "0.299 USD"),
         ("5 USD each", "5 USD"),
+        ("$12.99 ea.", "12.99 USD"),
+        ("AU $15.00", "15.00 AUD"),
+        ("C $15", "15 CAD"),
+        ("1,299円(税込)", "1299 JPY"),
+        ("15 EUR incl. VAT", "15 EUR"),
+        ("Rp 150.000", "150000 IDR"),
+        ("99 р.", "99 RUB"),
+        ("'15.00 USD*", "15.00 USD"),
     ],
 )
 def test_reads_prices_as_shops_write_them(text: str, expected: str) -> None:

@@ -4,6 +4,7 @@ import json
 
 from shopguide.catalog.row_parsing import RowError
 from shopguide.domain.row_problem import ProblemCode
+from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
 
 
@@ -58,7 +59,7 @@ def _plain(name: str, member: object) -> str:
     if member is None:
         return ""
     if isinstance(member, str | int | float):
-        return tidy_text(str(member))
+        return tidy_text(plain_text(str(member)))
     raise RowError("attributes", str(member), f"the member {name[:40]!r} is not a plain value")
 
 
@@ -83,4 +84,5 @@ def attributes_of_product_detail(value: str) -> dict[str, str]:
         else:
             reason = "it is not of the form 'section:name:value,section:name:value'"
             raise RowError("product_detail", value, reason, ProblemCode.BAD_PRODUCT_DETAIL)
-    return {name: text for name, text in attributes.items() if text}
+    plain = {name: tidy_text(plain_text(text)) for name, text in attributes.items()}
+    return {name: text for name, text in plain.items() if text}

@@ -44,6 +44,8 @@ _WRITTEN = {
     "NGN": "₦",
     "KZT": "₸",
     "AED": "dh dhs 迪拉姆",
+    "SAR": "sr 里亚尔",
+    "BDT": "৳",
 }
 _SHARED = {
     "$": "USD CAD AUD HKD TWD SGD NZD MXN CLP COP UYU MOP",

@@ -13,7 +13,8 @@ from shopguide.text.currency_words import CURRENCY_WORD, currencies_named, likel
 _FACTORS = {"千": 1_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _LABELS = "list price|price|mrp|now|only|价格|售价|现价|原价|单价|促销价|优惠价|活动价|特价"
 _COUNTERS = "件个只台部盒包瓶套双条本支袋箱张片把组对份册块枚株副顶"
-_PIECES = "each|ea|pcs?|pieces?|items?|units?|pair|set|box|pack|stück|stk|st"
+_PIECES = "each|ea|pcs?|pieces?|items?|units?|pair|set|box|pack|stück|stk|st|шт"
+_TAXED = r"税込み?|含税|incl\.? ?(?:vat|gst|tax)|inkl\.? ?mwst\.?"
 _NO_CENTS = r"[.,/][-–—]{1,2}"
 _NATIVE = re.compile(r"([0-9]+(?:\.[0-9]{1,2})?) ([A-Z]{3})")
 _PRICE = re.compile(
@@ -21,7 +22,8 @@ _PRICE = re.compile(
     rf"(?P<before>(?:(?>{CURRENCY_WORD}) ?)*+)"
     rf"(?P<amount>{AMOUNT})(?:{_NO_CENTS})? ?(?P<factor>[{''.join(_FACTORS)}])?"
     rf"(?P<behind>(?: ?(?>{CURRENCY_WORD}))*+)"
-    rf"(?: ?/ ?(?:[{_COUNTERS}]|{_PIECES})|(?: per)? (?:each|piece|item)| ?每[{_COUNTERS}])?"
+    rf"(?: ?/ ?(?:[{_COUNTERS}]|{_PIECES})|(?: per)? (?:each|ea|piece|item)| ?每[{_COUNTERS}])?"
+    rf"\.?(?: ?\(?(?:{_TAXED})\)?)?"
 )
 _CODE = re.compile(r"[a-z]{3} ?(?=[\d.,])|(?<=\d) ?[a-z]{3}(?![a-z])")
 _RANGE = re.compile(rf"{AMOUNT}[^\d.,]*(?:[-–—~]|to|至|到)[^\d.,]*{AMOUNT}|起|^(?:from|ab|>)|\+$")
@@ -79,7 +81,7 @@ def read_price(text: str, currency: str = "", decimal_mark: str = "") -> ReadPri
     native = _NATIVE.fullmatch(text)
     if native and native[2] in CURRENCIES:
         return ReadPrice(_money(Decimal(native[1]), native[2], text))
-    plain = _SPACES.sub(" ", text.translate(_HALF_WIDTH)).strip().casefold()
+    plain = _plain(text)
     if not plain or plain in _NO_PRICE:
         return ReadPrice(None)
     if plain in _FREE:
@@ -88,6 +90,12 @@ def read_price(text: str, currency: str = "", decimal_mark: str = "") -> ReadPri
         raise PriceTextError(f"price {_shown(text)} is longer than {_MAX_CHARACTERS} characters")
     match = _PRICE.fullmatch(plain)
     return _read(match, text, currency, decimal_mark) if match else _refuse(plain, text)
+
+
+def _plain(text: str) -> str:
+    """Half-width and case-folded, without quotation marks and asterisks; AU $15 is AU$15."""
+    plain = _SPACES.sub(" ", text.translate(_HALF_WIDTH)).strip(" '\"*").casefold()
+    return plain.replace(" $", "$")
 
 
 def _read(match: re.Match[str], text: str, default: str, decimal_mark: str) -> ReadPrice:
