@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from shopguide.domain.column_mapping import mapping_to_json
 from shopguide.domain.errors import CatalogFileError, InvalidParameterError
 from shopguide.domain.money import CURRENCIES
 from shopguide.domain.upload import MAPPING_NAME
+
+if TYPE_CHECKING:
+    from shopguide.catalog.mapping.leftovers import Leftover
+    from shopguide.catalog.mapping.proposal import MappingProposal
 
 _KNOWN = (
     "These columns are found by their headers without a mapping, too. It is of use where it names"
@@ -58,7 +62,7 @@ def propose(file: Path, kind: CatalogKind, currency: str = "") -> Document:
         CatalogFileError: the file cannot be read as rows.
     """
     # They need the readers and parsers, which other commands do without.
-    from shopguide.catalog.mapping.preview import is_understood_alone, preview_rows
+    from shopguide.catalog.mapping.preview import is_understood_alone
     from shopguide.catalog.mapping.proposal import propose_mapping
     from shopguide.catalog.mapping.sample import read_sample
 
@@ -68,37 +72,42 @@ def propose(file: Path, kind: CatalogKind, currency: str = "") -> Document:
     proposal = propose_mapping(sample, kind, currency=currency, shop_currency=shop_currency)
     with file.open("rb") as stream:
         is_known = is_understood_alone(stream, file.name, kind, proposal.mapping)
-    preview, problem = [], ""
-    try:
-        with file.open("rb") as stream:
-            preview = [
-                asdict(row)
-                for row in preview_rows(
-                    stream, file.name, kind, proposal.mapping, currency=shop_currency
-                )
-            ]
-    except CatalogFileError as error:
-        problem = str(error)
     return {
         "file": str(file),
         "kind": kind.value,
         "rows_sampled": proposal.rows,
         "mapping": mapping_to_json(proposal.mapping),
         "columns": [asdict(column) for column in proposal.columns],
-        "others": [
-            {
-                "attribute": other.name or None,
-                "header": other.column.header,
-                "reason": other.reason,
-                "samples": other.column.examples(),
-            }
-            for other in proposal.others
-        ],
+        "others": [_other(other) for other in proposal.others],
         "missing": proposal.missing,
         "notes": [*proposal.notes, *([_KNOWN] if is_known else [])],
-        "preview": preview,
-        "preview_problem": problem or None,
+        **_preview(file, proposal, shop_currency),
     }
+
+
+def _other(other: "Leftover") -> Document:
+    return {
+        "attribute": other.name or None,
+        "header": other.column.header,
+        "reason": other.reason,
+        "samples": other.column.examples(),
+    }
+
+
+def _preview(file: Path, proposal: "MappingProposal", shop_currency: str) -> Document:
+    from shopguide.catalog.mapping.preview import preview_rows
+
+    if proposal.missing:
+        problem = f"first say which column is {' and '.join(proposal.missing)}."
+        return {"preview": [], "preview_problem": problem}
+    try:
+        with file.open("rb") as stream:
+            rows = preview_rows(
+                stream, file.name, proposal.kind, proposal.mapping, currency=shop_currency
+            )
+    except CatalogFileError as error:
+        return {"preview": [], "preview_problem": str(error)}
+    return {"preview": [asdict(row) for row in rows], "preview_problem": None}
 
 
 def _write(target: Path, mapping: Document) -> None:

@@ -1,9 +1,13 @@
 import io
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shopguide.catalog.mapping.preview import PreviewedRow, preview_rows
+from shopguide.catalog.mapping.proposal import propose_mapping
 from shopguide.catalog.mapping.sample import SAMPLED_ROWS, Sample, read_sample
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
@@ -77,3 +81,25 @@ def test_members_of_json_lines_are_columns_wherever_they_first_come() -> None:
         "was": ("kettle", ""),
         "farbe": ("", "red"),
     }
+
+
+CELLS = st.text(st.sampled_from(" ,;\t\"'|$€¥元019.-/%:<>{}[]aZ好、\u0000"), max_size=12)
+HEADERS = CELLS | st.sampled_from(["id", "价格", "price", "upc", "title", "sale price", "date"])
+
+
+@given(
+    st.binary(max_size=60)
+    | st.tuples(
+        st.lists(HEADERS, min_size=1, max_size=5), st.lists(st.lists(CELLS, max_size=6), max_size=6)
+    ).map(lambda table: "\n".join(map(",".join, [table[0], *table[1]])).encode()),
+    st.sampled_from(CatalogKind),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_proposed_for_and_shown_or_refused_in_words(
+    content: bytes, kind: CatalogKind
+) -> None:
+    with suppress(CatalogFileError):
+        sample = read_sample(io.BytesIO(content), "a.csv", kind)
+        proposal = propose_mapping(sample, kind)
+        assert proposal.rows == sample.rows
+        preview_rows(io.BytesIO(content), "a.csv", kind, proposal.mapping)

@@ -61,9 +61,9 @@ def _unknown(price: SampledColumn, shop_currency: str) -> CurrencyGuess:
 def _by_values(prices: Sequence[SampledColumn]) -> CurrencyGuess | None:
     values = [value for column in prices for value in column.filled]
     named = Counter(filter(None, map(_currency_in, values)))
-    if named.total() < 0.5 * len(values):
+    if not named or named.total() < 0.5 * len(values):
         return None
-    (likeliest, _), *_ = named.most_common(1)
+    likeliest = named.most_common(1)[0][0]
     example = next(value for value in values if _currency_in(value) == likeliest)
     others = [code for code in sorted(CURRENCIES) if _currency_in(example, code) == code]
     if len(others) > 1:

@@ -206,7 +206,9 @@ def rating_fit(column: SampledColumn) -> ValueFit:
     share = column.share(_reads(read_rating))
     if share < 0.7:
         return _IMPOSSIBLE
-    return ValueFit(share, f"{_share(share)} are numbers from 1 to 5", 0.6 * (column.distinct < 50))
+    return ValueFit(
+        share, f"{_share(share)} are numbers from 1 to 5", 0.6 * (2 < column.distinct < 50)
+    )
 
 
 def date_fit(column: SampledColumn) -> ValueFit:
