@@ -8,6 +8,7 @@ from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
 from shopguide.text.catalog_columns import COLUMNS, header_word
+from tests.unit.catalog.reading.conftest import Read
 
 
 def header(
@@ -185,9 +186,15 @@ def test_refuses_a_header_that_cannot_be_read(line: str, told: str) -> None:
         ("g:image_link", "image_link"),
         ("In stock?", "in_stock"),
         ("Price (USD)", "price"),
+        ("Size (US)", "size_(us)"),
         ("Body (HTML)", "body_(html)"),
         ("*", "*"),
     ],
 )
 def test_compares_headers_without_what_does_not_matter(written: str, word: str) -> None:
     assert header_word(written) == word
+
+
+def test_a_row_without_the_price_before_a_reduction_has_its_price_alone(read: Read) -> None:
+    _, rows = read("id,title,市场价,现价\n1,a,20,15\n2,b,,15\n3,c,0.00,15\n")
+    assert [row.fields[2:] for row in rows] == [["20", "15"], ["15", ""], ["15", ""]]

@@ -106,7 +106,7 @@ def test_products_that_are_not_for_sale_are_left_out_and_counted(
     read: Read, hidden: dict[str, str]
 ) -> None:
     source, rows = read(export(TEE | hidden, BLUE, product("mug"), product("cup") | hidden))
-    assert [row.fields[0] for row in rows] == ["mug"]
+    assert [row.fields[0] for row in rows if not row.is_left_out] == ["mug"]
     assert sum(row.rows for row in rows) == 4
     assert source.facts.left_out == 3
 

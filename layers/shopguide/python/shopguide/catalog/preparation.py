@@ -147,7 +147,7 @@ class Preparation:
                 counts=ImportCounts(
                     read=read,
                     rejected=rejections.count,
-                    merged=joining.merged,
+                    merged=joining.merged + source.facts.left_out,
                     warnings=problems.rows_with_warnings,
                     **outcomes.rows,
                 ),
@@ -177,6 +177,8 @@ class Preparation:
         read = 0
         for row in source:
             read += row.rows
+            if row.is_left_out:
+                continue
             statistics.row(source.header, row.fields)
             row_id = parser.row_id(row.fields)
             if error := _row_error(row, source):

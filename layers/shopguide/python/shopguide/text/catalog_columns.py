@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from shopguide.domain.catalog_import import CatalogKind
-from shopguide.domain.money import CURRENCIES
+from shopguide.text.currency_words import currency_of_word
 from shopguide.text.header_synonyms import LIST_PRICES, PRODUCT_SYNONYMS, TEXT_SYNONYMS
 from shopguide.text.normalise import fold
 
@@ -17,7 +17,6 @@ _SPACES = re.compile(r"[\s\-_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AROUND = "_?:*\"'“”"
 _UNIT = re.compile(r"\(([^()]*)\)$")
-_CURRENCIES = {"元": "CNY", "人民币": "CNY", "rmb": "CNY", "¥": "CNY", "€": "EUR", "£": "GBP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,21 @@ class Columns:
         return tuple(word for word, name in self.synonyms.items() if name == native)
 
 
+_PRICES = frozenset(
+    f"price sale_price {PRODUCT_SYNONYMS['price']} {PRODUCT_SYNONYMS['sale_price']}".split()
+)
+
+
 def header_word(header: str) -> str:
     """A header as it is compared: ``" Image-Link "`` and ``g:image_link`` are ``image_link``,
     and ``imageLink`` is, too.
 
-    What stands in brackets behind it is left out where it is a unit: ``价格（元）`` is ``价格``.
+    A currency in brackets behind a price is left out: ``价格（元）`` is ``价格``.
     """
     folded = fold(_CAMEL.sub("_", header))
     word = _SPACES.sub("_", folded.removeprefix("g:")).strip(_AROUND) or folded
-    return _UNIT.sub("", word).strip("_") if currency_of(word) else word
+    amount = _UNIT.sub("", word).strip("_")
+    return amount if amount in _PRICES and currency_of(word) else word
 
 
 def currency_of(header: str) -> str:
@@ -62,8 +67,7 @@ def currency_of(header: str) -> str:
     unit = _UNIT.search(fold(header))
     if unit is None:
         return ""
-    word = unit[1].strip()
-    return word.upper() if word.upper() in CURRENCIES else _CURRENCIES.get(word, "")
+    return currency_of_word(unit[1].strip())
 
 
 def _synonyms(table: Mapping[str, str]) -> Mapping[str, str]:

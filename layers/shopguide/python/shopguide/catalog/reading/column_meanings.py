@@ -10,8 +10,8 @@ from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, currency_of,
 class ColumnMeanings:
     """Finds out what columns mean, as many at a time as are known by then.
 
-    `positions`, `attributes` and `ignored` are those of a `Header` and grow with every call; what
-    a column was found to mean does not change any more.
+    `positions`, `attributes`, `ignored` and `list_prices` are those of a `Header` and grow with
+    every call; what a column was found to mean does not change any more.
 
     Args:
         columns: Of the kind of file.
@@ -32,6 +32,7 @@ class ColumnMeanings:
         self.positions: dict[str, int] = {}
         self.attributes: dict[str, int] = {}
         self.ignored: list[str] = []
+        self.list_prices: list[int] = []
         self.price_currency = ""
 
     def add(self, names: Sequence[str], first: int, line: int) -> None:
@@ -106,6 +107,7 @@ class ColumnMeanings:
         if words:
             natives["sale_price"] = price
             natives["price"] = min(words, key=self._ranks.__getitem__)
+            self.list_prices.append(places[natives["price"]][0])
 
     def _keep_others(
         self,

@@ -9,7 +9,7 @@ from shopguide.catalog.reading.csv_rows import RowReader
 from shopguide.catalog.reading.decoding import TextFile
 from shopguide.catalog.reading.delimiters import DELIMITERS, guess_delimiter
 from shopguide.catalog.reading.facts import FileFormat, Guess, SourceFacts
-from shopguide.catalog.reading.header import header_of_row
+from shopguide.catalog.reading.header import header_of_row, settle_price
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
@@ -65,7 +65,10 @@ class DelimitedSource:
             CatalogFileError: ``broken_quotes``, ``gzip_damaged``, ``file_too_large``,
                 ``wrong_encoding``.
         """
+        has_list_prices = bool(self.header.list_prices)
         for row in self._rows:
+            if has_list_prices:
+                settle_price(row.fields, self.header)
             yield refuse_broken(row, self._text.encoding) if self._text.is_broken else row
 
 

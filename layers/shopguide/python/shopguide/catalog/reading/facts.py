@@ -26,7 +26,7 @@ class Guess:
 class SourceFacts:
     """What a file turned out to be; `delimiter` is None where its format has none.
 
-    `left_out` counts rows of products that the file itself calls not for sale (Shopify's drafts).
+    `left_out` counts rows of products that are not for sale by the file itself (Shopify's drafts).
     """
 
     format: FileFormat

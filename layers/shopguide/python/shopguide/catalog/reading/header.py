@@ -26,8 +26,9 @@ class Header:
     their native name (two may share one), `attributes` those of further ones by attribute name,
     `ignored` the rest. `constants` has values that every row has, by native name; `currency` (ISO
     4217) and `decimal_mark` are those of amounts that name none; empty where nobody said.
+    `list_prices` has the position of the price if that is the one from before a reduction.
 
-    Where each row names its own columns (JSON, XML), all but the last three grow while rows are
+    Where each row names its own columns (JSON, XML), names and positions grow while rows are
     read: hold on to the collections, not to copies of them.
     """
 
@@ -39,6 +40,7 @@ class Header:
     constants: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     decimal_mark: str = ""
+    list_prices: Sequence[int] = ()
 
 
 def header_of_row(
@@ -63,7 +65,15 @@ def header_of_row(
         mapping.constants,
         mapping.currency or meanings.price_currency,
         mapping.decimal_mark,
+        meanings.list_prices,
     )
+
+
+def settle_price(fields: list[str], header: Header) -> None:
+    """Where a row has no price from before a reduction, make what is to be paid its price."""
+    price, sale_price = header.list_prices[0], header.positions["sale_price"]
+    if max(price, sale_price) < len(fields) and not fields[price].strip(" 0.,"):
+        fields[price], fields[sale_price] = fields[sale_price], ""
 
 
 def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Header, RowReader]:
@@ -99,6 +109,7 @@ class GrowingHeader:
             mapping.constants,
             mapping.currency,
             mapping.decimal_mark,
+            self._meanings.list_prices,
         )
 
     def fields_of(self, record: Mapping[str, str], line: int) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shopguide.catalog.reading.broken_text import refuse_broken
 from shopguide.catalog.reading.csv_rows import MAX_FIELD_CHARACTERS, MAX_ROW_CHARACTERS
 from shopguide.catalog.reading.decoding import TextFile
-from shopguide.catalog.reading.header import GrowingHeader, Header
+from shopguide.catalog.reading.header import GrowingHeader, Header, settle_price
 from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.row_problem import ProblemCode
@@ -38,6 +38,8 @@ class RecordRows:
             CatalogFileError: ``too_many_columns``.
         """
         fields = self._growing.fields_of(record, line)
+        if self.header.list_prices:
+            settle_price(fields, self.header)
         row = RawRow(line, fields, rows=rows)
         if self._text.is_broken:
             row = refuse_broken(row, self._text.encoding)

@@ -21,8 +21,8 @@ class ShopifySource:
     """Variants of an export, with what only their product's first row says.
 
     Rows that only add an image count as merged into their product's first variant. Products that
-    are no longer or not yet for sale (draft, archived, not published) are left out as in the shop;
-    `facts.left_out` counts their rows, which are merged into a neighbour.
+    are no longer or not yet for sale (draft, archived, not published) are left out, as Shopify does
+    in the shop; `facts.left_out` counts their rows.
 
     Args:
         text: The export.
@@ -74,23 +74,16 @@ class ShopifySource:
             CatalogFileError: ``no_rows``, no product is for sale; ``broken_quotes``,
                 ``missing_column``, or what decoding raises.
         """
-        held: RawRow | None = None
-        hidden = 0
+        shown = 0
         for product in self._products():
             if product.is_whole and not product.is_for_sale:
-                hidden += product.rows
                 self._left_out += product.rows
-                continue
-            for row in self._variants(product):
-                if held:
-                    yield held
-                held = row
-                held.rows, hidden = held.rows + hidden, 0
-        if held is None and hidden:
-            raise self._nothing_for_sale(hidden)
-        if held:
-            held.rows += hidden
-            yield held
+                yield RawRow(product.line, [], rows=product.rows, is_left_out=True)
+            else:
+                shown += 1
+                yield from self._variants(product)
+        if self._left_out and not shown:
+            raise self._nothing_for_sale(self._left_out)
         self._rows.check()
 
     def _products(self) -> Iterator[ShopifyProduct]:

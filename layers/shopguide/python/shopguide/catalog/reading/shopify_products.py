@@ -43,6 +43,7 @@ class ShopifyProduct:
         self._variants = [row for row in rows if row is rows[0] or self._is_variant(row)]
         self._images = [image for row in rows if (image := columns.text(row, "image"))]
         self.handle = columns.text(rows[0], "handle")
+        self.line = rows[0].line
         self.rows = len(rows)
 
     @property
