@@ -44,6 +44,7 @@ class ShopInMemory:
         self.import_queue = InMemoryWorkQueue(self.clock)
         self.encoder = HashingEncoder(dimension=16)
         self.limits = limits
+        self.currency = ""
         self.canaries: Sequence[Canary] = ()
         self._uploads = 0
 
@@ -56,6 +57,7 @@ class ShopInMemory:
             import_queue=self.import_queue,
             clock=self.clock,
             limits=self.limits,
+            currency=self.currency,
         )
 
     @property
