@@ -117,7 +117,9 @@ def _kept_offers(
         return offers if offers.keys() - valid.keys() else {}
     wrong = {row.seller for row in rows if not row.is_valid} - set(valid)
     sells_alone = list(offers) == [""]
-    return {} if sells_alone else {s: price for s, price in offers.items() if s in wrong}
+    if sells_alone or not wrong & offers.keys():
+        return {}
+    return {s: price for s, price in offers.items() if s in wrong or s in valid}
 
 
 def _counted(

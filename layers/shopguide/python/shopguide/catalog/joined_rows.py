@@ -12,6 +12,7 @@ from shopguide.catalog.row_parsing import ParsedRow, RowError, RowParser
 from shopguide.catalog.row_problems import RowProblems
 from shopguide.catalog.staging import StagedRow
 from shopguide.domain.json_value import JsonObject, JsonValue
+from shopguide.domain.offer import Offer
 from shopguide.domain.price_history import extend_history, history_from_json, history_to_json
 from shopguide.domain.product import Product, product_from_json
 from shopguide.domain.row_problem import ProblemCode
@@ -43,6 +44,10 @@ class _Accepted:
     def keeps_offer_of(self, seller: str) -> bool:
         """Whether the live offer stays, because the file's row about it may be this wrong one."""
         return seller not in self.lines and (self.rejects_unknown or seller in self.rejected)
+
+    def tells_of(self, offer: Offer) -> bool:
+        """Whether there is such an offer after the import; a new one takes the live one's place."""
+        return offer.seller in self.lines or self.keeps_offer_of(offer.seller)
 
 
 class RowJoining:
@@ -154,8 +159,9 @@ class RowJoining:
         if self._keeps_offers:
             sellers = {offer.seller for offer in live.offers} or {""}
             return live if sellers - accepted.lines.keys() else None
-        offers = tuple(each for each in live.offers if accepted.keeps_offer_of(each.seller))
-        return replace(live, offers=offers) if offers else None
+        if not any(accepted.keeps_offer_of(offer.seller) for offer in live.offers):
+            return None
+        return replace(live, offers=tuple(filter(accepted.tells_of, live.offers)))
 
     def _warn(
         self,
