@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
 from shopguide.catalog.product_prices import PriceReader
@@ -67,9 +68,7 @@ class ProductParser:
         )
 
     def _product(self, fields: Sequence[str], warnings: list[RowError]) -> Product:
-        def raw(column: str) -> str:
-            return self._columns.text(fields, column)
-
+        raw = partial(self._columns.text, fields)
         prices = self._prices.read(raw("price"), raw("sale_price"), raw("currency"))
         warnings.extend(prices.warnings)
         return Product(
