@@ -109,6 +109,14 @@ def test_prices_alone_are_not_rehearsed(shop: Any) -> None:
     assert products_index(shop) == before
 
 
+def test_an_attribute_alone_is_rehearsed_because_its_words_are_searched(shop: Any) -> None:
+    record = shop.run("products", FIRST.replace("p8,Product 8,5 USD,oak", "p8,Product 8,5 USD,elm"))
+    assert (record.status, record.counts.changed_fields) == (ImportStatus.PUBLISHED, 1)
+    assert record.rehearsal
+    assert shop.products()["p8"].attributes["material"] == "elm"
+    assert shop.encoder.encoded_count == 0
+
+
 def test_without_canaries_nothing_is_rehearsed(shop: Any) -> None:
     publish_canaries(shop)
     assert not shop.run("products", rows("n,New,1 USD,")).rehearsal

@@ -9,10 +9,10 @@ import json
 from shopguide.catalog.batches import BatchWriter
 from shopguide.catalog.known_rows import KnownRows
 from shopguide.catalog.manifest import PARTITIONS, ManifestReader, ManifestRow
-from shopguide.catalog.preparation import PreparedImport
 from shopguide.domain.batch import ChangeKind, RowChange, rehearsed_rows_key
 from shopguide.domain.canary import CANARY_FELL
-from shopguide.domain.catalog_import import ImportRecord, manifest_key
+from shopguide.domain.catalog_import import ImportCounts, ImportRecord, manifest_key
+from shopguide.domain.json_value import JsonObject
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.merchandising_revision import (
     MerchandisingKind,
@@ -23,6 +23,17 @@ from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 
 _FAMILY = "products"
+_NOT_RANKED = frozenset(
+    {
+        "price",
+        "sale_price",
+        "availability",
+        "offers",
+        "price_history",
+        "link",
+        "image_link",
+    }
+)
 
 
 def canaries_exist(records: RecordTable) -> bool:
@@ -32,25 +43,53 @@ def canaries_exist(records: RecordTable) -> bool:
 
 
 def plan_rehearsal(
-    record: ImportRecord, prepared: PreparedImport, live: LiveCatalogue, canaries: bool
+    objects: ObjectStore,
+    record: ImportRecord,
+    counts: ImportCounts,
+    live: LiveCatalogue,
+    canaries: bool,
 ) -> bool:
     """Whether a prepared import is to be rehearsed.
 
-    Only products that come, go, or read otherwise move the hits of a query; prices and stock do
-    not. Once an operator has approved that canaries fall, or asked for a rollback, there is nothing
-    to find out.
+    Products that come, go, or say something else move the hits of a query; prices and stock alone
+    do not. Once an operator has approved that canaries fall, or asked for a rollback, there is
+    nothing to find out.
 
     Args:
+        objects: Has the manifests, of which the import's own is written already.
         record: The import.
-        prepared: What it changes.
+        counts: What it does to the rows.
         live: What is live.
         canaries: Whether there are canary queries (`canaries_exist`).
     """
-    counts = prepared.counts
-    moves = counts.added + counts.removed + counts.changed_text > 0
     is_of_products = record.kind is not None and record.kind.family == _FAMILY
     is_decided = CANARY_FELL in record.approved or record.restores is not None
-    return canaries and is_of_products and moves and not is_decided and _FAMILY in live.manifests
+    if not canaries or not is_of_products or is_decided or _FAMILY not in live.manifests:
+        return False
+    if counts.added + counts.removed + counts.changed_text:
+        return True
+    return counts.changed_fields > 0 and _says_something_else(objects, record.import_id, live)
+
+
+def _says_something_else(objects: ObjectStore, import_id: str, live: LiveCatalogue) -> bool:
+    """Whether any row differs in more than prices, stock and links; its text is as it was."""
+    with (
+        ManifestReader(objects, live.manifests[_FAMILY]) as before,
+        ManifestReader(objects, manifest_key(import_id)) as after,
+    ):
+        for number in range(PARTITIONS):
+            known, ends_with = before.partition(number), after.partition(number)
+            for row_id in known.keys() & ends_with.keys():
+                was, is_now = known[row_id], ends_with[row_id]
+                if was.fields != is_now.fields and _ranked(was) != _ranked(is_now):
+                    return True
+    return False
+
+
+def _ranked(row: ManifestRow) -> JsonObject:
+    """What the ranking may see of a row; nothing of one whose content is not known."""
+    content = row.content or {}
+    return {name: value for name, value in content.items() if name not in _NOT_RANKED}
 
 
 def rehearsal_name(record: ImportRecord) -> str:

@@ -179,7 +179,8 @@ class CatalogImportService:
             return _checked(read, holds)
         if holds:
             return _held(read, holds)
-        if plan_rehearsal(read, prepared, live, canaries_exist(self._records)):
+        canaries = canaries_exist(self._records)
+        if plan_rehearsal(self._objects, read, prepared.counts, live, canaries):
             total = write_copies(
                 self._objects, record.import_id, live, prepared.batches, self._limits.batch_rows
             )
