@@ -164,7 +164,7 @@ class ImportingShop:
         self._imports = 0
 
     def prepare(
-        self, kind: CatalogKind, content: str, *, dry_run: bool = False
+        self, kind: CatalogKind, content: str | bytes, *, dry_run: bool = False
     ) -> tuple[str, PreparedImport]:
         """Read a file; the import's id, and what it changes."""
         import_id = self._next_id()
@@ -172,7 +172,7 @@ class ImportingShop:
             preparation = Preparation(
                 self.objects, import_id, kind, f"{kind}.csv", Path(folder), at=self._now()
             )
-            stream = BytesIO(content.encode())
+            stream = BytesIO(content.encode() if isinstance(content, str) else content)
             return import_id, preparation.run(stream, self.live, 2, dry_run=dry_run)
 
     def restore(self, family: str, target: str) -> tuple[str, PreparedRestoration]:
@@ -198,7 +198,7 @@ class ImportingShop:
         """Leave an import that may have changed the index."""
         self.live = self.live.with_unsettled(family, import_id)
 
-    def run(self, kind: CatalogKind, content: str) -> PreparedImport:
+    def run(self, kind: CatalogKind, content: str | bytes) -> PreparedImport:
         """Import a file to its end."""
         import_id, prepared = self.prepare(kind, content)
         self.index_batches(import_id, kind.family)
