@@ -1,3 +1,5 @@
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,17 @@ def test_paragraphs_of_an_article_stay_apart() -> None:
     article = "<h1>Care</h1>\n<p>Wash\ncold.</p><ul><li>Dry flat</li></ul>"
     assert plain_lines(article).split("\n") == ["Care", "Wash cold.", "Dry flat"]
     assert plain_lines("First.\n\nSecond.") == "First.\n\nSecond."
+
+
+words = st.sampled_from("Tom & <3 a<b 5>4 café 防水 50% C&A it's i<b".split())
+
+
+@given(st.lists(st.lists(words, min_size=1).map(" ".join), min_size=1), st.integers(1, 2))
+def test_what_was_escaped_comes_back_however_often_it_was(lines: list[str], times: int) -> None:
+    markup = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    for _ in range(times - 1):
+        markup = html.escape(markup)
+    assert plain_lines(markup).split("\n") == lines
 
 
 @given(st.text(alphabet="<>/=\"'!-&;lgtampbr \n[]x", max_size=200))
