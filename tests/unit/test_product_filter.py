@@ -1,13 +1,14 @@
 """Constraints of shoppers become filters, or a clear refusal."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from shopguide.adapters.memory.filters import passes
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.indexed import IndexedDocument
-from shopguide.domain.money import parse_money
+from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
 from shopguide.text.index_layout import product_fields
 from shopguide.text.product_filter import ProductConstraints, product_filter
@@ -17,8 +18,8 @@ CHAIR = Product(
     "Office chair",
     brand="Sedia",
     product_type="Furniture > Office Chairs > Ergonomic",
-    price=parse_money("249.00 USD"),
-    sale_price=parse_money("199.99 USD"),
+    price=Money(Decimal("249.00"), "USD"),
+    sale_price=Money(Decimal("199.99"), "USD"),
 )
 
 

@@ -19,8 +19,9 @@ from infra.local.sample_shop.questions import sample_questions
 from infra.local.sample_shop.reviews import sample_reviews
 from infra.local.sample_shop.shoppers import sample_interactions, shopper
 from infra.local.sample_shop.vocabulary import Category, load_vocabulary
-from shopguide.domain.money import parse_money
+from shopguide.domain.money import Money
 from shopguide.text.language import detect_language
+from shopguide.text.price_text import read_price
 
 SHA256_OF_ALL_FILES = "cb6397ed0f3f6639dbca038ce8829982e5460693dc60139df12df83c0b7bac17"
 
@@ -29,6 +30,10 @@ PRODUCTS = {product.product_id: product for product in sample_products()}
 
 def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(FILES[name](LAST_DAY))))
+
+
+def _money(text: str) -> Money | None:
+    return read_price(text).money
 
 
 def test_same_bytes_every_time(tmp_path: Path) -> None:
@@ -53,10 +58,10 @@ def test_products_fill_twelve_categories_in_both_languages() -> None:
     languages = Counter(detect_language(row["title"] + row["description"]) for row in rows)
     assert languages["zh"] == languages["en"]
     for row in rows:
-        assert parse_money(row["price"]).currency == "CNY"
-        assert not row["sale_price"] or (
-            parse_money(row["sale_price"]).amount < parse_money(row["price"]).amount
-        )
+        price, sale_price = _money(row["price"]), _money(row["sale_price"])
+        assert price
+        assert price.currency == "CNY"
+        assert not sale_price or sale_price.amount < price.amount
         assert len(json.loads(row["attributes"])) >= 4
 
 

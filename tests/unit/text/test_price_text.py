@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.domain.money import CURRENCIES, Money, minor_digits, parse_money
+from shopguide.domain.money import CURRENCIES, Money, minor_digits
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.price_text import PriceTextError, read_price
 
@@ -182,8 +182,7 @@ amounts = st.decimals(min_value=0, max_value=10**8, places=2).map(
 
 @given(amounts, st.sampled_from(sorted(CURRENCIES)))
 def test_the_native_form_is_read_as_it_always_was(amount: Decimal, currency: str) -> None:
-    text = f"{amount} {currency}"
-    assert read_price(text).money == parse_money(text) == Money(amount, currency)
+    assert read_price(f"{amount} {currency}").money == Money(amount, currency)
 
 
 def _german(amount: Decimal) -> str:

@@ -1,6 +1,5 @@
 """Amounts of money: an exact decimal and an ISO 4217 currency."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,9 +20,6 @@ MAX_AMOUNT = Decimal("1000000000")
 _MINOR_DIGITS = dict.fromkeys("CLP ISK JPY KRW VND".split(), 0) | dict.fromkeys(
     "BHD JOD KWD OMR TND".split(), 3
 )
-_AMOUNT = re.compile(r"^\d+(\.\d{1,4})?$")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-"""Full-width forms, as Chinese keyboards write them, to ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +36,6 @@ class Money:
 def minor_digits(currency: str) -> int:
     """Decimals of a currency by ISO 4217: two of most, none of the yen, three of some dinars."""
     return _MINOR_DIGITS.get(currency, 2)
-
-
-def parse_money(text: str) -> Money:
-    """Read the native price notation of product feeds, ``15.00 USD``, also in full width.
-
-    Raises:
-        ValueError: with a sentence that says what is wrong and shows the right form.
-    """
-    parts = text.translate(_HALF_WIDTH).split()
-    if len(parts) != 2:
-        raise ValueError(f"price {text!r} is not of the form '15.00 USD'")
-    number, currency = parts
-    if not _AMOUNT.match(number):
-        raise ValueError(f"price {text!r}: {number!r} is not an amount such as 15.00")
-    if currency.upper() not in CURRENCIES:
-        raise ValueError(f"price {text!r}: {currency!r} is not a known ISO 4217 currency")
-    amount = Decimal(number)
-    if amount > MAX_AMOUNT:
-        raise ValueError(f"price {text!r} is above {MAX_AMOUNT}")
-    return Money(amount, currency.upper())
 
 
 def money_to_json(money: Money | None) -> JsonValue:
