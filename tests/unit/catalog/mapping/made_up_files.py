@@ -51,6 +51,7 @@ VALUES: Mapping[str, Callable[[int], str]] = {
     "path": lambda row: ("Shoes > Running", "Clothing > Jackets", "Clothing > Shirts")[row % 3],
     "类目": lambda row: ("数码/耳机", "家居/杯具", "数码/手环")[row % 3],
     "kind": lambda row: ("T-shirt", "Trousers")[row % 2],
+    "record": lambda row: ("simple", "configurable")[row % 2],
     "image": lambda row: f"https://cdn.example.com/p/{row}.jpg",
     "page": lambda row: f"https://shop.example.com/p/{row}",
     "colour": lambda row: _COLOURS[row % 4],

@@ -37,8 +37,8 @@ def pairs(text: str) -> dict[str, str]:
             "id=item_sku|title=item_name|description=product_description"
             "|image_link=main_image_url|price=standard_price|sale_price=sale_price"
             "|currency=currency|availability=quantity|brand=brand_name|gtin=external_product_id"
-            "|product_type=feed_product_type|item_group_id=parent_sku",
-            "GBP",
+            "|product_type=feed_product_type|item_group_id=parent_sku|currency=currency",
+            "",
             id="Amazon",
         ),
         pytest.param(
@@ -103,6 +103,24 @@ def pairs(text: str) -> dict[str, str]:
             "id=货号|title=品名|description=简介|price=吊牌价|sale_price=折后价|item_group_id=款号",
             "",
             id="Chinese fashion",
+        ),
+        pytest.param(
+            "sku=code|product_type=record|categories=path|name=title|description=text"
+            "|meta_title=title|price=price|special_price=lower|url_key=code|base_image=image"
+            "|small_image=image|created_at=date|qty=stock|is_in_stock=flag",
+            "id=sku|title=name|description=description|image_link=base_image|price=price"
+            "|sale_price=special_price|availability=qty|product_type=categories",
+            "",
+            id="Magento, whose product_type is none",
+        ),
+        pytest.param(
+            "Product ID=number|Name *=title|Categories (x,y,z...)=path|Price tax excluded=price"
+            "|Tax rules ID=constant|Wholesale price=lower|Reference #=code|Supplier=brand"
+            "|Manufacturer=brand|EAN13=gtin|Quantity=stock",
+            "id=Product ID|title=Name *|price=Price tax excluded|availability=Quantity"
+            "|brand=Manufacturer|gtin=EAN13|product_type=Categories (x,y,z...)",
+            "",
+            id="PrestaShop, whose wholesale price is no sale",
         ),
         pytest.param(
             "Item No.=code|Item Title=title|MRP (INR)=price|Selling Price=lower|Barcode=gtin",

@@ -25,7 +25,7 @@ def _weighted(strong: str, weak: str = "", weakest: str = "") -> Mapping[str, fl
 
 PHRASES: Mapping[str, Mapping[str, float]] = {
     "id": _weighted(
-        "id,sku,asin,product id,article number,article no,item no,item number,"
+        "id,sku,asin,product id,custom label,article number,article no,item no,item number,"
         "商品编号,商品编码,商品代码,宝贝编码,数字,货号,商家编码,物料编码",
         "code,number,no,nr,ref,reference,uid,key,编号,编码,代码",
         "handle,slug,part number,mpn,model number,型号,=index",
@@ -49,19 +49,22 @@ PHRASES: Mapping[str, Mapping[str, float]] = {
         "gallery,large image,thumb",
     ),
     "price": _weighted(
-        "price,regular price,list price,retail price,original price,mrp,msrp,rrp,standard price,"
+        "price,price tax excluded,price tax included,price incl tax,price excl tax,start price,"
+        "regular price,list price,retail price,original price,mrp,msrp,rrp,standard price,"
         "价格,原价,市场价,吊牌价,划线价,零售价,单价,一口价,定价,售价",
         "amount,selling price,unit price,raw price,actual price,销售价,标价,京东价",
         "价,cost to customer,current price",
     ),
     "sale_price": _weighted(
         "sale price,special price,discount price,discounted price,promo price,promotional price,"
-        "offer price,deal price,促销价,优惠价,活动价,折扣价,特价,券后价,到手价,折后价",
+        "offer price,deal price,促销价,优惠价,活动价,折扣价,特价,券后价,到手价,"
+        "折后价,拼单价",
         "final price,current price,now price,现价,会员价,秒杀价",
         "selling price,京东价,销售价,售价,actual price",
     ),
+    "currency": _weighted("currency,currency code,币种,货币,货币单位", "币种代码"),
     "availability": _weighted(
-        "availability,stock status,in stock,instock,库存状态,有无货,是否有货,供货状态",
+        "availability,stock status,stock level,in stock,instock,库存状态,有无货,是否有货,供货状态",
         "available,stock,availability status,现货",
         "库存",
     ),
@@ -125,15 +128,16 @@ PHRASES: Mapping[str, Mapping[str, float]] = {
 
 NO_AMOUNTS = frozenset(
     "weight height width length depth size volume kg cm mm gram inch diameter capacity rating score"
-    " star percent percentage rate tax vat version age quantity stock count points"
+    " star percent percentage rate vat version age quantity stock count points wholesale cost"
+    " purchase shipping 成本 进价 采购 批发 供货 结算"
     " 重量 毛重 净重 长度 宽度 高度 体积 尺寸 评分 折扣 税率 数量 库存 容量 加价 运费".split()
 )
 """Words that numbers with decimals are no price beside."""
 
 _OTHER_THINGS = (
     "brand category cat parent group seller shop store vendor merchant user customer reviewer"
-    " author order image photo file currency tax language country color colour size type status"
-    " department supplier manufacturer attribute option warehouse session company"
+    " author order image photo file currency tax condition language country color colour size type"
+    " status department supplier manufacturer attribute option warehouse session company"
     " 品牌 类目 分类 品类 店铺 卖家 买家 用户 订单 图片 仓库 供应商 颜色 尺码 款式 属性 会员 评论"
 )
 
@@ -150,7 +154,7 @@ UNLESS: Mapping[str, frozenset[str]] = {
     "price": frozenset(
         "currency cost unit shipping wholesale purchase sale special discount discounted"
         " min max date compare promo wholesale 币种 进价 成本 运费 采购 批发 货币 单位 促销 区间"
-        " 加价 start end".split()
+        " 加价".split()
     ),
     "sale_price": frozenset("date start end currency time percent 日期 时间 开始 结束".split()),
     "availability": frozenset(

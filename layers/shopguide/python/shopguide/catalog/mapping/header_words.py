@@ -24,7 +24,7 @@ _OTHER_HEAD = 0.8
 _UNLESS = 0.15
 _SYNONYM = 0.98
 _AMOUNTS = ("price", "sale_price")
-_ATTRIBUTE_PREFIXES = frozenset("attr attribute meta custom param spec option".split())
+_ATTRIBUTE_PREFIXES = frozenset("attr attribute meta param spec".split())
 
 
 @dataclass(frozen=True, slots=True)

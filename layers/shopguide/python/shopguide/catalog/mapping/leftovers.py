@@ -88,11 +88,6 @@ def _counts_pictures(column: SampledColumn) -> bool:
     return counts and not is_attribute(words)
 
 
-def _names_currency(column: SampledColumn) -> bool:
-    words = words_of_header(column.header)
-    return "currency" in words.latin or words.han in ("币种", "货币")
-
-
 _USELESS: tuple[tuple[str, Callable[[SampledColumn], object]], ...] = (
     (
         "it is a column of rejected.csv",
@@ -111,7 +106,6 @@ _USELESS: tuple[tuple[str, Callable[[SampledColumn], object]], ...] = (
         "its addresses say nothing about the product",
         lambda column: column.url_share > 0.5 or column.image_share > 0.5,
     ),
-    ("the currency is named once, in the mapping", _names_currency),
 )
 
 

@@ -14,9 +14,8 @@ from shopguide.text.price_text import PriceTextError, read_price
 _WORD = re.compile(CURRENCY_WORD)
 _CENTS = re.compile(r"\d([.,])\d{1,2}(?!\d)(?!.*\d[.,]\d)")
 _HEADER_PARTS = re.compile(r"[^\W\d_]+|[^\w\s()\[\]{}]+")
-_CODES = re.compile("currency|币种|货币")
-_MARKETPLACES = ("京东", "宝贝", "淘宝", "天猫", "拼多多")
-"""Chinese marketplaces, whose exports are in yuan without saying so."""
+_MARKETPLACES = ("京东", "宝贝", "淘宝", "天猫", "拼多多", "拼单价", "一口价", "券后价")
+"""Words of Chinese marketplaces, whose exports are in yuan without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class CurrencyGuess:
 def guess_currency(
     prices: Sequence[SampledColumn], columns: Sequence[SampledColumn], shop_currency: str = ""
 ) -> CurrencyGuess:
-    """By the values, else by the header of the price, else by a column of currency codes.
+    """By the values, else by the header of the price, else by words of marketplaces.
 
     Args:
         prices: The columns that hold amounts.
@@ -42,7 +41,6 @@ def guess_currency(
     return (
         _by_values(prices)
         or _by_header(prices)
-        or _by_codes(columns)
         or _by_marketplace(column.header for column in columns)
         or _unknown(prices[0], shop_currency)
     )
@@ -96,21 +94,6 @@ def _by_header(prices: Sequence[SampledColumn]) -> CurrencyGuess | None:
                 if currencies:
                     said = f"The header {column.header!r} says that prices are in {currencies[0]}."
                     return CurrencyGuess(currencies[0], said)
-    return None
-
-
-def _by_codes(columns: Sequence[SampledColumn]) -> CurrencyGuess | None:
-    for column in columns:
-        if not _CODES.search(fold(column.header)):
-            continue
-        for value, count in Counter(column.filled).most_common(1):
-            found = currencies_named([fold(value)]) if _WORD.fullmatch(fold(value)) else None
-            if found and count == len(column.filled):
-                said = f"The column {column.header!r} says {value} in every row of the sample."
-                return CurrencyGuess(found[0], said)
-            if found:
-                said = f"{column.header!r} has several currencies. A mapping knows one: write the"
-                return CurrencyGuess("", f"{said} code beside each amount, such as 15.00 USD.")
     return None
 
 

@@ -74,7 +74,8 @@ def propose_mapping(
     used = {column.header for column, _ in found.values()}
     others = _others([c for c in sample.columns if c.header not in used], columns, sample.rows)
     prices = [found[native][0] for native in ("price", "sale_price") if native in found]
-    guess = guess_currency(prices, sample.columns, shop_currency)
+    in_rows = "currency" in found
+    guess = guess_currency([] if in_rows else prices, sample.columns, shop_currency)
     mapping = ColumnMapping(
         # The reader gives an arranged format's columns our names, which its header does not have.
         columns={} if is_arranged else {native: c.header for native, (c, _) in found.items()},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shopguide.catalog.mapping.sampled_column import SampledColumn
 from shopguide.text.availability_words import read_availability
+from shopguide.text.currency_words import currency_of_word
 from shopguide.text.date_text import read_date
 from shopguide.text.gtin import is_gtin
 from shopguide.text.rating_text import read_rating
@@ -13,6 +14,12 @@ _MANY_ROWS = 50
 """With fewer rows, that all values differ says less."""
 _LONG_TEXT = 300
 """Characters of a description in full."""
+
+_SHOP_SYSTEMS_TYPES = frozenset(
+    "simple configurable variable variation virtual bundle grouped downloadable external"
+    " physical digital product".split()
+)
+"""What WooCommerce, Magento and BigCommerce mean by a product's type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,14 @@ def price_fit(column: SampledColumn) -> ValueFit:
     return ValueFit(0.8 * share, words, 0.0)
 
 
+def currency_fit(column: SampledColumn) -> ValueFit:
+    """Codes, signs and names of currencies."""
+    share = column.share(currency_of_word)
+    if share < 0.8:
+        return _IMPOSSIBLE
+    return ValueFit(share, f"{_share(share)} name a currency", 0.7)
+
+
 def availability_fit(column: SampledColumn) -> ValueFit:
     """Words for it, or how many there are: what an import understands."""
     share = column.share(_reads(read_availability))
@@ -152,6 +167,8 @@ def product_type_fit(column: SampledColumn) -> ValueFit:
     """Few names, or paths of them."""
     if column.url_share > 0.2 or column.mean_words > 20 or column.number_share > 0.5:
         return _IMPOSSIBLE
+    if column.share(lambda value: value.casefold() in _SHOP_SYSTEMS_TYPES) > 0.9:
+        return ValueFit(0.0, "the values are a shop system's types of records")
     if column.path_share > 0.5 and column.distinct_share < 0.7:
         return ValueFit(1.0, f"{_share(column.path_share)} are paths of categories", 0.7)
     return ValueFit(1.0 - 0.6 * column.distinct_share, _few(column))
@@ -231,6 +248,7 @@ VALUE_FITS: Mapping[str, Fit] = {
     "image_link": image_link_fit,
     "price": price_fit,
     "sale_price": price_fit,
+    "currency": currency_fit,
     "availability": availability_fit,
     "brand": brand_fit,
     "product_type": product_type_fit,
