@@ -243,6 +243,12 @@ def test_attributes_get_their_usual_names_and_useless_columns_are_left_out() -> 
     assert left_out == {"NumImages", "Row", "Note", "Shipping", "Updated at", "More photos"}
 
 
+@pytest.mark.parametrize("header", ["Wholesale price", "Cost", "成本价(元)", "供货价"])
+def test_what_the_shop_pays_is_not_shown_to_shoppers(header: str) -> None:
+    proposal = proposed(f"sku=code|name=title|price=price|{header}=lower", rows=3)
+    assert header in proposal.mapping.ignore
+
+
 def test_with_few_rows_empty_and_equal_columns_are_kept() -> None:
     proposal = proposed("sku=code|name=title|Note=empty|Shipping=constant", rows=3)
     assert not proposal.mapping.ignore

@@ -12,6 +12,18 @@ from shopguide.text.genders import genders_of_value
 
 _COUNT_WORDS = {"num", "number", "count", "qty", "quantity", "no"}
 _OF_THE_PAGE = {"image", "img", "photo", "picture"}
+_COST_WORDS = {"cost", "wholesale", "purchase", "margin", "markup"}
+_HAN_COST_WORDS = (
+    "成本",
+    "进价",
+    "进货",
+    "采购价",
+    "批发价",
+    "供货价",
+    "供货成本",
+    "结算价",
+    "毛利",
+)
 _BOOKKEEPING = re.compile(
     r"(?:created?|updated?|modified|published|scraped?|crawl(?:ed)?|inserted)(?:[ _]?(?:at|on|date"
     r"|time|timestamp))?|timestamp|uniq_?id|row(?:_?(?:number|num|id))?|(?:unnamed:?)? ?\d*"
@@ -88,6 +100,12 @@ def _counts_pictures(column: SampledColumn) -> bool:
     return counts and not is_attribute(words)
 
 
+def _is_cost(column: SampledColumn) -> bool:
+    words = words_of_header(column.header)
+    says_so = _COST_WORDS & {*words.latin} or any(word in words.han for word in _HAN_COST_WORDS)
+    return bool(says_so) and column.amount_share > 0.5
+
+
 _USELESS: tuple[tuple[str, Callable[[SampledColumn], object]], ...] = (
     (
         "it is a column of rejected.csv",
@@ -101,6 +119,7 @@ _USELESS: tuple[tuple[str, Callable[[SampledColumn], object]], ...] = (
         "it is about the file, not about the product",
         lambda column: _BOOKKEEPING.fullmatch(column.header.strip()),
     ),
+    ("it is what the shop pays, which shoppers should not see", _is_cost),
     ("it counts pictures, which says nothing about the product", _counts_pictures),
     (
         "its addresses say nothing about the product",
