@@ -154,6 +154,8 @@ def test_words_for_no_price_are_no_price(text: str) -> None:
         ("1,2,3 USD", "not an amount"),
         ("1.23456 USD", "more than 4 decimals"),
         ("99999999999 USD", "above 1000000000"),
+        ("12345678901234567890123456789.123456 USD", "at most 26 characters"),
+        ("99999999999999999999999亿元", "above 1000000000"),
         ("15 cents", "not an amount"),
         ("$5.00/month", "not an amount"),
         ("soon", "not an amount"),

@@ -21,6 +21,9 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?: \d{3})+|(?: \d{2})+ \d{3})")
 """1 299 000, and 12 99 000 as in India."""
 
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_MAX_CHARACTERS = 26
+"""Decimal counts with 28 digits; the longest amounts are what computers make of 12.99."""
+
 _MAX_DECIMALS = 4
 _NOISE = Decimal("0.000001")
 
@@ -53,6 +56,8 @@ def read_amount(
     Raises:
         ValueError: with a sentence about the amount.
     """
+    if len(text) > _MAX_CHARACTERS:
+        raise ValueError(f"an amount has at most {_MAX_CHARACTERS} characters")
     marks = _MARK.findall(text)
     last = marks[-1] if marks else ""
     if last in ("", "'", " ") or marks.count(last) > 1:

@@ -109,8 +109,9 @@ def _read(match: re.Match[str], text: str, default: str, decimal_mark: str) -> R
         read = read_amount(match["amount"], currency, "." if factor else decimal_mark, sign)
     except ValueError as error:
         raise PriceTextError(f"price {_shown(text)}: {error}") from error
-    amount = shortest(read.amount * _FACTORS[factor]) if factor else read.amount
-    money = _money(amount, currency, text)
+    money = _money(read.amount * _FACTORS.get(factor, 1), currency, text)
+    if factor:
+        money = Money(shortest(money.amount), currency)
     return ReadPrice(money, None if read.other is None else Money(read.other, currency))
 
 
