@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_FAR = float("inf")
+_NOBODY = -1
 
 
 def best_assignment(scores: Sequence[Sequence[float]], least: float) -> list[int | None]:
@@ -18,48 +18,57 @@ def best_assignment(scores: Sequence[Sequence[float]], least: float) -> list[int
     width = len(scores[0]) if scores else 0
     # `count` further columns stand for having none, so that there always is an assignment.
     costs = [[-score for score in row] + [-least] * count for row in scores]
-    owners = _owners(costs, width + count)
+    owners = _Owners(costs, width + count)
+    for row in range(count):
+        owners.add(row)
     chosen: list[int | None] = [None] * count
-    for column, owner in enumerate(owners[:width]):
-        if owner is not None and scores[owner][column] > least:
+    for column, owner in enumerate(owners.of_column[:width]):
+        if owner != _NOBODY and scores[owner][column] > least:
             chosen[owner] = column
     return chosen
 
 
-def _owners(costs: Sequence[Sequence[float]], width: int) -> list[int | None]:
-    """The row that has each column, at least cost."""
-    owners: list[int | None] = [None] * width
-    row_potentials = [0.0] * len(costs)
-    potentials = [0.0] * width
-    for start in range(len(costs)):
-        distances, came_from = [_FAR] * width, [-1] * width
-        done: list[int] = []
-        open_columns = set(range(width))
-        row, last = start, -1
-        while True:
-            for column in open_columns:
-                cost = costs[row][column] - row_potentials[row] - potentials[column]
-                if cost < distances[column]:
-                    distances[column], came_from[column] = cost, last
-            nearest = min(open_columns, key=lambda column: (distances[column], column))
-            step = distances[nearest]
-            row_potentials[start] += step
-            for column in done:
-                owner = owners[column]
-                assert owner is not None
-                row_potentials[owner] += step
-                potentials[column] -= step
-            for column in open_columns:
-                distances[column] -= step
-            open_columns.remove(nearest)
-            done.append(nearest)
-            last = nearest
-            next_row = owners[nearest]
-            if next_row is None:
-                break
-            row = next_row
-        while last >= 0:
-            before = came_from[last]
-            owners[last] = start if before < 0 else owners[before]
-            last = before
-    return owners
+class _Owners:
+    """The rows that were added so far and the columns that they have, at least cost together."""
+
+    def __init__(self, costs: Sequence[Sequence[float]], width: int) -> None:
+        self._costs = costs
+        self.of_column = [_NOBODY] * width
+        self._of_rows = [0.0] * len(costs)
+        self._of_columns = [0.0] * width
+
+    def add(self, row: int) -> None:
+        """Give a row a column; those in its way move on to others."""
+        column, came_from = self._nearest_free(row)
+        while column != _NOBODY:
+            before = came_from[column]
+            self.of_column[column] = row if before == _NOBODY else self.of_column[before]
+            column = before
+
+    def _nearest_free(self, start: int) -> tuple[int, list[int]]:
+        """The free column that costs least to reach, and the column before each on the way."""
+        distances = [float("inf")] * len(self.of_column)
+        came_from = [_NOBODY] * len(self.of_column)
+        unseen = set(range(len(self.of_column)))
+        seen: list[int] = []
+        row, last, distance = start, _NOBODY, 0.0
+        while row != _NOBODY:
+            for column in unseen:
+                further = self._costs[row][column] - self._of_rows[row] - self._of_columns[column]
+                if distance + further < distances[column]:
+                    distances[column], came_from[column] = distance + further, last
+            last = min(unseen, key=lambda column: (distances[column], column))
+            unseen.remove(last)
+            seen.append(last)
+            row, distance = self.of_column[last], distances[last]
+        self._settle(start, seen[:-1], distances, distance)
+        return last, came_from
+
+    def _settle(
+        self, start: int, seen: Sequence[int], distances: Sequence[float], distance: float
+    ) -> None:
+        """Change the potentials such that what is assigned costs nothing beyond them."""
+        self._of_rows[start] += distance
+        for column in seen:
+            self._of_rows[self.of_column[column]] += distance - distances[column]
+            self._of_columns[column] -= distance - distances[column]
