@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from infra.local.output import CommandError, Document, ExitCode, problem_document
+from infra.local.output import CommandError, Document, ExitCode, problem_document, usage_problem
 from shopguide.domain.catalog_import import ImportStatus
 from shopguide.domain.upload import MAPPING_NAME
 
@@ -68,7 +68,12 @@ class ShopClient:
         """Hand over a catalogue file; `sent` is told of every piece's bytes.
 
         By `check` it is only checked.
+
+        Raises:
+            CommandError: it is a column mapping, which imports nothing by itself.
         """
+        if path.name.endswith(MAPPING_NAME):
+            raise _is_mapping(path)
         with path.open("rb") as file:
             return self._send(
                 "PUT",
@@ -180,6 +185,12 @@ def _unreachable(name: str, error: httpx.TransportError) -> CommandError:
         ),
         ExitCode.UNREACHABLE,
     )
+
+
+def _is_mapping(path: Path) -> CommandError:
+    detail = f"{path.name} is a column mapping by its name, which is not imported by itself."
+    fix = "Upload the file that it is about with --mapping, or give a catalogue file another name."
+    return CommandError(usage_problem(detail, fix=fix), ExitCode.USAGE)
 
 
 def _lost(import_id: str) -> CommandError:

@@ -10,7 +10,7 @@ import pytest
 from infra.local.cli import run
 from infra.local.client import ShopClient
 from infra.local.mapping_file import read_mapping_file
-from infra.local.output import ExitCode
+from infra.local.output import CommandError, ExitCode
 from shopguide.domain.catalog_import import CatalogKind
 
 
@@ -60,6 +60,15 @@ def test_a_mapping_with_a_mistake_is_told_before_anything_is_sent(
     said = " ".join(capsys.readouterr().err.split())
     assert "'columns.colour'" in said
     assert "'attributes'" in said
+
+
+def test_a_mapping_is_no_file_to_upload(shop: ShopClient, requests: list[str], file: Path) -> None:
+    mapping = file.with_name("a.csv.mapping.json")
+    mapping.write_text("{}")
+    with pytest.raises(CommandError) as caught:
+        shop.upload(mapping, "products", lambda _: None)
+    assert "--mapping" in caught.value.document["fix"]
+    assert not requests
 
 
 def test_without_the_option_there_is_no_mapping() -> None:
