@@ -126,28 +126,25 @@ class Preparation:
         with RejectionLog(self._folder / "rejections") as rejections:
             problems = RowProblems(rejections, statistics)
             stage, read = self._stage(source, parser, problems, statistics)
-            compared = time.perf_counter()
+            staged = time.perf_counter()
             batches = BatchWriter(self._objects, self._import_id, batch_rows)
-            shown = shown_rows(self._objects, live, self._kind.family)
-            joining = RowJoining(
-                parser, problems, keeps_offers=not self._kind.is_snapshot, at=self._at, shown=shown
+            outcomes = RowOutcomes(
+                ignore_change if dry_run else batches.add,
+                statistics,
+                shown=shown_rows(self._objects, live, self._kind.family),
+                moves=ProductMoves() if self._kind.family == PRODUCTS else None,
             )
-            moves = ProductMoves() if self._kind.family == PRODUCTS else None
-            emit = ignore_change if dry_run else batches.add
-            outcomes = RowOutcomes(emit, statistics, shown=shown, moves=moves)
-            live_rows = self._compare(
-                Comparison(stage, joining, removes=self._kind.is_snapshot, outcomes=outcomes), live
-            )
+            live_rows, merged = self._compare(stage, parser, problems, outcomes, live)
             if not dry_run:
                 self._store("manifest", manifest_key(self._import_id))
-                for change in passage_changes(self._objects, live, moves or ProductMoves()):
+                for change in passage_changes(self._objects, live, outcomes.moves):
                     batches.add(change)
             self._store_rejected(rejections, source.header)
             return PreparedImport(
                 counts=ImportCounts(
                     read=read,
                     rejected=rejections.count,
-                    merged=joining.merged + source.facts.left_out,
+                    merged=merged + source.facts.left_out,
                     warnings=problems.rows_with_warnings,
                     **outcomes.rows,
                 ),
@@ -158,8 +155,8 @@ class Preparation:
                 rejections=tuple(rejections.first(REJECTIONS_IN_REPORT)),
                 warnings=problems.warnings(),
                 statistics=statistics.summary(),
-                reading_seconds=compared - started,
-                comparing_seconds=time.perf_counter() - compared,
+                reading_seconds=staged - started,
+                comparing_seconds=time.perf_counter() - staged,
             )
 
     def _stage(
@@ -195,14 +192,26 @@ class Preparation:
             )
         return stage, read
 
-    def _compare(self, comparison: Comparison, live: LiveCatalogue) -> int:
-        family = self._kind.family
+    def _compare(
+        self,
+        stage: RowStage,
+        parser: RowParser,
+        problems: RowProblems,
+        outcomes: RowOutcomes,
+        live: LiveCatalogue,
+    ) -> tuple[int, int]:
+        """How many rows the family had, and how many of the file tell more of another one."""
+        is_snapshot = self._kind.is_snapshot
+        joining = RowJoining(
+            parser, problems, keeps_offers=not is_snapshot, at=self._at, shown=outcomes.shown
+        )
+        comparison = Comparison(stage, joining, removes=is_snapshot, outcomes=outcomes)
         with (
-            KnownRows(self._objects, live, family, self._import_id) as rows,
+            KnownRows(self._objects, live, self._kind.family, self._import_id) as rows,
             (self._folder / "manifest").open("wb") as target,
             ManifestWriter(target) as manifest,
         ):
-            return comparison.run(rows, manifest)
+            return comparison.run(rows, manifest), joining.merged
 
     def _store_rejected(self, rejections: RejectionLog, header: Header) -> None:
         if not rejections.count:

@@ -80,7 +80,7 @@ def product_of_passages(content: JsonObject) -> str:
 
 
 def passage_changes(
-    objects: ObjectStore, live: LiveCatalogue, moves: ProductMoves
+    objects: ObjectStore, live: LiveCatalogue, moves: ProductMoves | None
 ) -> Iterator[RowChange]:
     """What has to happen to the passages of products that come and go.
 
@@ -89,7 +89,7 @@ def passage_changes(
     Raises:
         ManifestDamagedError: a manifest is cut off or not as it was written.
     """
-    if not moves.came and not moves.gone:
+    if moves is None or not (moves.came or moves.gone):
         return
     for family in FOLLOWING:
         if live.manifests.get(family) or live.unsettled.get(family):

@@ -78,12 +78,11 @@ def prepare_restoration(
     """
     statistics = ImportStatistics()
     batches = BatchWriter(objects, import_id, batch_rows)
-    moves = ProductMoves()
     outcomes = RowOutcomes(
         batches.add,
         statistics,
         shown=shown_rows(objects, live, family),
-        moves=moves if family == PRODUCTS else None,
+        moves=ProductMoves() if family == PRODUCTS else None,
     )
     path = folder / "manifest"
     with (
@@ -95,7 +94,7 @@ def prepare_restoration(
         live_rows = _Restoration(family, outcomes, at).run(rows, target, manifest)
     with path.open("rb") as written:
         objects.put(manifest_key(import_id), written)
-    for change in passage_changes(objects, live, moves):
+    for change in passage_changes(objects, live, outcomes.moves):
         batches.add(change)
     counts = outcomes.rows
     return PreparedRestoration(

@@ -41,8 +41,8 @@ class RowOutcomes:
     ) -> None:
         self._emit = emit
         self._statistics = statistics
-        self._shown = shown
-        self._moves = moves
+        self.shown = shown
+        self.moves = moves
         self.rows: Counter[str] = Counter()
 
     def take(
@@ -101,12 +101,12 @@ class RowOutcomes:
     ) -> None:
         before = known.live.get(row_id)
         is_certain = row_id not in known.uncertain and (
-            self._shown is None or self._shown.is_certain(before)
+            self.shown is None or self.shown.is_certain(before)
         )
         was, stays = self._is_shown(before), self._is_shown(after)
-        if self._moves:
+        if self.moves:
             wavers = row_id in known.wavering
-            self._moves.note(row_id, was=was, stays=stays, wavers=wavers)
+            self.moves.note(row_id, was=was, stays=stays, wavers=wavers)
         if not stays:
             if was or not is_certain:
                 self._emit(RowChange(ChangeKind.REMOVE, row_id))
@@ -120,8 +120,8 @@ class RowOutcomes:
         """Whether the row is in the index; a row of times without content is, whatever it says."""
         if row is None:
             return False
-        content = row.content if self._shown else None
-        return content is None or self._shown is None or self._shown.shows(content)
+        content = row.content if self.shown else None
+        return content is None or self.shown is None or self.shown.shows(content)
 
 
 def outcome_of(before: ManifestRow | None, after: ManifestRow | None) -> str:
