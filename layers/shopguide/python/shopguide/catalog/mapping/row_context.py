@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from shopguide.catalog.mapping.sampled_column import SampledColumn
-from shopguide.catalog.mapping.value_fits import ValueFit
+from shopguide.catalog.mapping.value_fit import ValueFit
 from shopguide.text.colours import colours_of_value
 
 _LIKE_TITLES = 0.6

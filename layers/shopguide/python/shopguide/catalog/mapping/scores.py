@@ -13,7 +13,8 @@ from shopguide.catalog.mapping.header_words import (
 )
 from shopguide.catalog.mapping.row_context import brand_beside_title, group_beside_title
 from shopguide.catalog.mapping.sampled_column import SampledColumn
-from shopguide.catalog.mapping.value_fits import VALUE_FITS, ValueFit
+from shopguide.catalog.mapping.value_fit import ValueFit
+from shopguide.catalog.mapping.value_fits import VALUE_FITS
 from shopguide.text.catalog_columns import Columns
 
 _HEADER_SHARE = 0.6

@@ -2,9 +2,9 @@
 
 from typing import TypeAlias
 
+from shopguide.catalog.mapping.product_fits import gtin_fit, id_fit
 from shopguide.catalog.mapping.sampled_column import SampledColumn, amount_of
 from shopguide.catalog.mapping.scores import Score
-from shopguide.catalog.mapping.value_fits import gtin_fit, id_fit
 
 Found: TypeAlias = dict[str, tuple[SampledColumn, Score]]
 """The column of each native column that was found, with its score."""
