@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.aws.build import copy_sources
 from infra.aws.template import TemplateFunction, read_functions, read_template
 from shopguide.api.observability import NAMESPACE
 from shopguide.catalog.reports.storing import REPORTS_PREFIX
@@ -230,3 +231,16 @@ def pins(file: Path) -> dict[str, str]:
     lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
     pairs = [line.split("==") for line in lines]
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
+
+
+def test_layer_of_our_own_code_has_the_files_that_modules_read(tmp_path: Path) -> None:
+    source = ROOT / "layers/shopguide/python/shopguide"
+    copy_sources(source, tmp_path)
+    shipped = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    data = {
+        path.relative_to(source)
+        for ending in ("html", "txt")
+        for path in source.rglob(f"*.{ending}")
+    }
+    assert Path("catalog/reports/report.html") in data
+    assert data <= shipped
