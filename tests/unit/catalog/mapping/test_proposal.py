@@ -243,6 +243,12 @@ def test_attributes_get_their_usual_names_and_useless_columns_are_left_out() -> 
     assert left_out == {"NumImages", "Row", "Note", "Shipping", "Updated at", "More photos"}
 
 
+def test_in_a_long_file_empty_and_equal_columns_are_kept_because_they_may_change() -> None:
+    columns = "sku=code|name=title|Note=empty|Shipping=constant"
+    assert set(proposed(columns, rows=999).mapping.ignore) == {"Note", "Shipping"}
+    assert not proposed(columns, rows=1000).mapping.ignore
+
+
 @pytest.mark.parametrize("header", ["Wholesale price", "Cost", "成本价(元)", "供货价"])
 def test_what_the_shop_pays_is_not_shown_to_shoppers(header: str) -> None:
     proposal = proposed(f"sku=code|name=title|price=price|{header}=lower", rows=3)

@@ -64,30 +64,31 @@ class Leftover:
     reason: str
 
 
-def leftover_of(column: SampledColumn, columns: Columns, *, enough_rows: bool) -> Leftover:
+def leftover_of(column: SampledColumn, columns: Columns, *, knows_all: bool) -> Leftover:
     """What becomes of a column.
 
     Args:
         column: The column.
         columns: Those of the kind of file.
-        enough_rows: Whether the sample is large enough to call a column empty or constant.
+        knows_all: Whether the sample is the whole file and large enough, so that a column which is
+            empty or the same in every row can be left out.
     """
     if not columns.keeps_others:
         return Leftover(column, "", "files of this kind have no attributes")
-    if reason := _useless(column, enough_rows):
+    if reason := _useless(column, knows_all):
         return Leftover(column, "", reason)
     name, reason = _attribute_name(column, columns)
     return Leftover(column, name, reason)
 
 
-def _useless(column: SampledColumn, enough_rows: bool) -> str:
+def _useless(column: SampledColumn, knows_all: bool) -> str:
     """Why a column is left out; empty if it is kept."""
     for reason, test in _USELESS:
         if test(column):
             return reason
-    if enough_rows and not column.filled:
+    if knows_all and not column.filled:
         return "it is empty"
-    is_constant = enough_rows and column.distinct == 1 and column.filled_share == 1
+    is_constant = knows_all and column.distinct == 1 and column.filled_share == 1
     if is_constant and not _usual_name(column.header):
         return f"every row says {column.filled[0][:40]!r}"
     return ""

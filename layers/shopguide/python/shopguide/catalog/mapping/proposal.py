@@ -1,13 +1,13 @@
 """A proposal of what the columns of a file mean, with how sure it is and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shopguide.catalog.mapping.assignment import best_assignment
 from shopguide.catalog.mapping.leftovers import Leftover, leftover_of
 from shopguide.catalog.mapping.price_notation import guess_currency, guess_decimal_mark
 from shopguide.catalog.mapping.proposal_notes import notes_of
-from shopguide.catalog.mapping.sample import Sample
+from shopguide.catalog.mapping.sample import SAMPLED_ROWS, Sample
 from shopguide.catalog.mapping.sampled_column import SampledColumn
 from shopguide.catalog.mapping.scores import Score, scores_of
 from shopguide.catalog.mapping.shared_columns import in_price_order, share_codes
@@ -18,8 +18,10 @@ from shopguide.text.catalog_columns import COLUMNS, Columns, header_word
 
 LEAST_CONFIDENCE = 0.35
 _ENOUGH_ROWS = 20
-_LISTED_ATTRIBUTES = 200
-"""Where each row names its own columns and there are more, they are not listed one by one."""
+"""With fewer, that a column is empty or the same in every row may be chance."""
+_IN_EVERY_ROW = 0.9
+"""Where each row names its own columns, those that fewer rows have are not listed one by one: the
+next file may be without them, and have others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +70,32 @@ def propose_mapping(
         shop_currency: That of the shop, which prices without one are in by default.
     """
     columns = COLUMNS[kind]
-    is_arranged = sample.facts.format is FileFormat.SHOPIFY
     corrected = in_price_order(share_codes(_assigned(sample.columns, columns)))
     found = {native: corrected[native] for native in columns.known if native in corrected}
     used = {column.header for column, _ in found.values()}
     others = _others([c for c in sample.columns if c.header not in used], columns, sample.rows)
     prices = [found[native][0] for native in ("price", "sale_price") if native in found]
-    in_rows = "currency" in found
-    guess = guess_currency([] if in_rows else prices, sample.columns, shop_currency)
+    is_named = bool(currency) or "currency" in found
+    guess = guess_currency([] if is_named else prices, sample.columns, shop_currency)
+    missing = tuple(native for native in columns.required if native not in found)
     mapping = ColumnMapping(
-        # The reader gives an arranged format's columns our names, which its header does not have.
-        columns={} if is_arranged else {native: c.header for native, (c, _) in found.items()},
+        columns={native: column.header for native, (column, _) in found.items()},
         attributes=_attributes(others, columns, is_open=sample.grows),
         ignore=tuple(o.column.header for o in others if not o.name) if columns.keeps_others else (),
         currency=currency or guess.currency,
         decimal_mark=guess_decimal_mark(prices),
     )
-    missing = tuple(native for native in columns.required if native not in found)
+    if sample.facts.format is FileFormat.SHOPIFY:
+        # The reader gives the columns our names, which stand nowhere in the file.
+        mapping = replace(mapping, columns={}, attributes=None)
+        found = {native: entry for native, entry in found.items() if entry[0].filled}
     return MappingProposal(
         kind=kind,
         mapping=mapping,
-        columns=tuple(
-            _proposed(native, *entry)
-            for native, entry in found.items()
-            if entry[0].filled or not is_arranged
-        ),
+        columns=tuple(_proposed(native, *entry) for native, entry in found.items()),
         others=others,
         missing=missing,
-        notes=notes_of(sample, found, missing, others, "" if currency else guess.note),
+        notes=notes_of(sample, found, missing, others, guess.note),
         rows=sample.rows,
     )
 
@@ -127,7 +127,7 @@ def _others(rest: Sequence[SampledColumn], columns: Columns, rows: int) -> tuple
     others: list[Leftover] = []
     names: set[str] = set()
     for column in rest:
-        other = leftover_of(column, columns, enough_rows=rows >= _ENOUGH_ROWS)
+        other = leftover_of(column, columns, knows_all=_ENOUGH_ROWS <= rows < SAMPLED_ROWS)
         if other.name in names:
             other = Leftover(column, column.header, "kept under its own header")
         if other.name:
@@ -141,7 +141,9 @@ def _attributes(
 ) -> Mapping[str, str] | None:
     """None where the import would keep the same attributes by itself."""
     kept = [other for other in others if other.name]
-    if not columns.keeps_others or (is_open and len(kept) > _LISTED_ATTRIBUTES):
+    if not columns.keeps_others:
+        return None
+    if is_open and any(other.column.filled_share < _IN_EVERY_ROW for other in kept):
         return None
     if all(_usual_attribute(other, columns) == other.name for other in kept):
         return None
