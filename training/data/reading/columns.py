@@ -1,11 +1,11 @@
 """Columns of a shop's files, as docs/data-formats.md names them."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from shopguide.text.normalise import fold
+from shopguide.domain.catalog_import import CatalogKind
+from shopguide.text import catalog_columns
 
 Kind = Literal["products", "qa", "reviews", "articles", "interactions", "queries"]
 KINDS: tuple[Kind, ...] = ("products", "qa", "reviews", "articles", "interactions", "queries")
@@ -17,8 +17,9 @@ ValueType = Literal["text", "number", "time"]
 class Columns:
     """The columns that training reads of one kind of file; others are left out.
 
-    `types` names those that are not text. `synonyms` are further headers, for kinds that come from
-    apps. Where `keeps_others` is set, every other column becomes an attribute.
+    `types` names those that are not text. `synonyms` gives the column that a header word stands
+    for; those of one column come in the order in which they are preferred. Where `keeps_others` is
+    set, every other column becomes an attribute.
     """
 
     required: tuple[str, ...]
@@ -33,6 +34,11 @@ class Columns:
         return self.required + self.optional
 
 
+def _synonyms(kind: CatalogKind) -> Mapping[str, str]:
+    """The headers by which a catalogue import recognises the columns, in English and Chinese."""
+    return catalog_columns.COLUMNS[kind].synonyms
+
+
 COLUMNS: Mapping[Kind, Columns] = {
     "products": Columns(
         ("id", "title"),
@@ -40,15 +46,24 @@ COLUMNS: Mapping[Kind, Columns] = {
             *("description", "brand", "product_type", "gtin", "item_group_id", "price"),
             *("product_detail", "attributes"),
         ),
+        synonyms=_synonyms(CatalogKind.PRODUCTS),
         keeps_others=True,
     ),
-    "qa": Columns(("question", "answer"), ("id", "product_id", "date"), {"date": "time"}),
+    "qa": Columns(
+        ("question", "answer"),
+        ("id", "product_id", "date"),
+        {"date": "time"},
+        _synonyms(CatalogKind.QA),
+    ),
     "reviews": Columns(
         ("product_id", "text"),
         ("id", "title", "rating", "date"),
         {"rating": "number", "date": "time"},
+        _synonyms(CatalogKind.REVIEWS),
     ),
-    "articles": Columns(("title", "text"), ("id", "date"), {"date": "time"}),
+    "articles": Columns(
+        ("title", "text"), ("id", "date"), {"date": "time"}, _synonyms(CatalogKind.ARTICLES)
+    ),
     "interactions": Columns(
         ("shopper_id", "product_id", "type", "time"),
         types={"time": "time"},
@@ -64,12 +79,7 @@ COLUMNS: Mapping[Kind, Columns] = {
 """What each kind of file has; ``event_name`` and ``timestamp`` are those of ``POST /v1/events``."""
 
 NOT_ATTRIBUTES = frozenset(
-    "link image_link additional_image_link sale_price availability"
+    "link image_link additional_image_link price sale_price currency availability seller"
     " rejected_line rejected_column rejected_reason".split()
 )
 """Columns of a products file that say nothing a text could be learned from."""
-
-
-def header_word(header: str) -> str:
-    """A header as it is compared: ``" Image-Link "`` and ``g:image_link`` are ``image_link``."""
-    return re.sub(r"[\s\-]+", "_", fold(header).removeprefix("g:"))

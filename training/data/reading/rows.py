@@ -3,16 +3,18 @@
 import csv
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shopguide.text.catalog_columns import header_word
 from shopguide.text.normalise import clean_text
-from training.data.reading.columns import NOT_ATTRIBUTES, Columns, header_word
+from training.data.reading.columns import NOT_ATTRIBUTES, Columns
 from training.errors import TrainingInputError
 
 MAX_FIELD_CHARACTERS = 1_000_000
-_DELIMITERS = (",", "\t", ";")
+_Rank = Callable[[str], tuple[bool, int]]
+_DELIMITERS = (",", "\t", ";", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def read_json_lines(lines: Iterator[str], columns: Columns, name: str) -> Iterat
         TrainingInputError: a required column is in none of the first objects.
     """
     checked = False
+    rank = _rank(columns)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -74,7 +77,7 @@ def read_json_lines(lines: Iterator[str], columns: Columns, name: str) -> Iterat
         if not checked:
             _positions(list(record), columns, name)
             checked = True
-        yield _row_of_object(number, record, columns)
+        yield _row_of_object(number, record, columns, rank)
 
 
 def _parsed(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Row]:
@@ -97,20 +100,21 @@ def _parsed(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Row]:
 
 
 def _positions(names: Sequence[str], columns: Columns, name: str) -> dict[str, int]:
-    """Where each known column stands; a native name goes before a synonym."""
-    words = [header_word(header) for header in names]
-    positions: dict[str, int] = {}
-    for place, word in enumerate(words):
-        native = columns.synonyms.get(word, word)
-        if native not in columns.names or (native in words and native != word):
-            continue
-        if native in positions:
+    """Where each known column stands; of several headers for one, the best known counts."""
+    words: dict[str, int] = {}
+    for place, header in enumerate(names):
+        word = header_word(header)
+        if word in words and _native(word, columns) in columns.names:
             raise TrainingInputError(
-                f"{name}: two columns of the header mean {native!r}.",
+                f"{name}: two columns of the header mean {_native(word, columns)!r}.",
                 fix="Rename or remove one of them.",
-                field=native,
+                field=_native(word, columns),
             )
-        positions[native] = place
+        words[word] = place
+    positions: dict[str, int] = {}
+    for word in sorted(words, key=_rank(columns)):
+        if (native := _native(word, columns)) in columns.names:
+            positions.setdefault(native, words[word])
     for required in columns.required:
         if required not in positions:
             shown = ", ".join(repr(header[:40]) for header in names[:20])
@@ -122,14 +126,35 @@ def _positions(names: Sequence[str], columns: Columns, name: str) -> dict[str, i
     return positions
 
 
+def _native(word: str, columns: Columns) -> str:
+    """The column that a header word stands for: itself, if it is none's."""
+    return word if word in columns.names else columns.synonyms.get(word, word)
+
+
+def _rank(columns: Columns) -> _Rank:
+    """Orders header words by how well known they are; native names come first."""
+    ranks = {word: rank for rank, word in enumerate(columns.synonyms)}
+    return lambda word: (word not in columns.names, ranks.get(word, len(ranks)))
+
+
 def _extra_columns(names: Sequence[str], taken: set[int], columns: Columns) -> dict[str, int]:
     if not columns.keeps_others:
         return {}
-    return {
-        header: place
-        for place, header in enumerate(names)
-        if place not in taken and header and header_word(header) not in NOT_ATTRIBUTES
-    }
+    extra: dict[str, int] = {}
+    for place, header in enumerate(names):
+        if place not in taken and (attribute := _attribute(header, columns)):
+            extra.setdefault(attribute, place)
+    return extra
+
+
+def _attribute(header: str, columns: Columns) -> str:
+    """The attribute that a column is, ``color`` for 颜色; empty if nothing is learned from it."""
+    word = header_word(header)
+    native = _native(word, columns)
+    if native in NOT_ATTRIBUTES:
+        return ""
+    is_attribute = native != word and native not in columns.names
+    return native if is_attribute else clean_text(header)
 
 
 def _json_object(line: str) -> dict[str, Any] | None:
@@ -142,17 +167,15 @@ def _json_object(line: str) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def _row_of_object(number: int, record: Mapping[str, Any], columns: Columns) -> Row:
+def _row_of_object(number: int, record: Mapping[str, Any], columns: Columns, rank: _Rank) -> Row:
     known: dict[str, str] = {}
     others: dict[str, str] = {}
-    for header, value in record.items():
-        word = header_word(header)
-        native = columns.synonyms.get(word, word)
-        if native in columns.names:
-            if native == word or native not in known:
-                known[native] = as_text(value)
-        elif columns.keeps_others and word not in NOT_ATTRIBUTES:
-            others[clean_text(header)] = as_text(value)
+    for header in sorted(record, key=lambda header: rank(header_word(header))):
+        native = _native(header_word(header), columns)
+        if native in columns.names and native not in known:
+            known[native] = as_text(record[header])
+        elif columns.keeps_others and (attribute := _attribute(header, columns)):
+            others.setdefault(attribute, as_text(record[header]))
     return Row(number, [known.get(column, "") for column in columns.names], others)
 
 

@@ -150,7 +150,7 @@ def test_members_named_by_values_are_refused(read: Read) -> None:
 
 
 @given(st.lists(OBJECTS, max_size=6), st.sampled_from([None, 1]), st.integers(1, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_follows_any_list(table: list[dict[str, object]], indent: int | None, length: int) -> None:
     text = io.StringIO(json.dumps(table, indent=indent, ensure_ascii=False), newline="")
     pieces = iter(lambda: text.readline(length), "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from shopguide.domain.catalog_import import CatalogKind
@@ -50,6 +51,7 @@ _PRICES = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def header_word(header: str) -> str:
     """A header as it is compared: ``" Image-Link "`` and ``g:image_link`` are ``image_link``,
     and ``imageLink`` is, too.

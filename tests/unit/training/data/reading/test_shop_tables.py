@@ -77,6 +77,17 @@ def test_reads_encodings_that_imports_understand(tmp_path: Path, encoding: str) 
     ]
 
 
+def test_reads_the_headers_that_imports_recognise(tmp_path: Path) -> None:
+    rows = "商品编号,商品名称,sku,颜色,主图,续航时间\nP1,无线耳机,S-1,黑色,https://i/1.jpg,30小时\n"
+    reviews = '{"商品编号": "P1", "评论内容": "音质很好", "评分": 5}\n'
+    shop = read_shop(_shop(tmp_path, products_csv=rows, reviews_jsonl=reviews))
+    (product,) = shop.products.select("id", "title", "attributes").collect().rows()
+    assert product[:2] == ("P1", "无线耳机")
+    assert json.loads(product[2]) == {"sku": "S-1", "color": "黑色", "续航时间": "30小时"}
+    (review,) = shop.reviews.select("product_id", "text", "rating").collect().rows()
+    assert review == ("P1", "音质很好", 5.0)
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_finds_delimiter_in_header(tmp_path: Path, delimiter: str) -> None:
     text = f"id{delimiter}title\r\nP1{delimiter}Kettle\r\n"
@@ -152,7 +163,7 @@ REFUSED: dict[str, tuple[str, bytes, Sequence[str]]] = {
     "empty": ("products.csv", b"", ["products.csv", "empty"]),
     "blank": ("products.csv", b"\n \n", ["products.csv", "empty"]),
     "only a header": ("qa.csv", b"question,answer\n", ["qa.csv", "no rows"]),
-    "missing column": ("products.csv", b"id,name\n1,x\n", ["products.csv", "line 1", "'title'"]),
+    "missing column": ("products.csv", b"id,label\n1,x\n", ["products.csv", "line 1", "'title'"]),
     "column twice": ("products.csv", b"id,title,Title\n1,x,y\n", ["products.csv", "'title'"]),
     "words as numbers": (
         "reviews.csv",

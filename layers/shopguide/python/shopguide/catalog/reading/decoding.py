@@ -22,6 +22,7 @@ PIECE_CHARACTERS = 64 * 1024
 BROKEN = "\ufdd0"
 """Stands for bytes that are no text in the file's encoding; no text has this character itself."""
 
+_SURE_BY_SENSE = 0.98
 _WINDOW_BYTES = 256 * 1024
 _CHUNK_BYTES = 128 * 1024
 _BINARY = {magic: meaning for magic, meaning in OTHER_FORMATS.items() if magic != b"<"}
@@ -62,6 +63,7 @@ class TextFile:
         self._declared = ""
         self._lines = 0
         self._is_settled = False
+        self.guess: Guess
         self.is_gzip = self._source.is_gzip
         self.is_broken = False
         _refuse_binary(self._first, file)
@@ -75,6 +77,12 @@ class TextFile:
     def encoding(self) -> str:
         """The Python codec of its bytes."""
         return self.guess.value
+
+    def trust(self) -> None:
+        """Be sure of GB18030 or UTF-16, because what was read of it makes sense."""
+        if self.guess.value.startswith(("gb18030", "utf-16")):
+            confidence = max(self.guess.confidence, _SURE_BY_SENSE)
+            self.guess = Guess(self.guess.value, confidence)
 
     def pieces(self) -> Iterator[str]:
         """The lines with their line ends; one beyond `PIECE_CHARACTERS` comes in several pieces."""

@@ -96,7 +96,11 @@ def open_delimited(
         known = {*columns.synonyms, *columns.known, *map(header_word, mapped)}
         delimiter = guess_delimiter(sample, known, is_whole=is_whole)
     rows = RowReader(chain(sample, pieces), delimiter.value, file, first_line=line)
-    return next(iter(rows)), delimiter, rows
+    header = next(iter(rows))
+    words = map(header_word, header.fields)
+    if any(word in columns.synonyms and not word.isascii() for word in words):
+        text.trust()  # by chance, another encoding has no word of ours in its header
+    return header, delimiter, rows
 
 
 def _first_line(pieces: Iterator[str], file: str) -> tuple[int, str]:
