@@ -23,9 +23,10 @@ def pairs(text: str) -> dict[str, str]:
             "|Description=text|In stock?=flag|Weight (kg)=weight|Sale price=lower"
             "|Regular price=price|Categories=path|Images=image|Parent=empty|Position=counter",
             "id=ID|title=Name|description=Description|image_link=Images|price=Regular price"
-            "|sale_price=Sale price|availability=In stock?|gtin=GTIN|product_type=Categories",
+            "|sale_price=Sale price|availability=In stock?|gtin=GTIN|product_type=Categories"
+            "|item_group_id=Parent",
             "",
-            id="WooCommerce",
+            id="WooCommerce, whose parents are empty",
         ),
         pytest.param(
             "item_sku=code|item_name=title|external_product_id=gtin"

@@ -67,7 +67,7 @@ def _scores(column: SampledColumn, columns: Columns) -> dict[str, Score]:
     for native in columns.known:
         header = headers.get(native)
         if not column.filled:
-            if header and header.score == 1:
+            if header and header.score > _NAMED:
                 # An empty column of that name: nothing speaks against it.
                 scores[native] = Score(_HEADER_SHARE, (header.words, "it is empty"))
             continue
