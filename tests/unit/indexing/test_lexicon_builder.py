@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shopguide.adapters.memory.index import InMemoryVectorIndex
@@ -128,6 +128,7 @@ def test_what_is_stored_is_read_back(shop: Sequence[Product]) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=300), st.integers(1, 20))
+@example(keys=[0, 0, 1, 2, 1, 1, 2], room=2)
 def test_a_pruned_count_is_never_too_high_and_too_low_by_what_was_forgotten(
     keys: list[int], room: int
 ) -> None:

@@ -20,17 +20,33 @@ class PrunedCounts(Generic[_Key]):
     def __init__(self, room: int) -> None:
         self._room = room
         self._counts: dict[_Key, int] = {}
+        self._missed: dict[_Key, int] = {}
+        """Of those first counted after something was forgotten: how often they may have been."""
         self.forgotten = 0
 
     def add(self, keys: Iterable[_Key]) -> None:
         """Count each of these once more."""
         counts = self._counts
         for key in keys:
-            counts[key] = counts.get(key, 0) + 1
-        while len(counts) > self._room:
-            self.forgotten += 1
-            counts = {key: count for key, count in counts.items() if count > self.forgotten}
-            self._counts = counts
+            if key in counts:
+                counts[key] += 1
+            else:
+                counts[key] = 1
+                if self.forgotten:
+                    self._missed[key] = self.forgotten
+        while len(self._counts) > self._room:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop what may not have been seen more often than was forgotten by now."""
+        self.forgotten += 1
+        missed = self._missed
+        self._counts = {
+            key: count
+            for key, count in self._counts.items()
+            if count + missed.get(key, 0) > self.forgotten
+        }
+        self._missed = {key: count for key, count in missed.items() if key in self._counts}
 
     def __getitem__(self, key: _Key) -> int:
         return self._counts.get(key, 0)
