@@ -175,14 +175,14 @@ class NameShifts:
 
     def move(self, before: JsonObject | None, after: JsonObject | None, column: str) -> None:
         """Count one product out of where it was and into where it is."""
-        old = str(before.get(column, "")) if before else ""
-        new = str(after.get(column, "")) if after else ""
+        old = before.get(column) if before else None
+        new = after.get(column) if after else None
         if old == new:
             return
         if old:
-            self._products[old[:_TITLE_CHARACTERS]] -= 1
+            self._products[str(old)[:_TITLE_CHARACTERS]] -= 1
         if new:
-            self._products[new[:_TITLE_CHARACTERS]] += 1
+            self._products[str(new)[:_TITLE_CHARACTERS]] += 1
         if len(self._products) > _MAX_NAMES:
             self._products = Counter(dict(self._by_size()[: _MAX_NAMES // 2]))
 

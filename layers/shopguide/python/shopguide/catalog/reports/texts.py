@@ -121,8 +121,8 @@ _STEPS = {
         "请查看下方的标题；如果是乱码，请将文件另存为 UTF-8 后重新上传。",
     ),
     "fix_canary": (
-        "Look at the queries below and at what changed of their products.",
-        "请查看下方的查询及相关商品的变化。",
+        "Look at the queries that are named, and at what changed of their products.",
+        "请查看英文原文中列出的查询，以及相关商品的变化。",
     ),
     "approve": (
         "If all of it is meant so, approve it: shopguide catalog approve {import_id}",
