@@ -74,7 +74,7 @@ def assert_equation(counts: ImportCounts) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 @given(damages=DAMAGES, is_snapshot=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_rows_are_accounted_for_and_the_same_bytes_again_change_nothing(
     name: str, damages: list[tuple[float, int, bytes]], is_snapshot: bool
 ) -> None:

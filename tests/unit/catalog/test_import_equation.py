@@ -61,7 +61,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(steps=STEPS)
 def test_every_row_is_counted_once_and_the_shop_is_what_its_files_say(steps: list) -> None:
     shop, model = ImportingShop(), ModelShop()

@@ -89,10 +89,9 @@ def test_a_price_alone_leaves_the_passages_alone(stocked: Any) -> None:
 
 def follow(new_shop: Callable[..., Any], fault: Fault) -> dict[str, Any]:
     """A product goes, another comes, with a fault on the way; the state in the end."""
-    shop = new_shop(batch_rows=2, max_rejected_share=1, max_removed_share=1)
+    shop = new_shop(max_rejected_share=1, max_removed_share=1)
     shop.run("products", ALL)
     shop.run("qa", QUESTIONS)
-    shop.run("reviews", REVIEWS)
     upload = shop.upload("products", NO_LAMP)
     shop.import_queue.send([json.dumps(upload_event(upload))])
     plain = {name: getattr(shop, name) for name in PORTS}
@@ -108,7 +107,7 @@ def test_passages_follow_though_the_import_is_killed_at_any_step(
     undisturbed = Fault(step=10**9, after=False)
     expected = follow(new_shop, undisturbed)
     passages = {name for alias, name in expected["documents"] if alias == PASSAGES}
-    assert passages == {"qa:q1", "qa:q3", "qa:q4", "reviews:r2"}
+    assert passages == {"qa:q1", "qa:q3", "qa:q4"}
     for fault in faults(undisturbed.calls):
         assert follow(new_shop, fault) == expected, fault
 
