@@ -17,8 +17,9 @@ PRODUCT_SYNONYMS: Mapping[str, str] = {
     "id": (
         "product_id productid 商品编号 商品id 产品编号 产品id 宝贝id 宝贝编号"
         " 数字id sku sku_id skuid sku编号 sku编码 sku码 item_id itemid item_sku"
-        " item_number offer_id variant_id variant_sku 商品编码 产品编码 商品代码 规格编码 货号 商品货号 编号 商家编码 款号编码"
-        " product_code product_number seller_sku article_number"
+        " item_number offer_id variant_id variant_sku 商品编码 产品编码 商品代码 规格编码"
+        " 货号 商品货号 编号 商家编码 款号编码 product_code product_number"
+        " seller_sku article_number"
     ),
     "title": (
         "name product_name productname product_title item_name item_title producttitle"
