@@ -58,7 +58,7 @@ ERRORS: Mapping[str, ErrorRow] = {
         500, "A model bundle is of the wrong kind.", shows_detail=False
     ),
     "merchandising_damaged": ErrorRow(500, "Published rules or synonyms are damaged."),
-    "manifest_damaged": ErrorRow(500, "The list of live rows is damaged."),
+    "manifest_damaged": ErrorRow(500, "The list of live rows is damaged.", shows_detail=False),
     "index_lost": ErrorRow(500, "The index has lost what was live.", shows_detail=False),
     "training_job_failed": ErrorRow(500, "A training job failed.", shows_detail=False),
     "unavailable": ErrorRow(503, "A service does not answer.", shows_detail=False),
