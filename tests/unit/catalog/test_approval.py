@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import ImportCounts, ImportRecord, ImportStatus
 from shopguide.domain.errors import ConflictError, ImportNotFoundError
 from shopguide.domain.upload import upload_event
+from tests.unit.catalog.rehearsals import publish_canaries
 
 HEADER = "id,title,price\n"
 
@@ -156,3 +158,29 @@ def test_the_event_that_held_it_delivered_late_does_not_approve_it(shop: Any) ->
     shop.import_queue.send([json.dumps(upload_event(upload))])
     shop.work()
     assert shop.imports.find(first.import_id) == first
+
+
+def test_an_import_that_a_canary_holds_is_published_once_that_is_approved(
+    shop_in_memory: Any,
+) -> None:
+    shop = shop_in_memory
+    shop.run("products", rows(*range(6)))
+    publish_canaries(shop, "p5")
+    record = shop.run("products", rows(0, 1, 2))
+    assert (record.status, record.holds) == (ImportStatus.HELD, (CANARY_FELL,))
+    shop.approving.approve(record.import_id)
+    shop.work()
+    published = shop.imports.find(record.import_id)
+    assert (published.status, published.catalogue_version) == (ImportStatus.PUBLISHED, 2)
+    assert published.batches_done == published.batches_total
+    assert set(shop.products()) == {"p0", "p1", "p2"}
+
+
+def test_a_rollback_asks_no_canaries(shop_in_memory: Any) -> None:
+    shop = shop_in_memory
+    shop.run("products", rows(0, 1))
+    shop.run("products", rows(0, 1, 2))
+    publish_canaries(shop, "p2")
+    shop.rolling_back.request(None)
+    shop.work()
+    assert set(shop.products()) == {"p0", "p1"}
