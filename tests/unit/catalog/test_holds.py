@@ -1,10 +1,13 @@
 """What holds an import, and how it is told."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from shopguide.catalog.holds import HoldLimits, held_text, holds_of, would_hold_text
 from shopguide.catalog.reading.facts import FileFormat, Guess, SourceFacts
-from shopguide.domain.catalog_import import ImportCounts
+from shopguide.domain.catalog_import import ImportCounts, ImportStatus
 
 SURE = SourceFacts(FileFormat.CSV, Guess("utf-8", 1.0), Guess(",", 1.0), is_gzip=False)
 UNSURE = SourceFacts(FileFormat.CSV, Guess("gb18030", 0.6), Guess(",", 1.0), is_gzip=False)
@@ -48,3 +51,15 @@ def test_each_hold_says_what_was_found_and_how_to_go_on() -> None:
         assert words in text
     assert text.endswith("`shopguide catalog approve 0123456789abcdef`.")
     assert "approve" not in would_hold_text(holds)
+
+
+def test_a_short_file_in_a_guessed_encoding_is_held_until_somebody_has_looked(
+    new_shop: Callable[..., Any],
+) -> None:
+    shop = new_shop()
+    record = shop.run("products", "id,title\n1,椅子\n".encode("gb18030"))
+    assert (record.status, record.holds) == (ImportStatus.HELD, ("uncertain_encoding",))
+    shop.approving.approve(record.import_id)
+    shop.work()
+    assert shop.imports.find(record.import_id).status is ImportStatus.PUBLISHED
+    assert shop.products()["1"].title == "椅子"

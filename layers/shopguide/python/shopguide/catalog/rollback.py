@@ -1,8 +1,7 @@
 """Rollback: the rows of an earlier catalogue version to batches that bring them back."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from shopguide.catalog.course import ImportCourse
@@ -22,6 +21,7 @@ from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
 from shopguide.domain.record_key import LIVE_CATALOGUE, ROLLBACK
 from shopguide.domain.rollback import (
     RollbackPlan,
+    RollbackRequest,
     plan_from_json,
     plan_to_json,
     rollback_id,
@@ -33,18 +33,6 @@ from shopguide.ports.record_table import RecordTable
 from shopguide.ports.work_queue import WorkQueue
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RollbackRequest:
-    """What became of a request: to which version, from which, and the imports that lead there.
-
-    Without imports the live rows are those of that version already.
-    """
-
-    version: int
-    live: int
-    imports: Sequence[ImportRecord]
 
 
 class RollbackService:

@@ -5,11 +5,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from shopguide.domain.catalog_import import ImportRecord
 from shopguide.domain.json_value import JsonObject
 
 
@@ -30,6 +31,18 @@ class RollbackPlan:
     live: int
     operator: str
     imports: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackRequest:
+    """What became of a request: to which version, from which, and the imports that lead there.
+
+    Without imports the live rows are those of that version already.
+    """
+
+    version: int
+    live: int
+    imports: Sequence[ImportRecord]
 
 
 def rollback_id(version: int, live: int, family: str, moment: datetime) -> str:

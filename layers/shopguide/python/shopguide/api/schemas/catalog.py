@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.request import RequestModel
 from shopguide.catalog.import_records import MAX_RECENT
-from shopguide.catalog.rollback import RollbackRequest
 from shopguide.catalog.versions import VersionSummary
 from shopguide.domain.catalog_import import (
     CatalogKind,
@@ -15,6 +14,7 @@ from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
 )
+from shopguide.domain.rollback import RollbackRequest
 
 OperatorName = Annotated[str, StringConstraints(max_length=128, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
