@@ -154,3 +154,18 @@ def test_given_up_work_is_put_back(shop: Shop, http: httpx.Client) -> None:
         "in_flight": 0,
         "dead": 0,
     }
+
+
+def test_a_file_that_is_only_checked_lies_apart_and_can_be_deleted(
+    shop: Shop, http: httpx.Client
+) -> None:
+    accepted = http.put("/local/uploads/check/products/a.csv", content=b"id\n1\n").json()
+    assert accepted["object_key"] == "catalog/check/products/a.csv"
+    (message,) = shop.import_queue.receive()
+    (upload,) = uploads_in(json.loads(message.body))
+    assert import_id_of(upload) == accepted["import_id"]
+    for _ in range(2):
+        assert http.delete("/local/uploads/check/products/a.csv").status_code == 204
+    assert list(shop.objects.list()) == []
+    assert http.delete("/local/uploads/check/products/.a").status_code == 400
+    assert http.delete("/local/uploads/products/a.csv").status_code == 405
