@@ -20,7 +20,10 @@ from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name, products_schema
 from shopguide.text.terms import query_terms, query_vector
 
-pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Local mode performs exact:UserWarning"),
+]
 OLD, NEW = HashingEncoder(16, "old"), HashingEncoder(24, "new")
 
 

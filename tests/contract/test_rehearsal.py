@@ -19,7 +19,10 @@ from shopguide.ports.renamed_index import RenamedIndex
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PRODUCTS, product_of
 
-pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Local mode performs exact:UserWarning"),
+]
 ENCODER = HashingEncoder(16)
 RECORD = ImportRecord(
     "0123456789abcdef",
