@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -191,7 +192,8 @@ def test_every_hold_is_explained_also_in_chinese(code: str) -> None:
 
 
 def test_a_failed_file_says_where_and_how_to_fix_it() -> None:
-    members: Mapping[str, Any] = {"problem": "No column 'id'.", "problem_code": "missing_column"}
+    problem = "No column 'id'. Name it."
+    members: Mapping[str, Any] = {"problem": problem, "problem_code": "missing_column"}
     report = bare_report("failed", "en", fix="Name it.", line=1, column="id", **members)
     headline = headline_of(report, "en")
     assert headline.sentences == ("No column 'id'.",)
@@ -220,3 +222,15 @@ def bare_report(outcome: str, language: str, **members: Any) -> dict[str, Any]:
         "catalogue_version": None,
         **members,
     }
+
+
+def test_every_reason_that_a_file_is_refused_for_is_told_in_both_languages() -> None:
+    source = Path(__file__).parents[4] / "layers/shopguide/python/shopguide"
+    reasons = {
+        reason
+        for folder in ("catalog", "domain")
+        for module in (source / folder).rglob("*.py")
+        for reason in re.findall(r'reason="([a-z_]+)"', module.read_text(encoding="utf-8"))
+    }
+    assert "missing_column" in reasons
+    assert not reasons - TEXTS.keys()

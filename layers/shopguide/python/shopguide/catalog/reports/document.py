@@ -123,6 +123,7 @@ def file_members(file: ReadFile, timing: Mapping[str, float]) -> dict[str, Any]:
             "is_gzip": facts.is_gzip,
             "encoding": _guess(facts.encoding),
             "delimiter": facts.delimiter and _guess(facts.delimiter),
+            "left_out": facts.left_out,
             "columns": {
                 "recognised": _headers(header, header.positions),
                 "attributes": _headers(header, header.attributes),

@@ -42,7 +42,7 @@ def headline_of(report: Mapping[str, Any], language: Language) -> Headline:
         title=_title(report, language),
         sentences=tuple(_sentences(report, language)),
         steps=tuple(_steps(report, language)),
-        original=" ".join((report["problem"], report["fix"])).strip() if language == "zh" else "",
+        original=report["problem"] if language == "zh" else "",
     )
 
 
@@ -81,16 +81,16 @@ def _why(report: Mapping[str, Any], language: Language) -> Iterator[str]:
     """What is wrong: in Chinese by its code, in English as the import itself put it."""
     code = report["problem_code"]
     if language == "en" and report["problem"]:
-        yield _without_commands(report["problem"])
+        yield _without_steps(report["problem"], report["fix"])
     elif code in _FIXES and "counts" in report:
         yield say(language, code, **_figures(report))
     elif code in TEXTS:
         yield say(language, code)
 
 
-def _without_commands(problem: str) -> str:
-    """The sentences of a hold without the way to approve it, which stands among the steps."""
-    return problem.partition(" Nothing was changed.")[0]
+def _without_steps(problem: str, fix: str) -> str:
+    """The sentences that say what is wrong, without those that stand among the steps."""
+    return problem.partition(" Nothing was changed.")[0].removesuffix(fix).strip()
 
 
 def _figures(report: Mapping[str, Any]) -> dict[str, str]:

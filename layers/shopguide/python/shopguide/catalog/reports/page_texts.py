@@ -84,6 +84,13 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "means": ("Is read as", "读作"),
     "attribute": ("attribute", "属性"),
     "constant": ("the same in every row: {value}", "每行相同：{value}"),
+    "not_for_sale": (
+        (
+            "{n} rows are of products that the file itself says are not for sale; they are counted"
+            " as joined to other rows."
+        ),
+        "{n} 行属于文件注明不出售的商品，计入“并入其他行”。",
+    ),
     "ignored": ("Columns left out", "未使用的列"),
     "coverage": ("How complete the columns are", "各列填写率"),
     "coverage_of": ("Of {rows} rows, so many have a value.", "{rows} 行中有内容的比例。"),

@@ -147,6 +147,18 @@ _FAILURES = {
         "A quotation mark is never closed.",
         "有引号没有闭合。请检查该行及其后的引号。",
     ),
+    "broken_json": (
+        "The JSON of the file is not whole.",
+        "文件中的 JSON 不完整或有误。请重新导出后上传。",
+    ),
+    "broken_xml": (
+        "The XML of the file is not whole.",
+        "文件中的 XML 不完整或有误。请重新导出后上传。",
+    ),
+    "too_many_columns": (
+        "The file has too many columns.",
+        "列数过多。请删除不需要的列后上传。",
+    ),
     "duplicate_column": (
         "Two columns mean the same.",
         "有两列含义相同。请改名或删除其中一列。",
