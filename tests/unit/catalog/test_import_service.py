@@ -121,6 +121,7 @@ def test_the_report_tells_what_happened_to_the_file(shop_in_memory: Any) -> None
         "is_gzip": False,
         "encoding": {"value": "utf-8", "confidence": 1.0},
         "delimiter": {"value": ";", "confidence": 1.0},
+        "left_out": 0,
         "columns": {
             "recognised": {"id": "id", "title": "title", "price": "price"},
             "attributes": {"color": "color"},

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from shopguide.catalog.reading.csv_rows import (
     LOOK_AHEAD_CHARACTERS,
     MAX_FIELD_CHARACTERS,
-    RawRow,
     RowReader,
 )
+from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.errors import CatalogFileError
 
 FIELDS = st.text(st.sampled_from('ab",;\t\n\r 中'), max_size=6)

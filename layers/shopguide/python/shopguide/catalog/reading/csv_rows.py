@@ -14,8 +14,6 @@ from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.row_problem import ProblemCode
 
-__all__ = ["MAX_FIELD_CHARACTERS", "MAX_ROW_CHARACTERS", "RawRow", "RowDefect", "RowReader"]
-
 MAX_FIELD_CHARACTERS = 100_000
 MAX_ROW_CHARACTERS = 1_000_000
 LOOK_AHEAD_CHARACTERS = 32_000_000

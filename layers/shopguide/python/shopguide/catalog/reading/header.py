@@ -1,10 +1,9 @@
 """The header of a catalogue file: what its columns are called, and what they mean."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shopguide.catalog.reading.column_meanings import ColumnMeanings, listed
-from shopguide.catalog.reading.csv_rows import RowReader
 from shopguide.catalog.reading.decoding import BROKEN
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
@@ -74,16 +73,6 @@ def settle_price(fields: list[str], header: Header) -> None:
     price, sale_price = header.list_prices[0], header.positions["sale_price"]
     if max(price, sale_price) < len(fields) and not fields[price].strip(" 0.,"):
         fields[price], fields[sale_price] = fields[sale_price], ""
-
-
-def open_rows(pieces: Iterator[str], columns: Columns, file: str) -> tuple[Header, RowReader]:
-    """Read a header of comma-separated text; the reader goes on with the first row after it.
-
-    Raises:
-        CatalogFileError: ``missing_column``, ``duplicate_column``, ``broken_header``.
-    """
-    rows = RowReader(pieces, ",", file)
-    return header_of_row(next(iter(rows)), ",", columns, ColumnMapping(), file), rows
 
 
 class GrowingHeader:
