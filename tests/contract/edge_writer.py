@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from shopguide.adapters.edge.configuration import Sealing
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.domain.indexed import FieldKind, IndexedDocument, IndexSchema, Vector
 
@@ -60,7 +61,8 @@ def apply(index: EdgeVectorIndex, changes: tuple[int, ...]) -> None:
 
 
 def main(folder: Path, first: int, sealed_documents: int) -> None:
-    index = EdgeVectorIndex(folder, reserved_bytes=0, sealed_documents=sealed_documents)
+    sealing = Sealing(sealed_documents, small_shop=0)
+    index = EdgeVectorIndex(folder, reserved_bytes=0, sealing=sealing)
     index.create("shop", SCHEMA)
     print("ready", flush=True)
     for turn in count():

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from shopguide.adapters.edge.configuration import Sealing
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.domain.errors import (
     DataFolderInUseError,
@@ -35,6 +36,7 @@ from tests.contract import edge_writer
 from tests.contract.edge_writer import DOCUMENTS, document_after, name_of
 
 KILLS = 6
+SEALED_OFTEN = Sealing(documents=20, small_shop=0)
 SCHEMA = IndexSchema({"text": 4}, {"brand": FieldKind.KEYWORD}, "none")
 
 
@@ -196,7 +198,7 @@ def wide_document(number: int, price: float) -> IndexedDocument:
 def test_documents_are_sealed_as_they_come_and_can_still_be_changed(tmp_path: Path) -> None:
     schema = IndexSchema({"text": 256}, {"price": FieldKind.FLOAT}, "none")
     segments = tmp_path / "shop" / "shard" / "segments"
-    index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+    index = EdgeVectorIndex(tmp_path, sealing=SEALED_OFTEN)
     index.create("shop", schema)
     for start in range(0, 100, 20):
         index.upsert("shop", [wide_document(start + n, 1.0) for n in range(20)])
@@ -215,13 +217,24 @@ def test_documents_are_sealed_as_they_come_and_can_still_be_changed(tmp_path: Pa
         [nearest] = index.nearest("shop", NearestQuery(wide_document(7, 0).vectors["text"], 1))
         assert (nearest.document.document_id, nearest.document.fields) == ("p7", {"price": 2.0})
         index.close()
-        index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+        index = EdgeVectorIndex(tmp_path, sealing=SEALED_OFTEN)
     index.close()
+
+
+def test_small_shop_is_never_sealed(tmp_path: Path) -> None:
+    schema = IndexSchema({"text": 256}, {"price": FieldKind.FLOAT}, "none")
+    for start in (0, 50):
+        index = EdgeVectorIndex(tmp_path, sealing=Sealing(documents=20, small_shop=100))
+        index.create("shop", schema)
+        index.upsert("shop", [wide_document(start + n, 1.0) for n in range(50)])
+        index.flush()
+        index.close()
+    assert len(list((tmp_path / "shop" / "shard" / "segments").iterdir())) == 1
 
 
 def test_emptied_segments_do_not_pile_up(tmp_path: Path) -> None:
     schema = IndexSchema({"text": 256}, {"price": FieldKind.FLOAT}, "none")
-    index = EdgeVectorIndex(tmp_path, sealed_documents=20)
+    index = EdgeVectorIndex(tmp_path, sealing=SEALED_OFTEN)
     index.create("shop", schema)
     for price in range(14):
         index.upsert("shop", [wide_document(n, float(price)) for n in range(20)])

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from shopguide.adapters.edge.configuration import Sealing
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.domain.filters import EVERYTHING, AllOf, AnyOf, Filter, HasId, Match, Range
@@ -130,7 +131,7 @@ def _open(engine: str, folder: Path) -> VectorIndex:
     if engine == "edge":
         return EdgeVectorIndex(folder / "index")
     if engine == "sealed edge":
-        return SealingIndex(folder / "index", sealed_documents=4)
+        return SealingIndex(folder / "index", sealing=Sealing(documents=4, small_shop=0))
     from qdrant_client import QdrantClient
 
     from shopguide.adapters.qdrant.index import QdrantVectorIndex

@@ -6,16 +6,29 @@ from mapped files alone, which the system takes back when it needs the room: 0.2
 """
 
 import os
+from dataclasses import dataclass
 
 import qdrant_edge as edge
 
 from shopguide.domain.indexed import FieldKind, IndexSchema
 
-SEALED_DOCUMENTS = 4096
-"""Documents of a segment that is sealed: about a second in which no search can run. Fewer would
-cost as much, because some 0.3 s of that do not depend on the number."""
 
-COMPACTED_SHARE = 0.2
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """When the segment that grows is sealed.
+
+    Args:
+        documents: That it has then, at least. 4,096 take about a second in which no search can run;
+            fewer would take longer together, because some 0.3 s do not depend on the number.
+        small_shop: Documents of an index that is not sealed at all. It never stops, and changes of
+            prices take half as long, for up to 75 MB of memory.
+    """
+
+    documents: int = 4096
+    small_shop: int = 24_576
+
+
+_COMPACTED_SHARE = 0.2
 """Of deleted documents, above which a segment is rewritten when the index is opened."""
 
 _DROPPED_SHARE = 0.8
@@ -28,9 +41,9 @@ to fetch then."""
 
 
 def shard_configuration(
-    schema: IndexSchema, sealed_documents: int, deleted_share: float = _DROPPED_SHARE
+    schema: IndexSchema, sealing: Sealing, *, opening: bool = False
 ) -> edge.EdgeConfig:
-    """The configuration of a shard whose segments are sealed at so many documents.
+    """The configuration of a shard that is served, or of one that is about to be opened.
 
     Search is exact and no graph is ever built: a sealed segment has one without edges (m = 0).
     """
@@ -50,7 +63,7 @@ def shard_configuration(
         payload_memory=_FILES,
         id_tracker_memory=_FILES,
         hnsw_config=edge.HnswIndexConfig(m=0, ef_construct=4, full_scan_threshold=10),
-        optimizers=_optimizers(schema, sealed_documents, deleted_share),
+        optimizers=_optimizers(schema, sealing, opening=opening),
         max_search_threads=os.cpu_count(),
         wal_enabled=True,
     )
@@ -70,20 +83,21 @@ def field_parameters(kind: FieldKind) -> "edge.PayloadSchemaParams":
 
 
 def _optimizers(
-    schema: IndexSchema, sealed_documents: int, deleted_share: float
+    schema: IndexSchema, sealing: Sealing, *, opening: bool
 ) -> edge.EdgeOptimizersConfig:
     """When `optimize` seals a segment, rewrites it, or joins it with others.
 
     Only remains are joined: two sealed segments together are longer than `max_segment_size`, and so
     is one with nothing.
     """
-    sealed_kilobytes = _kilobytes(schema, sealed_documents)
+    sealed_kilobytes = _kilobytes(schema, sealing.documents)
+    growing = sealing.small_shop if opening else sealing.documents // 2
     return edge.EdgeOptimizersConfig(
-        deleted_threshold=deleted_share,
-        vacuum_min_vector_number=min(1000, sealed_documents // 4),
+        deleted_threshold=_COMPACTED_SHARE if opening else _DROPPED_SHARE,
+        vacuum_min_vector_number=min(1000, sealing.documents // 4),
         default_segment_number=8,
         max_segment_size=max(1, sealed_kilobytes - 1),
-        indexing_threshold=max(1, sealed_kilobytes // 2),
+        indexing_threshold=max(1, _kilobytes(schema, growing)),
     )
 
 

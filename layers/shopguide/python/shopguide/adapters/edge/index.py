@@ -9,7 +9,7 @@ from uuid import UUID
 import qdrant_edge as edge
 
 from shopguide.adapters.edge.candidates import read_candidates
-from shopguide.adapters.edge.configuration import SEALED_DOCUMENTS
+from shopguide.adapters.edge.configuration import Sealing
 from shopguide.adapters.edge.errors import RESERVED_BYTES, engine_errors
 from shopguide.adapters.edge.filters import edge_filter
 from shopguide.adapters.edge.folders import IndexFolders
@@ -58,7 +58,7 @@ class EdgeVectorIndex:
     Args:
         folder: Where everything is kept; made when the first index is.
         reserved_bytes: Free space on the disk that writes leave alone.
-        sealed_documents: How many are written before they are put into files that are only read.
+        sealing: When what was written is put into files that are only read.
     """
 
     def __init__(
@@ -66,11 +66,11 @@ class EdgeVectorIndex:
         folder: Path,
         *,
         reserved_bytes: int = RESERVED_BYTES,
-        sealed_documents: int = SEALED_DOCUMENTS,
+        sealing: Sealing | None = None,
     ) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
-        self._sealed_documents = sealed_documents
+        self._sealing = sealing or Sealing()
         with engine_errors("reading its list", folder):
             self._folders = IndexFolders(folder)
         self._shards: dict[str, Shard] = {}
@@ -91,7 +91,7 @@ class EdgeVectorIndex:
                 )
             with engine_errors("creation", self._folder):
                 shard = Shard.create(
-                    self._folders.begin(name), schema, self._reserved_bytes, self._sealed_documents
+                    self._folders.begin(name), schema, self._reserved_bytes, self._sealing
                 )
                 self._folders.commit(name, schema)
             self._shards[name] = shard
@@ -273,7 +273,7 @@ class EdgeVectorIndex:
                     self._folders.shard(target),
                     self._schema(target),
                     self._reserved_bytes,
-                    self._sealed_documents,
+                    self._sealing,
                 )
             return self._shards[target]
 

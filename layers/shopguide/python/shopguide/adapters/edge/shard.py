@@ -10,7 +10,7 @@ from typing import Self
 import qdrant_edge as edge
 
 from shopguide.adapters.edge.configuration import (
-    COMPACTED_SHARE,
+    Sealing,
     field_parameters,
     shard_configuration,
 )
@@ -36,11 +36,11 @@ class Shard:
     """
 
     def __init__(
-        self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int, sealed_documents: int
+        self, folder: Path, engine: edge.EdgeShard, reserved_bytes: int, sealing: Sealing
     ) -> None:
         self._folder = folder
         self._reserved_bytes = reserved_bytes
-        self._sealed_documents = sealed_documents
+        self._sealing = sealing
         self.engine = engine
         # Changed documents in the log, those of them on the disk, those it needs no longer. At
         # first one, because the log may hold what a killed process never saw on the disk.
@@ -50,14 +50,14 @@ class Shard:
 
     @classmethod
     def create(
-        cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealed_documents: int
+        cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealing: Sealing
     ) -> Self:
         """Make an empty shard in an empty folder; its fields can be filtered by from the start."""
         require_space(folder, reserved_bytes)
         with engine_errors("creation", folder):
-            configuration = shard_configuration(schema, sealed_documents)
+            configuration = shard_configuration(schema, sealing)
             engine = edge.EdgeShard.create(str(folder), configuration)
-        shard = cls(folder, engine, reserved_bytes, sealed_documents)
+        shard = cls(folder, engine, reserved_bytes, sealing)
         for name, kind in schema.fields.items():
             shard.update(
                 edge.UpdateOperation.create_field_index(field_path(name), field_parameters(kind))
@@ -66,18 +66,16 @@ class Shard:
         return shard
 
     @classmethod
-    def load(
-        cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealed_documents: int
-    ) -> Self:
+    def load(cls, folder: Path, schema: IndexSchema, reserved_bytes: int, sealing: Sealing) -> Self:
         """Open a shard as its last process left it, replaying what that one had not flushed.
 
         It is compacted first, before anyone waits for an answer.
         """
-        _compact(folder, schema, sealed_documents)
+        _compact(folder, schema, sealing)
         with engine_errors("loading", folder):
-            configuration = shard_configuration(schema, sealed_documents)
+            configuration = shard_configuration(schema, sealing)
             engine = edge.EdgeShard.load(str(folder), configuration)
-        return cls(folder, engine, reserved_bytes, sealed_documents)
+        return cls(folder, engine, reserved_bytes, sealing)
 
     def update(self, operation: edge.UpdateOperation, documents: int = 1) -> None:
         """Apply a change to some documents and log it, so that it outlives the process."""
@@ -103,7 +101,7 @@ class Shard:
         self._synced = logged
         if logged - self._settled >= _CHECKPOINT_DOCUMENTS:
             self._checkpoint()
-        if self._unsealed >= self._sealed_documents:
+        if self._unsealed >= self._sealing.documents:
             self._seal()
 
     def close(self) -> None:
@@ -127,7 +125,8 @@ class Shard:
         """
         with engine_errors("sealing", self._folder):
             stored = self.engine.info().points_count
-            if self._unsealed < max(self._sealed_documents, stored // _SEGMENTS):
+            enough = max(self._sealing.documents, stored // _SEGMENTS)
+            if stored <= self._sealing.small_shop or self._unsealed < enough:
                 return
             self._unsealed = 0
             if not self.engine.optimize():
@@ -135,7 +134,7 @@ class Shard:
         self._checkpoint()  # which removes the files of what was sealed
 
 
-def _compact(folder: Path, schema: IndexSchema, sealed_documents: int) -> None:
+def _compact(folder: Path, schema: IndexSchema, sealing: Sealing) -> None:
     """Rewrite the segments of which more than a fifth is deleted documents.
 
     It takes up to 20 s for 100,000 documents, in which nothing else runs: so it is done before a
@@ -145,7 +144,7 @@ def _compact(folder: Path, schema: IndexSchema, sealed_documents: int) -> None:
     if shutil.disk_usage(folder).free < 2 * stored:
         logger.warning("too little free space to compact %s", folder)
         return
-    configuration = shard_configuration(schema, sealed_documents, COMPACTED_SHARE)
+    configuration = shard_configuration(schema, sealing, opening=True)
     with engine_errors("loading", folder):
         engine = edge.EdgeShard.load(str(folder), configuration)
     with engine_errors("compaction", folder):
