@@ -72,7 +72,7 @@ def test_candidates_found_by_short_vectors_are_scored_by_whole_ones() -> None:
     query = HybridQuery(
         np.ones(4, np.float32), SparseVector(np.array([1], np.uint32), np.ones(1, np.float32))
     )
-    asked = hybrid_requests(query)
+    asked = hybrid_requests(query, LARGE.search_params)
     by_meaning = [one for one in asked if one.using == "text"]
     assert by_meaning
     for one in by_meaning:
@@ -80,6 +80,7 @@ def test_candidates_found_by_short_vectors_are_scored_by_whole_ones() -> None:
         assert one.params.quantization is not None
         assert one.params.quantization.rescore
     assert all(one.params is None for one in asked if one.using == "terms")
+    assert CollectionStorage().search_params is None
 
 
 def test_index_is_made_and_asked_with_these_settings() -> None:

@@ -14,7 +14,6 @@ from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests, me
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import with_ties_by_id
-from shopguide.adapters.qdrant.storage import WHOLE_SCORES
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
     TEXT_VECTOR,
@@ -38,6 +37,7 @@ class Collection:
     name: str
     client: QdrantClient
     call: PatientCaller
+    dense_params: models.SearchParams | None = None
 
     def points(
         self,
@@ -63,7 +63,7 @@ class Collection:
             self.name,
             query=to_vector(query.vector),
             using=query.vector_name,
-            search_params=WHOLE_SCORES if query.vector_name == TEXT_VECTOR else None,
+            search_params=self.dense_params if query.vector_name == TEXT_VECTOR else None,
             query_filter=qdrant_filter(query.filter),
             limit=query.limit,
             offset=query.offset,
@@ -74,7 +74,7 @@ class Collection:
 
     def candidates(self, query: HybridQuery) -> Candidates:
         """What is nearest by meaning and by words, with both scores."""
-        answers = hybrid_answers(query, self._answers(hybrid_requests(query)))
+        answers = hybrid_answers(query, self._answers(hybrid_requests(query, self.dense_params)))
 
         def who_passes(asked: Sequence[Sequence[UUID]]) -> Sequence[Sequence[UUID]]:
             pairs = zip((*query.subsets, *query.marks), asked, strict=True)

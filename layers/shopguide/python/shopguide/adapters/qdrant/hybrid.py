@@ -20,14 +20,15 @@ from qdrant_client import models
 from shopguide.adapters.qdrant.candidates import Answer, Answers
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.points import to_vector
-from shopguide.adapters.qdrant.storage import WHOLE_SCORES
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 
 
-def hybrid_requests(query: HybridQuery) -> list[models.QueryRequest]:
-    """The requests; `hybrid_answers` knows their order."""
-    searches = _searches(query)
+def hybrid_requests(
+    query: HybridQuery, dense_params: models.SearchParams | None = None
+) -> list[models.QueryRequest]:
+    """The requests; `hybrid_answers` knows their order. `dense_params` are of those by meaning."""
+    searches = _searches(query, dense_params)
     requests = [_request(search) for found in searches for search in found]
     if len(searches) > 1:
         requests += [_of_others(searches, number) for number in range(len(searches))]
@@ -51,7 +52,9 @@ def membership_request(subset: Filter, keys: Sequence[UUID]) -> models.QueryRequ
     return models.QueryRequest(filter=among, limit=max(1, len(keys)))
 
 
-def _searches(query: HybridQuery) -> list[list[models.Prefetch]]:
+def _searches(
+    query: HybridQuery, dense_params: models.SearchParams | None
+) -> list[list[models.Prefetch]]:
     """For each question, its searches under each filter."""
     filters = [_both(query.filter, subset) for subset in (None, *query.subsets)]
     questions = [(to_vector(query.vector), TEXT_VECTOR)]
@@ -59,16 +62,16 @@ def _searches(query: HybridQuery) -> list[list[models.Prefetch]]:
     return [
         [
             models.Prefetch(
-                query=vector, using=name, filter=among, limit=query.depth, params=_params(name)
+                query=vector,
+                using=name,
+                filter=among,
+                limit=query.depth,
+                params=dense_params if name == TEXT_VECTOR else None,
             )
             for among in filters
         ]
         for vector, name in questions
     ]
-
-
-def _params(vector_name: str) -> models.SearchParams | None:
-    return WHOLE_SCORES if vector_name == TEXT_VECTOR else None
 
 
 def _both(first: Filter, second: Filter | None) -> models.Filter:

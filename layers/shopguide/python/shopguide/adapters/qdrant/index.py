@@ -266,7 +266,7 @@ class QdrantVectorIndex:
                 self._call(name, self._client.create_payload_index, name, path, wanted)
 
     def _collection(self, name: str) -> Collection:
-        return Collection(name, self._client, self._call)
+        return Collection(name, self._client, self._call, self._storage.search_params)
 
     def _schema(self, name: str) -> IndexSchema:
         info = self._call(name, self._client.get_collection, name)

@@ -11,10 +11,10 @@ OVERSAMPLING = 2.0
 """How many times the documents that are asked for are found by short vectors, to be scored by whole
 ones."""
 
-WHOLE_SCORES = models.SearchParams(
+_WHOLE_SCORES = models.SearchParams(
     quantization=models.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
 )
-"""Asks for scores of the vectors as they were given; without effect where none are quantised."""
+"""Asks for scores of the vectors as they were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class CollectionStorage:
     write_consistency: int = 0
     quantisation: str = "none"
     on_disk: bool = False
+
+    @property
+    def search_params(self) -> models.SearchParams | None:
+        """What a search by dense vectors is told."""
+        return None if self.quantisation == "none" else _WHOLE_SCORES
 
     def request(self, schema: IndexSchema) -> dict[str, Any]:
         """What `QdrantClient.create_collection` takes beside the name."""
