@@ -34,7 +34,7 @@ _MARKUP = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _MAX_ESCAPES = 3
 _BREAK = "\v"
-_LINE_ENDS = re.compile(r"[ \t\xa0]*[\r\n]+\s*")
+_LINE_ENDS = re.compile(r"(?<![ \t\xa0])[ \t\xa0]*+[\r\n]+[^\S\v]*+")
 _OPEN_END = re.compile(r"[^\W_][\"'”’)\]）】」]*\Z")
 _HAN_END = re.compile(r"[\u3400-\u9fff][^\w\s]*\Z")
 

@@ -19,6 +19,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]|[*＊]|必填|选填|required|optional")
 _LATIN = re.compile(r"[^\W_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_MAX_CHARACTERS = 200
+"""Longer headers are texts; the pattern of brackets looks for an end from each one that opens."""
+
 _EXTRA_WORD = 0.75
 _OTHER_HEAD = 0.8
 _UNLESS = 0.15
@@ -46,7 +49,7 @@ class HeaderWords:
 @lru_cache(maxsize=8192)
 def words_of_header(header: str) -> HeaderWords:
     """``Variant SKU*`` is ``variant, sku``; what stands in brackets is a remark."""
-    text = clean_text(header)
+    text = clean_text(header[:_MAX_CHARACTERS])
     core = _BRACKETS.sub(" ", text).strip() or text
     core = core.removeprefix("g:")
     latin = tuple(map(_singular, _LATIN.findall(_CAMEL.sub(" ", core).casefold())))
