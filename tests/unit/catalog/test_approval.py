@@ -54,7 +54,7 @@ def test_a_held_import_leaves_only_its_report(shop: Any) -> None:
         stored.key.rpartition("/")[2]
         for stored in shop.objects.list(f"imports/{record.import_id}/")
     }
-    assert names == {"report.json", "report.html", "rejected.csv"}
+    assert names == {"report.json", "report.html", "rejected.csv", "mapping.json"}
 
 
 def test_a_second_approval_changes_nothing(shop: Any) -> None:

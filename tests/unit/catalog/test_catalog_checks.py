@@ -67,7 +67,7 @@ def test_a_check_touches_nothing_but_its_own_report_and_record(
     assert everything_but(shop_in_memory, record.import_id) == before
     written = {stored.key for stored in shop_in_memory.objects.list(f"imports/{record.import_id}/")}
     names = {key.rpartition("/")[2] for key in written}
-    assert names <= {"report.json", "report.html", "rejected.csv"}
+    assert names <= {"report.json", "report.html", "rejected.csv", "mapping.json"}
 
 
 def test_a_check_says_what_would_hold_the_import(new_shop: Callable[..., Any]) -> None:

@@ -151,7 +151,8 @@ def test_a_dry_run_writes_its_rejections_and_nothing_else(shop: ImportingShop) -
         CatalogKind.PRODUCTS, TWO_SELLERS.replace("2 USD", "two"), dry_run=True
     )
     after = {stored.key for stored in shop.objects.list()}
-    assert after - before == {f"imports/{import_id}/rejected.csv"}
+    names = ("rejected.csv", "mapping.json")
+    assert after - before == {f"imports/{import_id}/{name}" for name in names}
     _, real = shop.prepare(CatalogKind.PRODUCTS, TWO_SELLERS.replace("2 USD", "two"))
     assert dry.counts == real.counts
     assert dry.batches == 0

@@ -117,14 +117,3 @@ def test_a_header_that_the_file_does_not_have_fails_the_import(shop: ShopInMemor
     assert record.status is ImportStatus.FAILED
     assert record.problem_code == "missing_column"
     assert "'Kosten'" in record.problem
-
-
-def test_rejected_rows_can_be_mended_and_uploaded_with_the_same_mapping(
-    shop: ShopInMemory,
-) -> None:
-    record = shop.run("products", FILE.replace("6.50", "six"))
-    assert changes(record) == (0, 1, 0, 0, 1)
-    mended = shop.object(record.rejected_key).replace("six", "6.50")
-    lay(shop, "products-delta/rejected.csv.mapping.json", MAPPING)
-    assert changes(shop.run("products-delta", mended, "rejected.csv")) == (0, 1, 0, 0, 0)
-    assert shop.products()["2"].price == Money(Decimal("6.50"), "EUR")

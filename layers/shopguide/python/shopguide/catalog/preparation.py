@@ -1,5 +1,6 @@
 """An uploaded file to batches of changes: read, validate, compare, write; nothing live changes."""
 
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,11 @@ from shopguide.catalog.difference import Comparison
 from shopguide.catalog.joined_rows import RowJoining
 from shopguide.catalog.known_rows import KnownRows
 from shopguide.catalog.manifest import ManifestWriter
+from shopguide.catalog.mapping.mended_rows import (
+    are_mended_rows,
+    import_name,
+    kept_mapping_key,
+)
 from shopguide.catalog.product_passages import (
     PRODUCTS,
     ProductMoves,
@@ -32,7 +38,7 @@ from shopguide.domain.catalog_import import (
     import_object_key,
     manifest_key,
 )
-from shopguide.domain.column_mapping import ColumnMapping
+from shopguide.domain.column_mapping import ColumnMapping, mapping_to_json
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.row_problem import RowProblem
@@ -134,12 +140,14 @@ class Preparation:
                 shown=shown_rows(self._objects, live, self._kind.family),
                 moves=ProductMoves() if self._kind.family == PRODUCTS else None,
             )
-            live_rows, merged = self._compare(stage, parser, problems, outcomes, live)
+            live_rows, merged = self._compare(
+                stage, parser, problems, outcomes, live, source.header
+            )
             if not dry_run:
                 self._store("manifest", manifest_key(self._import_id))
                 for change in passage_changes(self._objects, live, outcomes.moves):
                     batches.add(change)
-            self._store_rejected(rejections, source.header)
+            self._store_rejected(rejections, source.header, mapping)
             return PreparedImport(
                 counts=ImportCounts(
                     read=read,
@@ -199,9 +207,10 @@ class Preparation:
         problems: RowProblems,
         outcomes: RowOutcomes,
         live: LiveCatalogue,
+        header: Header,
     ) -> tuple[int, int]:
         """How many rows the family had, and how many of the file tell more of another one."""
-        is_snapshot = self._kind.is_snapshot
+        is_snapshot = self._kind.is_snapshot and not are_mended_rows(header.names)
         joining = RowJoining(
             parser, problems, keeps_offers=not is_snapshot, at=self._at, shown=outcomes.shown
         )
@@ -213,11 +222,16 @@ class Preparation:
         ):
             return comparison.run(rows, manifest), joining.merged
 
-    def _store_rejected(self, rejections: RejectionLog, header: Header) -> None:
+    def _store_rejected(
+        self, rejections: RejectionLog, header: Header, mapping: ColumnMapping | None
+    ) -> None:
+        """Store the rejected rows, and what their columns mean, for when they come back mended."""
         if not rejections.count:
             return
+        used = json.dumps(mapping_to_json(mapping or ColumnMapping()), ensure_ascii=False)
+        self._objects.put(kept_mapping_key(self._import_id), used.encode())
         with (self._folder / "rejected.csv").open("wb") as target:
-            rejections.write_csv(target, header)
+            rejections.write_csv(target, header, import_name(self._import_id))
         self._store("rejected.csv", import_object_key(self._import_id, "rejected.csv"))
 
     def _store(self, name: str, key: str) -> None:

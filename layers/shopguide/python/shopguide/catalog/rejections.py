@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from shopguide.catalog.reading.header import Header
 from shopguide.domain.row_problem import ProblemCode, RowProblem
-from shopguide.text.catalog_columns import REPORT_COLUMNS
+from shopguide.text.catalog_columns import REPORT_COLUMNS, header_word
 
 MAX_KEPT = 100_000
 """Rejected rows beyond this are counted, but neither listed nor written."""
@@ -44,19 +44,25 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
         """The first ones by line."""
         return [rejection for rejection, _ in islice(self._in_order(), count)]
 
-    def write_csv(self, target: BinaryIO, header: Header) -> None:
-        """Write ``rejected.csv``: the file's own columns, then line, column and reason.
+    def write_csv(self, target: BinaryIO, header: Header, name: str) -> None:
+        """Write ``rejected.csv``: the file's own columns, then line, column, reason and `name`.
 
-        It can be uploaded again once its rows are right: the columns it adds are left out then.
+        It can be uploaded again once its rows are right: the columns it adds are left out then,
+        also when it is rejected again. `name` is that of the import.
         """
         text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
         width = len(header.names)
-        writer.writerow([*header.names, *REPORT_COLUMNS])
+        own = [
+            at for at, each in enumerate(header.names) if header_word(each) not in REPORT_COLUMNS
+        ]
+        writer.writerow([*(header.names[at] for at in own), *REPORT_COLUMNS])
         for rejection, fields in self._in_order():
-            padded = [*fields, *[""] * (width - len(fields))][:width]
-            facts = (str(rejection.line), rejection.column, rejection.reason)
-            writer.writerow([*padded, *facts])
+            if len(fields) > width > 0:  # nothing is lost of a field that was cut in several
+                fields[width - 1 :] = [header.delimiter.join(fields[width - 1 :])]
+            padded = [*fields, *[""] * (width - len(fields))]
+            facts = (str(rejection.line), rejection.column, rejection.reason, name)
+            writer.writerow([*(padded[at] for at in own), *facts])
         text.detach()
 
     def _in_order(self) -> Iterator[tuple[RowProblem, list[str]]]:

@@ -157,7 +157,7 @@ class CatalogImportService:
             stream,
             live,
             self._limits.batch_rows,
-            mapping=find_mapping(self._objects, record.object_key),
+            mapping=find_mapping(self._objects, record.object_key, record.etag),
             dry_run=record.is_check,
         )
 

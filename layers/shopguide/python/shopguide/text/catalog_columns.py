@@ -11,7 +11,10 @@ from shopguide.text.currency_words import currency_of_word
 from shopguide.text.header_synonyms import LIST_PRICES, PRODUCT_SYNONYMS, TEXT_SYNONYMS
 from shopguide.text.normalise import fold
 
-REPORT_COLUMNS = ("rejected_line", "rejected_column", "rejected_reason")
+REJECTING_IMPORT = "rejected_import"
+"""The column of ``rejected.csv`` that names the import; a file with it adds to what is live."""
+
+REPORT_COLUMNS = ("rejected_line", "rejected_column", "rejected_reason", REJECTING_IMPORT)
 """What ``rejected.csv`` adds to a file's own columns; left out when it is uploaded again."""
 
 _SPACES = re.compile(r"[\s\-_]+")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from shopguide.catalog.mapping.mended_rows import kept_mapping_key, rejecting_import
+from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import (
     MAX_MAPPING_BYTES,
     ColumnMapping,
@@ -14,34 +16,49 @@ from shopguide.ports.object_store import ObjectStore
 from shopguide.text.catalog_columns import COLUMNS, Columns
 
 
-def find_mapping(objects: ObjectStore, upload_key: str) -> ColumnMapping | None:
-    """The mapping of an upload: that of the file itself, else that of its folder, else none.
+def find_mapping(objects: ObjectStore, upload_key: str, etag: str = "") -> ColumnMapping | None:
+    """The mapping of an upload: of the file itself, else of where it comes from, else none.
 
-    A file that is only checked goes by the mapping that its import would have, unless there is one
-    beside it.
+    The first that exists counts: the mapping beside the file; for the mended rows of an earlier
+    import, the one that it used; that of the folder. A file that is only checked goes by the
+    mappings that its import would have, unless there is one beside it. `etag` is that of the file
+    whose beginning may be looked at; without one, no file has come from an earlier import.
 
     Raises:
         CatalogFileError: ``bad_mapping``, there is one that cannot be used; ``unknown_kind``.
         ObjectsUnavailableError: the store does not answer.
     """
-    columns = COLUMNS[kind_of(upload_key)]
-    for key in mapping_keys(upload_key):
+    kind = kind_of(upload_key)
+    for key in _mapping_keys(objects, upload_key, etag, kind):
         try:
             stream = objects.open(key)
         except ObjectNotFoundError:
             continue
         with stream:
-            return read_mapping(stream.read(MAX_MAPPING_BYTES + 1), key, columns)
+            return read_mapping(stream.read(MAX_MAPPING_BYTES + 1), key, COLUMNS[kind])
     return None
 
 
-def mapping_keys(upload_key: str) -> Iterator[str]:
+def _mapping_keys(
+    objects: ObjectStore, upload_key: str, etag: str, kind: CatalogKind
+) -> Iterator[str]:
     """Where an upload's mapping may lie; the first one that exists counts."""
-    folder, _, name = upload_key.rpartition("/")
-    yield f"{upload_key}.{MAPPING_NAME}"
-    yield f"{folder}/{MAPPING_NAME}"
+    imported_key = upload_key
     if is_check(upload_key):
-        yield from mapping_keys(upload_object_key(kind_of(upload_key), name))
+        imported_key = upload_object_key(kind, upload_key.rpartition("/")[2])
+        yield from (_of_file(upload_key), _of_folder(upload_key))
+    yield _of_file(imported_key)
+    if etag and (import_id := rejecting_import(objects, upload_key, etag, kind)):
+        yield kept_mapping_key(import_id)
+    yield _of_folder(imported_key)
+
+
+def _of_file(key: str) -> str:
+    return f"{key}.{MAPPING_NAME}"
+
+
+def _of_folder(key: str) -> str:
+    return f"{key.rpartition('/')[0]}/{MAPPING_NAME}"
 
 
 def read_mapping(content: bytes, file: str, columns: Columns) -> ColumnMapping:

@@ -13,7 +13,7 @@ from shopguide.catalog.reading.header import header_of_row, settle_price
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import Columns, header_word
+from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
 
 _SAMPLED_LINES = 100
 _SAMPLED_CHARACTERS = 256 * 1024
@@ -93,7 +93,7 @@ def open_delimited(
     else:
         sample, is_whole = _sample(first, pieces)
         mapped = (*mapping.columns.values(), *(mapping.attributes or {}).values())
-        known = {*columns.synonyms, *columns.known, *map(header_word, mapped)}
+        known = {*columns.synonyms, *columns.known, *map(header_word, mapped), *REPORT_COLUMNS}
         delimiter = guess_delimiter(sample, known, is_whole=is_whole)
     rows = RowReader(chain(sample, pieces), delimiter.value, file, first_line=line)
     header = next(iter(rows))

@@ -120,9 +120,10 @@ def _steps(report: Mapping[str, Any], language: Language) -> Iterator[str]:
         yield say(language, "approve", import_id=report["import_id"])
     if outcome == "failed" and not report["fix"]:
         yield say(language, "see_log")
-    if report["rejected_key"] and code != "too_many_rejected":
-        is_products = (report["kind"] or "").startswith("products")
-        yield say(language, "fix_rejected_delta" if is_products else "fix_rejected")
+    if report["rejected_key"] and outcome == "checked":
+        yield say(language, "fix_checked")
+    elif report["rejected_key"] and code != "too_many_rejected":
+        yield say(language, "fix_rejected" if outcome == "held" else "send_rejected")
 
 
 def changes_text(report: Mapping[str, Any], language: Language) -> str:

@@ -99,12 +99,19 @@ _STEPS = {
         "Correct the rows in rejected.csv and upload the whole file again.",
         "请修改 rejected.csv 中的各行，然后重新上传完整文件。",
     ),
-    "fix_rejected_delta": (
+    "fix_checked": (
+        "Correct these rows in the file before you upload it.",
+        "请先在文件中修改这些行，然后再上传。",
+    ),
+    "send_rejected": (
         (
-            "Correct the rows in rejected.csv and upload that file as products-delta; it can be"
-            " uploaded as it is."
+            "Correct the rows in rejected.csv and upload that file as it is, to the same folder: it"
+            " adds its rows and removes nothing."
         ),
-        "请修改 rejected.csv 中的各行，然后将该文件直接作为 products-delta 上传。",
+        (
+            "请修改 rejected.csv 中的各行，然后将该文件原样上传到同一文件夹："
+            "只补充这些行，不移除任何内容。"
+        ),
     ),
     "fix_removed": (
         (
