@@ -102,6 +102,11 @@ def test_what_is_too_long_costs_its_own_row(read: Read) -> None:
         ),
         ('{"products":[{"id":1,"title":"a"},{"id":2,"title":"b"}]}', FileFormat.JSON),
         ('{\n"total": 2,\n"items": [{"id":1,"title":"a"},{"id":2,"title":"b"}]}', FileFormat.JSON),
+        (
+            '{"version":1, "at":"2026-01-31", "rows":[{"id":1,"title":"a"},{"id":2,"title":"b"}]}',
+            FileFormat.JSON,
+        ),
+        ('{"products":[\n{"id":1,"title":"a"},\n{"id":2,"title":"b"}]}', FileFormat.JSON),
         ('{"id":1,"title":"a"}\n\n{"id":2,"title":"b"}', FileFormat.JSON_LINES),
     ],
 )
@@ -109,6 +114,13 @@ def test_recognises_lists_and_lines(read: Read, text: str, form: FileFormat) -> 
     source, rows = read(text, "catalog/products/shop.json")
     assert source.facts.format is form
     assert [row.fields for row in rows] == [["1", "a"], ["2", "b"]]
+
+
+def test_a_row_with_a_list_of_its_own_is_no_list_of_rows(read: Read) -> None:
+    row = '{"id": 1, "title": "a", "ports": [{"kind": "usb"}]}'
+    for text in (row, f"{row}\n{row}", row.replace("id", "at").replace("title", "of") + f"\n{row}"):
+        source, _ = read(text, "catalog/products/shop.json")
+        assert source.facts.format is FileFormat.JSON_LINES
 
 
 def test_a_broken_element_of_a_list_costs_its_own_row(read: Read) -> None:

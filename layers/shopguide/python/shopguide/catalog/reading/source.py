@@ -15,7 +15,7 @@ from shopguide.catalog.reading.shopify_columns import is_shopify
 from shopguide.catalog.reading.xml_rows import XmlSource
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.column_mapping import ColumnMapping
-from shopguide.text.catalog_columns import COLUMNS
+from shopguide.text.catalog_columns import COLUMNS, Columns, header_word
 
 __all__ = [
     "FileFormat",
@@ -28,7 +28,11 @@ __all__ = [
     "open_source",
 ]
 
-_LIST_IN_OBJECT = re.compile(r'\{\s*"[^"]{0,60}"\s*:\s*\[\s*\{')
+_LIST_IN_OBJECT = re.compile(
+    r"""\{(?P<before>(?:\s*"[^"]{0,60}"\s*:\s*(?:"[^"]{0,200}"|[\w.+-]{1,40})\s*,)*)"""
+    r"""\s*"[^"]{0,60}"\s*:\s*\[\s*\{"""
+)
+_NAME = re.compile(r'"([^"]*)"\s*:')
 
 
 class RowSource(Protocol):
@@ -73,7 +77,7 @@ def open_source(
     """
     text = TextFile(stream, file)
     columns, mapping = COLUMNS[kind], mapping or ColumnMapping()
-    form = _format_of(text.start, file)
+    form = _format_of(text.start, file, columns)
     if form is FileFormat.XML:
         return XmlSource(text, file, columns, mapping)
     if form is not FileFormat.CSV:
@@ -84,7 +88,7 @@ def open_source(
     return DelimitedSource(text, file, columns, mapping, header, delimiter, rows)
 
 
-def _format_of(start: str, file: str) -> FileFormat:
+def _format_of(start: str, file: str, columns: Columns) -> FileFormat:
     """What a file is that begins with these characters."""
     if start.startswith("<"):
         return FileFormat.XML
@@ -95,8 +99,17 @@ def _format_of(start: str, file: str) -> FileFormat:
     if file.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return FileFormat.JSON_LINES
     first, *others = start.split("\n", 2)
-    spread = not first.rstrip().endswith("}") and bool(others)
+    ends = first.rstrip().endswith("}")
     next_begins = bool(others) and others[0].lstrip().startswith("{")
-    if _LIST_IN_OBJECT.match(start) or (spread and not next_begins):
+    if _leads_to_list(start, columns, is_line=ends and next_begins):
         return FileFormat.JSON
-    return FileFormat.JSON_LINES
+    return FileFormat.JSON if others and not ends and not next_begins else FileFormat.JSON_LINES
+
+
+def _leads_to_list(start: str, columns: Columns, *, is_line: bool) -> bool:
+    """Whether an object begins with a list of objects, or with facts about it and no row's own."""
+    found = _LIST_IN_OBJECT.match(start)
+    if found is None or not found["before"]:
+        return found is not None
+    words = map(header_word, _NAME.findall(found["before"]))
+    return not is_line and not any(word in columns.synonyms for word in words)
