@@ -57,14 +57,21 @@ SHOP = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--cases``: how many generated requests the API has to stand."""
+    """How thorough tests are that try many cases."""
     parser.addoption("--cases", type=int, default=150, help="generated requests to the API")
+    parser.addoption("--kills", type=int, default=1, help="moments at which an import is killed")
 
 
 @pytest.fixture
 def cases(request: pytest.FixtureRequest) -> int:
     """About how many generated requests, in all."""
     return int(request.config.getoption("--cases"))
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """At how many random moments each kind of import is killed."""
+    return int(request.config.getoption("--kills"))
 
 
 @pytest.fixture
@@ -129,8 +136,8 @@ def shop() -> Sequence[Product]:
 
 
 @pytest.fixture
-def empty_container(tmp_path: Path) -> "Iterator[Container]":
-    """The container of the process, over adapters in memory; no catalogue was ever imported."""
+def new_container(tmp_path: Path) -> "Iterator[Callable[..., Container]]":
+    """Makes the container of the process, over adapters in memory; arguments are settings."""
     from shopguide import bootstrap
     from shopguide.adapters.memory.clock import FixedClock
     from shopguide.adapters.memory.index import InMemoryVectorIndex
@@ -140,24 +147,33 @@ def empty_container(tmp_path: Path) -> "Iterator[Container]":
     from shopguide.adapters.memory.records import InMemoryRecordTable
     from shopguide.config import Settings
 
-    container = bootstrap.Container(
-        Settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models", generator="")
-    )
-    clock = FixedClock()
-    # A member that is set is never built: these take the place of the adapters.
-    container.__dict__.update(
-        clock=clock,
-        index=InMemoryVectorIndex(),
-        records=InMemoryRecordTable(clock),
-        objects=InMemoryObjectStore(),
-        index_queue=InMemoryWorkQueue(clock),
-        import_queue=InMemoryWorkQueue(clock),
-        encoder=HashingEncoder(),
-        generator=None,
-    )
-    bootstrap.install(container)
-    yield container
+    places = {"data_dir": tmp_path / "data", "models_dir": tmp_path / "models"}
+
+    def make(**further: Any) -> "Container":
+        container = bootstrap.Container(Settings(**places, generator="", **further))
+        clock = FixedClock()
+        # A member that is set is never built: these take the place of the adapters.
+        container.__dict__.update(
+            clock=clock,
+            index=InMemoryVectorIndex(),
+            records=InMemoryRecordTable(clock),
+            objects=InMemoryObjectStore(),
+            index_queue=InMemoryWorkQueue(clock),
+            import_queue=InMemoryWorkQueue(clock),
+            encoder=HashingEncoder(),
+            generator=None,
+        )
+        bootstrap.install(container)
+        return container
+
+    yield make
     bootstrap.install(None)
+
+
+@pytest.fixture
+def empty_container(new_container: "Callable[..., Container]") -> "Container":
+    """The container of the process; no catalogue was ever imported."""
+    return new_container()
 
 
 @pytest.fixture

@@ -21,29 +21,14 @@ from infra.local.client import ShopClient
 from infra.local.in_process import InProcessTransport
 from infra.local.merchandising_client import LocalMerchandising
 from infra.local.one_machine import OneMachineShop
-from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.bootstrap import Container
 from shopguide.config import Settings
 from shopguide.domain.merchandising_revision import MerchandisingKind
-from shopguide.ports.encoder import Encoder
 from shopguide.text.index_layout import PRODUCTS
+from tests.e2e.hashing_shop import ContainerWithHashing
 
 PRODUCTS_IN_SHOP = 120
 THREADS = 3
-
-
-class ContainerWithHashing(Container):
-    """One machine's adapters, with encoders that need no bundle; `name` is the published one."""
-
-    name = "first"
-
-    def wanted_encoder(self) -> str:
-        """The published encoder."""
-        return f"{self.name}@1"
-
-    def _open_encoder(self, fingerprint: str) -> Encoder:
-        name = fingerprint.removesuffix("@1")
-        return HashingEncoder(32 if name == "first" else 48, name)
 
 
 @dataclass
