@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from shopguide.catalog.joined_rows import RowJoining
+from shopguide.catalog.joined_rows import MAX_ROWS_OF_ID, RowJoining
 from shopguide.catalog.known_rows import KnownPartition, KnownRows
 from shopguide.catalog.manifest import PARTITIONS, ManifestRow, ManifestWriter
 from shopguide.catalog.row_outcomes import RowOutcomes
@@ -44,7 +44,11 @@ class Comparison:
     def _groups(self, number: int) -> Mapping[str, Sequence[StagedRow]]:
         groups: defaultdict[str, list[StagedRow]] = defaultdict(list)
         for row in self._stage.partition(number):
-            groups[row.row_id].append(row)
+            rows = groups[row.row_id]
+            if len(rows) < MAX_ROWS_OF_ID:
+                rows.append(row)
+            else:
+                self._joining.refuse(row)
         return groups
 
     def _compare(

@@ -19,6 +19,10 @@ from shopguide.domain.row_problem import ProblemCode
 
 PRICE_HISTORY = "price_history"
 
+MAX_ROWS_OF_ID = 1000
+"""Rows of one id that are joined, those of as many sellers. Further ones are rejected one by one: a
+file whose rows all have the same id, or none at all, takes no more memory than any other."""
+
 
 class JoinedRow(NamedTuple):
     """A row of the new manifest, and what it says where that is at hand."""
@@ -98,6 +102,19 @@ class RowJoining:
             return None
         self._count(accepted.rows)
         return self._joined(row_id, accepted, before)
+
+    def refuse(self, row: StagedRow) -> None:
+        """Reject a row beyond `MAX_ROWS_OF_ID`, if that was not done before."""
+        if row.is_rejected:
+            return
+        fields = row.fields
+        reason = f"more than {MAX_ROWS_OF_ID:,} rows of the file have this id"
+        error = RowError("id", row.row_id, reason, ProblemCode.DUPLICATE_ID)
+        try:
+            self._parser.parse(fields)
+        except RowError as other:
+            error = other
+        self._problems.reject(row.line, row.row_id, error, fields, row.rows)
 
     def _count(self, rows: Sequence[StagedRow]) -> None:
         self.merged += sum(row.rows for row in rows) - 1
