@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from shopguide.catalog.reports.storing import newest_report_prefix
+import pytest
+
+from shopguide.catalog.reports.storing import conclude_report, newest_report_prefix, report_key
 from shopguide.domain.catalog_import import ImportStatus
+from shopguide.domain.errors import InvalidInputError
+from shopguide.domain.upload import Upload
 
 PAGE = Path(__file__).parents[4] / "docs" / "report.md"
 
@@ -55,6 +59,18 @@ def test_newest_report_of_a_file_lies_under_its_name(shop_in_memory: Any) -> Non
     for name in ("report.json", "report.html", "rejected.csv"):
         newest = shop_in_memory.object(prefix + name)
         assert newest == shop_in_memory.object(f"imports/{record.import_id}/{name}")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "._a.csv", "a\\b.csv", "..", "n" * 300 + ".csv"])
+def test_a_file_that_cannot_be_opened_by_its_name_has_its_report_under_its_id_alone(
+    shop_in_memory: Any, name: str
+) -> None:
+    upload = Upload(f"catalog/products/{name}", "etag", "01")
+    record = shop_in_memory.importing.fail(upload, InvalidInputError("No such name."))
+    assert newest_report_prefix(record) == ""
+    conclude_report(shop_in_memory.objects, record)
+    report = json.loads(shop_in_memory.object(report_key(record.import_id)))
+    assert (report["outcome"], report["problem"]) == ("failed", "No such name.")
 
 
 def test_a_file_without_rejected_rows_leaves_none_of_the_one_before(shop_in_memory: Any) -> None:

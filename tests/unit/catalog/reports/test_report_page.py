@@ -1,5 +1,6 @@
 """report.html: readable, self-contained, and never made of what a file says."""
 
+import json
 import re
 import string
 from collections.abc import Callable, Mapping
@@ -84,6 +85,21 @@ def test_nothing_of_a_file_is_markup_and_nothing_comes_from_the_network(
         assert not any(name.startswith("on") for name in attributes)
         assert not any("://" in (attributes.get(name) or "") for name in ("href", "src"))
     assert "{{ 7*7 }}" in page.text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "sure"), [(1.0, "100% sure"), (0.996, "99% sure"), (0.29, "29% sure")]
+)
+def test_says_how_sure_encoding_and_delimiter_are_and_never_more_than_that(
+    shop_in_memory: Any, confidence: float, sure: str
+) -> None:
+    record = shop_in_memory.run("products", rows(3))
+    report = json.loads(shop_in_memory.object(record.report_key))
+    for guess in (report["file"]["encoding"], report["file"]["delimiter"]):
+        guess["confidence"] = confidence
+    text = Page(render_page(report)).text
+    assert f"Encodingutf-8, {sure}" in text
+    assert f"Delimitercomma, {sure}" in text
 
 
 def test_a_held_import_says_why_and_how_to_approve_it(new_shop: Callable[..., Any]) -> None:

@@ -22,6 +22,11 @@ class Guess:
     confidence: float
 
 
+def percent_sure(confidence: float) -> str:
+    """A confidence for people: rounded down, so that 100% is certain and 79% less than 80%."""
+    return f"{int(confidence * 100 + 1e-9)}%"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What a file turned out to be; `delimiter` is None where its format has none.

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shopguide.catalog.reading.facts import percent_sure
 from shopguide.catalog.reports.texts import TEXTS, say
 from shopguide.text.language import Language
 
@@ -100,7 +101,7 @@ def _figures(report: Mapping[str, Any]) -> dict[str, str]:
         **counts,
         "rows_before": f"{report['rows_before']:,}",
         "encoding": encoding["value"],
-        "confidence": f"{encoding['confidence']:.0%}",
+        "confidence": percent_sure(encoding["confidence"]),
     }
 
 

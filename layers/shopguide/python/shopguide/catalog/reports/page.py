@@ -5,6 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shopguide.catalog.reading.facts import percent_sure
 from shopguide.catalog.reports.headline import headline_of
 from shopguide.catalog.reports.price_plot import amount_text, price_plots
 from shopguide.catalog.reports.texts import TEXTS, say
@@ -56,7 +57,7 @@ def _template() -> "Template":
         number=lambda count: f"{count:,}",
         amount=amount_text,
         share=lambda part, whole: f"{part / whole:.1%}" if whole else "-",
-        sure=lambda confidence: f"{confidence:.0%}",
+        sure=percent_sure,
         signed=lambda count: f"{count:+,}",
     )
     return environment.get_template("report.html")

@@ -73,7 +73,6 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "delimiter": ("Delimiter", "分隔符"),
     "packed": ("packed with gzip", "gzip 压缩"),
     "how_sure": ("{value}, {confidence} sure", "{value}，把握 {confidence}"),
-    "certain": ("{value}", "{value}"),
     "delimiter_,": ("comma", "逗号"),
     "delimiter_;": ("semicolon", "分号"),
     "delimiter_|": ("vertical bar", "竖线"),

@@ -16,9 +16,9 @@ from shopguide.catalog.reports.document import (
 )
 from shopguide.catalog.reports.page import render_page
 from shopguide.domain.catalog_import import ImportRecord, import_object_key
-from shopguide.domain.errors import CatalogFileError, ObjectNotFoundError
+from shopguide.domain.errors import CatalogFileError, InvalidInputError, ObjectNotFoundError
 from shopguide.domain.upload import UPLOAD_PREFIX
-from shopguide.ports.limits import MAX_OBJECT_KEY_BYTES
+from shopguide.ports.limits import check_object_key
 from shopguide.ports.object_store import ObjectStore
 from shopguide.text.language import Language
 
@@ -39,7 +39,8 @@ def page_key(import_id: str) -> str:
 
 
 def newest_report_prefix(record: ImportRecord) -> str:
-    """Where the newest report of the same file lies; empty for what is no catalogue file.
+    """Where the newest report of the same file lies; empty for what is no catalogue file, or has a
+    name that no object of ours can have (``.DS_Store``).
 
     ``catalog/products/a.csv`` has ``reports/products/a.csv/``, a file that was only checked
     ``reports/check/products/a.csv/``.
@@ -47,8 +48,11 @@ def newest_report_prefix(record: ImportRecord) -> str:
     if record.kind is None or not record.object_key.startswith(UPLOAD_PREFIX):
         return ""
     prefix = f"{REPORTS_PREFIX}{record.object_key.removeprefix(UPLOAD_PREFIX)}/"
-    has_room = len((prefix + _REJECTED).encode()) <= MAX_OBJECT_KEY_BYTES
-    return prefix if has_room else ""
+    try:
+        check_object_key(prefix + _REJECTED)
+    except InvalidInputError:
+        return ""
+    return prefix
 
 
 def store_report(
