@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopguide.catalog.reading.delimiters import DELIMITERS, guess_delimiter
+from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.row_problem import ProblemCode
 from tests.unit.catalog.reading.conftest import Read, Records
 
@@ -40,6 +41,13 @@ def test_goes_by_the_separator_that_excel_names(read: Read) -> None:
 def test_skips_blank_lines_before_the_header(read: Read) -> None:
     _, rows = read("\n\r\nid,title\n1,a\n")
     assert [(row.line, row.fields) for row in rows] == [(4, ["1", "a"])]
+
+
+@pytest.mark.parametrize("text", ['""', '""\n\n""', '" "', "sep=;\n;;\n"])
+def test_fields_without_any_text_are_no_header(read: Read, text: str) -> None:
+    with pytest.raises(CatalogFileError) as caught:
+        read(text)
+    assert caught.value.reason == "empty_file"
 
 
 def test_a_broken_byte_costs_its_own_row(read: Read) -> None:

@@ -96,7 +96,9 @@ def open_delimited(
         known = {*columns.synonyms, *columns.known, *map(header_word, mapped), *REPORT_COLUMNS}
         delimiter = guess_delimiter(sample, known, is_whole=is_whole)
     rows = RowReader(chain(sample, pieces), delimiter.value, file, first_line=line)
-    header = next(iter(rows))
+    header = next(iter(rows), None)
+    if header is None:
+        raise _only_blank(file)
     words = map(header_word, header.fields)
     if any(word in columns.synonyms and not word.isascii() for word in words):
         text.trust()  # by chance, another encoding has no word of ours in its header
@@ -109,7 +111,11 @@ def _first_line(pieces: Iterator[str], file: str) -> tuple[int, str]:
         line = piece.lstrip("\ufeff")
         if line.strip():
             return number, line
-    raise CatalogFileError(
+    raise _only_blank(file)
+
+
+def _only_blank(file: str) -> CatalogFileError:
+    return CatalogFileError(
         "The file has only blank lines.",
         file=file,
         reason="empty_file",
