@@ -147,10 +147,10 @@ def new_container(tmp_path: Path) -> "Iterator[Callable[..., Container]]":
     from shopguide.adapters.memory.records import InMemoryRecordTable
     from shopguide.config import Settings
 
-    places = {"data_dir": tmp_path / "data", "models_dir": tmp_path / "models"}
-
     def make(**further: Any) -> "Container":
-        container = bootstrap.Container(Settings(**places, generator="", **further))
+        places = {"data_dir": tmp_path / "data", "models_dir": tmp_path / "models"}
+        settings: dict[str, Any] = {**places, "generator": "", **further}
+        container = bootstrap.Container(Settings(**settings))
         clock = FixedClock()
         # A member that is set is never built: these take the place of the adapters.
         container.__dict__.update(
