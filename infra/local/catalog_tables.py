@@ -9,9 +9,11 @@ from rich.text import Text
 
 from infra.local.output import Document
 from infra.local.tables import STATES, print_import
+from shopguide.catalog.reading.facts import percent_sure
 from shopguide.domain.upload import UPLOAD_PREFIX
 
 _SHOWN = 5
+_DELIMITERS = {",": "comma", ";": "semicolon", "|": "vertical bar", "\t": "tab"}
 _TITLE_CHARACTERS = 60
 
 
@@ -37,8 +39,10 @@ def print_report(
     `page` is where the whole of it is as a page for people.
     """
     print_import(console, record, page)
-    for line in _report_lines(record, report or {}):
+    for line in _report_lines(report or {}):
         console.print(line, markup=False, soft_wrap=True)
+    if record.get("page_key") and not page:
+        console.print(f"As a page: {record['page_key']}", markup=False, soft_wrap=True)
 
 
 def print_catalogue_versions(console: Console, versions: Sequence[Document]) -> None:
@@ -82,18 +86,23 @@ def _state(record: Document) -> Text:
     return state
 
 
-def _report_lines(record: Document, report: Document) -> Iterator[str]:
+def _report_lines(report: Document) -> Iterator[str]:
     file: Document = report.get("file") or {}
     if file:
-        encoding = file["encoding"]
-        yield f"Read as {file['format']} in {encoding['value']} ({encoding['confidence']:.0%} sure)"
+        guesses = [f"in {_sure(file['encoding'])}"]
+        if file["delimiter"]:
+            guesses.append(f"with {_sure(file['delimiter'])} between fields")
+        yield f"Read as {file['format']} {', '.join(guesses)}"
     for problem in (report.get("problems") or ())[:_SHOWN]:
         count = problem["rejected"] + problem["warned"]
-        column = f" in {problem['column']}" if problem["column"] else ""
+        column = f" ({problem['column']})" if problem["column"] else ""
         yield f"{count:,} x {problem['title']}{column}: {problem['fix']}"
     yield from _change_lines(report.get("changes") or {})
-    if record.get("page_key"):
-        yield f"As a page: {record['page_key']}"
+
+
+def _sure(guess: Document) -> str:
+    value = _DELIMITERS.get(guess["value"], guess["value"])
+    return f"{value} ({percent_sure(guess['confidence'])} sure)"
 
 
 def _change_lines(changes: Document) -> Iterator[str]:

@@ -70,10 +70,11 @@ def print_import(console: Console, record: Document, page: str = "") -> None:
     if record.get("problem"):
         console.print(record["problem"], markup=False)
     counts: Document = record["counts"]
-    shown = {name: count for name, count in counts.items() if count or name == "read"}
-    table = _table(*(name.replace("_", " ") for name in shown))
-    table.add_row(*(f"{count:,}" for count in shown.values()))
-    console.print(table)
+    shown = {name: count for name, count in counts.items() if count}
+    if shown:
+        table = _table(*(name.replace("_", " ") for name in shown))
+        table.add_row(*(f"{count:,}" for count in shown.values()))
+        console.print(table)
     if record.get("catalogue_version") is not None:
         console.print(f"The shop is now at catalogue version {record['catalogue_version']}.")
     print_rejections(console, record)

@@ -146,6 +146,8 @@ def test_words_for_no_price_are_no_price(text: str) -> None:
         ("$10.00 - $20.00", "a range"),
         ("199元起", "a range"),
         ("from $5", "a range"),
+        ("ab 5 €", "a range"),
+        ("abc", "is not an amount"),
         ("-5 USD", "negative"),
         ("($5.00)", "negative"),
         ("1.3E+03", "Excel"),

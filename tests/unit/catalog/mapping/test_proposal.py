@@ -274,3 +274,8 @@ def test_nothing_is_proposed_for_columns_without_rows() -> None:
     proposal = proposed("x=empty|y=empty", rows=0)
     assert not proposal.columns
     assert proposal.missing == ("id", "title")
+
+
+def test_a_margin_of_a_sheet_of_paper_is_an_attribute() -> None:
+    proposal = proposed("sku=code|name=title|price=price|print margin top=lower", rows=3)
+    assert "print margin top" not in proposal.mapping.ignore

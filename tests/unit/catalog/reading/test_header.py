@@ -198,3 +198,9 @@ def test_compares_headers_without_what_does_not_matter(written: str, word: str) 
 def test_a_row_without_the_price_before_a_reduction_has_its_price_alone(read: Read) -> None:
     _, rows = read("id,title,市场价,现价\n1,a,20,15\n2,b,,15\n3,c,0.00,15\n")
     assert [row.fields[2:] for row in rows] == [["20", "15"], ["15", ""], ["15", ""]]
+
+
+def test_a_file_in_the_wrong_folder_is_sent_to_the_right_one() -> None:
+    error = failure("问题,答案\nWhy?,So\n")
+    assert error.fix.startswith("These are columns of qa: upload the file as qa.")
+    assert not failure("colour,price\nred,5\n").fix.startswith("These")

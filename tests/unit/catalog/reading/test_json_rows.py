@@ -12,6 +12,7 @@ from shopguide.catalog.reading.csv_rows import MAX_ROW_CHARACTERS
 from shopguide.catalog.reading.decoding import PIECE_CHARACTERS
 from shopguide.catalog.reading.json_elements import elements_of
 from shopguide.catalog.reading.source import FileFormat
+from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.row_problem import ProblemCode
 from tests.unit.catalog.reading.conftest import Read, Records
@@ -196,3 +197,9 @@ def test_reads_a_long_list_in_bounded_memory() -> None:
         tracemalloc.stop()
     assert count == 20_000
     assert peak < 40 * PIECE_CHARACTERS
+
+
+def test_of_several_images_the_first_counts_also_under_a_name_of_the_mapping(read: Read) -> None:
+    text = '{"id":1,"title":"a","Bilder":["https://x.example/1.jpg","https://x.example/2.jpg"]}\n'
+    source, (row,) = read(text, "f.jsonl", mapping=ColumnMapping({"image_link": "Bilder"}))
+    assert row.fields[source.header.positions["image_link"]] == "https://x.example/1.jpg"

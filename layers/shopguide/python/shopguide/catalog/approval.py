@@ -117,7 +117,8 @@ class ImportApprovals:
 def _replaced(key: str) -> ConflictError:
     return ConflictError(
         f"A newer upload of {key} has taken this one's place.",
-        fix="Look for its own import with `shopguide catalog imports`, and approve that one.",
+        fix="Look for its own import with `shopguide catalog imports`: approve that one if it is"
+        " held, or upload the file that you want once more.",
         field="import_id",
     )
 

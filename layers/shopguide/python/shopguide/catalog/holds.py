@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shopguide.catalog.reading.facts import SourceFacts
+from shopguide.catalog.reading.facts import SourceFacts, percent_sure
 from shopguide.domain.catalog_import import ImportCounts
 
 
@@ -59,7 +59,10 @@ def held_text(holds: list[Hold], import_id: str) -> str:
 
 def would_hold_text(holds: list[Hold]) -> str:
     """What would hold the import of a file that was only checked."""
-    return f"The import of this file would be held. {_sentences(holds)}"
+    return (
+        f"The import of this file would be held. {_sentences(holds)} If all of it is meant, upload"
+        " the file and approve its import."
+    )
 
 
 def _sentences(holds: list[Hold]) -> str:
@@ -72,8 +75,8 @@ def _too_many_rejected(counts: ImportCounts, most: float) -> Iterator[Hold]:
             "too_many_rejected",
             f"{_share(counts.rejected, counts.read, 'rows of the file')} are invalid, more than"
             f" {most:.1%}.",
-            "Fix the rows in rejected.csv and upload the whole file again, or raise"
-            " SHOPGUIDE_MAX_REJECTED_SHARE.",
+            "Correct these rows in the file (rejected.csv lists them, and the report begins with"
+            " the most common problem), and upload the whole file again.",
         )
 
 
@@ -83,20 +86,20 @@ def _too_many_removed(counts: ImportCounts, live_rows: int, most: float) -> Iter
             "too_many_removed",
             f"{_share(counts.removed, live_rows, 'live rows')} are missing from the file and would"
             f" be removed, more than {most:.1%}.",
-            "Upload the whole catalogue (or changes alone as products-delta), or raise"
-            " SHOPGUIDE_MAX_REMOVED_SHARE.",
+            "Upload the whole catalogue, or changes alone as products-delta.",
         )
 
 
 def _uncertain_encoding(facts: SourceFacts, least: float) -> Iterator[Hold]:
     guess = facts.encoding
     if guess.confidence < least:
+        sure = percent_sure(guess.confidence)
         yield Hold(
             "uncertain_encoding",
-            f"The file was read as {guess.value}, which is only {guess.confidence:.0%} sure, less"
+            f"The file was read as {guess.value}, which is only {sure} sure, less"
             f" than {least:.0%}: if that is wrong, its texts are garbled.",
-            "Look at the titles in the report; if they are garbled, save the file as UTF-8 and"
-            " upload it again.",
+            "Look at the titles in the report; if they are garbled, save the file as UTF-8 (in"
+            " Excel: Save As, “CSV UTF-8”) and upload it again.",
         )
 
 

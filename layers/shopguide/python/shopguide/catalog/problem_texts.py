@@ -67,9 +67,9 @@ _ENGLISH: Mapping[ProblemCode, ProblemText] = {
         " numbers lose their last digits.",
     ),
     ProblemCode.BAD_JSON: ProblemText(
-        "The attributes are not valid JSON",
-        'Write a JSON object such as {"weight": "1.2 kg", "colour": "red"}, or use a column for'
-        " each attribute.",
+        "The JSON cannot be read",
+        'Write a JSON object such as {"weight": "1.2 kg", "colour": "red"}: every text in quotation'
+        " marks, no comma after the last one. In JSON Lines each line is one whole object.",
     ),
     ProblemCode.BAD_PRODUCT_DETAIL: ProblemText(
         "The product details are not of the expected form",
@@ -156,8 +156,9 @@ _CHINESE: Mapping[ProblemCode, ProblemText] = {
         "请对照包装核对号码。使用 Excel 时请先把该列设为文本格式，否则长号码会丢失末尾数字。",
     ),
     ProblemCode.BAD_JSON: ProblemText(
-        "属性不是有效的 JSON",
-        '请写成 JSON 对象，例如 {"重量": "1.2 kg", "颜色": "红色"}；也可以每个属性单独一列。',
+        "JSON 无法识别",
+        '请写成 JSON 对象，例如 {"重量": "1.2 kg", "颜色": "红色"}：文字用英文双引号，最后一项后面'
+        "不加逗号。JSON Lines 每行是一个完整的对象。",
     ),
     ProblemCode.BAD_PRODUCT_DETAIL: ProblemText(
         "商品参数格式不正确",

@@ -26,7 +26,9 @@ _PRICE = re.compile(
     rf"\.?(?: ?\(?(?:{_TAXED})\)?)?"
 )
 _CODE = re.compile(r"[a-z]{3} ?(?=[\d.,])|(?<=\d) ?[a-z]{3}(?![a-z])")
-_RANGE = re.compile(rf"{AMOUNT}[^\d.,]*(?:[-–—~]|to|至|到)[^\d.,]*{AMOUNT}|起|^(?:from|ab|>)|\+$")
+_RANGE = re.compile(
+    rf"{AMOUNT}[^\d.,]*(?:[-–—~]|to|至|到)[^\d.,]*{AMOUNT}|起|^(?:from|ab|>)(?![a-z])|\+$"
+)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)? ?e ?\+?\d")
 _NEGATIVE = re.compile(rf"\D*[-−–]\D*{AMOUNT}\D*|\(\D*{AMOUNT}\D*\)|{AMOUNT}-")
 _FREE = frozenset("free gratis kostenlos gratuit 免费 免費 赠品".split())

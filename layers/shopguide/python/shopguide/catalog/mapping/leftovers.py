@@ -13,6 +13,7 @@ from shopguide.text.genders import genders_of_value
 _COUNT_WORDS = {"num", "number", "count", "qty", "quantity", "no"}
 _OF_THE_PAGE = {"image", "img", "photo", "picture"}
 _COST_WORDS = {"cost", "wholesale", "purchase", "margin", "markup"}
+_OF_A_SHEET = {"print", "page", "paper", "roll", "top", "bottom", "left", "right", "side"}
 _HAN_COST_WORDS = (
     "成本",
     "进价",
@@ -104,7 +105,8 @@ def _counts_pictures(column: SampledColumn) -> bool:
 def _is_cost(column: SampledColumn) -> bool:
     words = words_of_header(column.header)
     says_so = _COST_WORDS & {*words.latin} or any(word in words.han for word in _HAN_COST_WORDS)
-    return bool(says_so) and column.amount_share > 0.5
+    is_of_a_sheet = _OF_A_SHEET & {*words.latin}  # a margin that is measured, not earned
+    return bool(says_so) and not is_of_a_sheet and column.amount_share > 0.5
 
 
 _USELESS: tuple[tuple[str, Callable[[SampledColumn], object]], ...] = (

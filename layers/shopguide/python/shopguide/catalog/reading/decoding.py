@@ -29,7 +29,10 @@ _BINARY = {magic: meaning for magic, meaning in OTHER_FORMATS.items() if magic !
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,80}\sencoding=["']([A-Za-z0-9._-]{1,40})["']""")
 _FIRST_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _MARK_BROKEN = "shopguide-mark-broken"
-_FIX = "Save the file as CSV in UTF-8 (also understood: UTF-16 with its mark, and GB18030)."
+_FIX = (
+    "Save the file as CSV in UTF-8 (in Excel: Save As, “CSV UTF-8”; also understood: UTF-16 with"
+    " its mark, and GB18030)."
+)
 
 
 def _mark_broken(error: UnicodeError) -> tuple[str, int]:

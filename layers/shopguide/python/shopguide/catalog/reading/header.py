@@ -8,7 +8,7 @@ from shopguide.catalog.reading.decoding import BROKEN
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import Columns, header_word
+from shopguide.text.catalog_columns import COLUMNS, Columns, header_word
 from shopguide.text.normalise import clean_text
 
 MAX_COLUMNS = 10_000
@@ -176,9 +176,20 @@ def refuse_missing(
             reason="missing_column",
             line=line,
             column=column,
-            fix=f"Name the column by one of: {', '.join((*latin, *chinese))}. Or have a"
+            fix=_other_folder(columns, names)
+            + f"Name the column by one of: {', '.join((*latin, *chinese))}. Or have a"
             f" mapping proposed: shopguide catalog map {file.rpartition('/')[2]}",
         )
+
+
+def _other_folder(columns: Columns, names: Sequence[str]) -> str:
+    """A sentence that sends a file to where its columns belong; empty where there is no such."""
+    words = set(map(header_word, names))
+    for kind, others in COLUMNS.items():
+        found = {others.synonyms.get(word, word) for word in words}
+        if others is not columns and found.issuperset(others.required):
+            return f"These are columns of {kind.value}: upload the file as {kind.value}. "
+    return ""
 
 
 def _check_readable(row: RawRow, file: str) -> None:

@@ -13,7 +13,7 @@ from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.catalog.reading.record_rows import RecordRows, too_long
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.row_problem import ProblemCode
-from shopguide.text.catalog_columns import Columns
+from shopguide.text.catalog_columns import Columns, header_word
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _NESTED = "its lists or objects are nested too deeply"
@@ -45,7 +45,8 @@ class JsonSource:
         self._text = text
         self._file = file
         self._form = form
-        self._synonyms = columns.synonyms
+        mapped = {header_word(header): native for native, header in mapping.columns.items()}
+        self._synonyms = {**columns.synonyms, **mapped}
         self._rows = RecordRows(text, columns, mapping, file)
         self.header = self._rows.header
 

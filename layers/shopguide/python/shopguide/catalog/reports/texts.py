@@ -96,8 +96,8 @@ _HOLDS = {
 
 _STEPS = {
     "fix_rejected": (
-        "Correct the rows in rejected.csv and upload the whole file again.",
-        "请修改 rejected.csv 中的各行，然后重新上传完整文件。",
+        "Correct these rows in the file (rejected.csv lists them) and upload the whole file again.",
+        "请在文件中修改这些行（rejected.csv 已列出），然后重新上传完整文件。",
     ),
     "fix_checked": (
         "Correct these rows in the file before you upload it.",
