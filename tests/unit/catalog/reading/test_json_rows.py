@@ -41,6 +41,18 @@ def test_later_rows_may_have_further_members(read: Read) -> None:
     assert [row.fields for row in rows] == [["1", "a"], ["2", "b", "Q", "oak"]]
 
 
+def test_a_broken_byte_in_the_name_of_a_member_costs_its_own_row(read: Read) -> None:
+    rows_before = '{"id":1,"title":"杯子"}\n'.encode() * 20
+    source, rows = read(rows_before + b'{"id":2,"title":"b","co\xfflor":"red"}\n', "f.jsonl")
+    assert [row.defect and row.defect.code for row in rows[19:]] == [None, ProblemCode.BROKEN_TEXT]
+    assert source.header.names == ["id", "title"]
+
+
+def test_names_of_members_are_always_text(read: Read) -> None:
+    source, _ = read('{"id":1,"title":"a","\\ufdd0":"red"}\n')
+    assert source.header.names == ["id", "title", "\ufffd"]
+
+
 def test_spellings_of_one_member_are_one_column(read: Read) -> None:
     source, rows = read('{"id":1,"imageLink":"u","title":"a"}\n{"ID":2,"image_link":"v"}\n')
     assert source.header.names == ["id", "imageLink", "title"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shopguide.catalog.reading.broken_text import readable
 from shopguide.catalog.reading.column_meanings import ColumnMeanings, listed
 from shopguide.catalog.reading.decoding import BROKEN
 from shopguide.catalog.reading.raw_row import RawRow
@@ -128,7 +129,7 @@ class GrowingHeader:
 
     def _add(self, name: str, line: int) -> None:
         """Give a name its place: that of another spelling, or a new one."""
-        shown = clean_text(name)[:_MAX_NAME]
+        shown = readable(clean_text(name)[:_MAX_NAME])
         word = header_word(shown)
         if word not in self._words:
             self._words[word] = len(self._names)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from shopguide.catalog.reading.broken_text import refuse_broken
+from shopguide.catalog.reading.broken_text import broken_name, refuse_broken
 from shopguide.catalog.reading.csv_rows import MAX_FIELD_CHARACTERS, MAX_ROW_CHARACTERS
-from shopguide.catalog.reading.decoding import TextFile
+from shopguide.catalog.reading.decoding import BROKEN, TextFile
 from shopguide.catalog.reading.header import GrowingHeader, Header, settle_price
 from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.column_mapping import ColumnMapping
@@ -37,12 +37,17 @@ class RecordRows:
         Raises:
             CatalogFileError: ``too_many_columns``.
         """
-        fields = self._growing.fields_of(record, line)
+        named = record
+        if self._text.is_broken:
+            named = {name: text for name, text in record.items() if BROKEN not in name}
+        fields = self._growing.fields_of(named, line)
         if self.header.list_prices:
             settle_price(fields, self.header)
         row = RawRow(line, fields, rows=rows)
         if self._text.is_broken:
             row = refuse_broken(row, self._text.encoding)
+        if len(named) < len(record):
+            row.defect = row.defect or broken_name(self._text.encoding)
         if row.defect is None:
             row.defect = _defect(fields)
         return row
