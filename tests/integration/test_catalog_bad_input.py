@@ -80,7 +80,8 @@ class Trial:
         ended = ImportStatus.FAILED if record.status is ImportStatus.FAILED else "checked"
         assert (checked.status, checked.counts) == (ended, record.counts)
         assert (checked.problem_code, checked.holds) == (record.problem_code, record.holds)
-        self._import_again(record)
+        if record.status is not ImportStatus.FAILED:
+            self._import_again(record)
         if record.counts.rejected and self._file.kind.family == "products":
             self._import_rejected(record)
         return record
