@@ -26,15 +26,23 @@ class BatchWriter:
         objects: Where batches go.
         import_id: Whose batches they are.
         rows: Most rows of a batch.
+        attempt: Of which reading they are (`ImportRecord.attempt`).
         written: How many batches the import has already; the next ones follow them.
     """
 
     def __init__(
-        self, objects: ObjectStore, import_id: str, rows: int, *, written: int = 0
+        self,
+        objects: ObjectStore,
+        import_id: str,
+        rows: int,
+        *,
+        attempt: int = 0,
+        written: int = 0,
     ) -> None:
         self._objects = objects
         self._import_id = import_id
         self._rows = rows
+        self._attempt = attempt
         self._open: dict[tuple[ChangeKind, str], _OpenBatch] = {}
         self.count = written
 
@@ -56,7 +64,7 @@ class BatchWriter:
 
     def _close(self, batch: "_OpenBatch") -> None:
         self.count += 1
-        key = batch_reference(self._import_id, self.count).key
+        key = batch_reference(self._import_id, self.count, self._attempt).key
         self._objects.put(key, "".join(batch.lines).encode())
         batch.lines.clear()
         batch.size = 0
@@ -72,7 +80,7 @@ def send_batches(record: ImportRecord, *, records: RecordTable, queue: WorkQueue
     """Queue the batches that are not done; some may be queued already, which does no harm."""
     done = batches_done(records.get(import_progress_key(record.import_id, record.attempt)))
     references = [
-        batch_reference(record.import_id, number)
+        batch_reference(record.import_id, number, record.attempt)
         for number in range(1, record.batches_total + 1)
         if str(number) not in done
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shopguide.catalog.batches import send_batches
 from shopguide.catalog.import_records import ImportRecords
 from shopguide.catalog.turns import ImportTurns
-from shopguide.domain.batch import batch_reference, batches_prefix
+from shopguide.domain.batch import attempt_of, batch_reference, batches_prefix
 from shopguide.domain.catalog_import import ImportRecord, ImportStatus, manifest_key, with_problem
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -89,7 +89,7 @@ class ImportCourse:
         What the index holds of its rows is uncertain from now until it, or a later one, is live.
         """
         if not record.batches_total:
-            self._objects.put(batch_reference(record.import_id, 1).key, b"")
+            self._objects.put(batch_reference(record.import_id, 1, record.attempt).key, b"")
             record = replace(record, batches_total=1)
         if record.kind and not record.is_empty:
             live = live_from_json(self._records.get(LIVE_CATALOGUE))
@@ -106,10 +106,16 @@ class ImportCourse:
         return record
 
     def _end(self, record: ImportRecord) -> None:
-        """Let the next one have its turn, and delete what nobody needs of this one any more."""
+        """Let the next one have its turn, and delete what nobody needs of this one any more.
+
+        One that was approved meanwhile is read again: what it has since is left alone.
+        """
         if record.status.is_final:
             for stored in list(self._objects.list(batches_prefix(record.import_id))):
-                self._objects.delete(stored.key)
+                if attempt_of(stored.key, record.import_id) <= record.attempt:
+                    self._objects.delete(stored.key)
+            if self.imports.find(record.import_id).attempt > record.attempt:
+                return
             live = live_from_json(self._records.get(LIVE_CATALOGUE))
             if not live.needs(manifest_key(record.import_id)):
                 self._objects.delete(manifest_key(record.import_id))

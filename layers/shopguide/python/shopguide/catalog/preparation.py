@@ -82,6 +82,7 @@ class Preparation:
         at: When the import began (ISO 8601 UTC), the same however often it is prepared; from
             then on its prices hold.
         currency: Of prices that name none, where the file does not say either; may be empty.
+        attempt: Which reading of the file it is (`ImportRecord.attempt`).
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Preparation:
         *,
         at: str = "",
         currency: str = "",
+        attempt: int = 0,
     ) -> None:
         self._objects = objects
         self._import_id = import_id
@@ -102,6 +104,7 @@ class Preparation:
         self._folder = folder
         self._at = at
         self._currency = currency
+        self._attempt = attempt
 
     def run(
         self,
@@ -133,7 +136,7 @@ class Preparation:
             problems = RowProblems(rejections, statistics)
             stage, read = self._stage(source, parser, problems, statistics)
             staged = time.perf_counter()
-            batches = BatchWriter(self._objects, self._import_id, batch_rows)
+            batches = BatchWriter(self._objects, self._import_id, batch_rows, attempt=self._attempt)
             outcomes = RowOutcomes(
                 ignore_change if dry_run else batches.add,
                 statistics,

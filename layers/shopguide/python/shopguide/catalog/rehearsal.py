@@ -102,13 +102,13 @@ def rehearsal_name(record: ImportRecord) -> str:
 
 
 def write_copies(
-    objects: ObjectStore, import_id: str, live: LiveCatalogue, batches: int, batch_rows: int
+    objects: ObjectStore, record: ImportRecord, live: LiveCatalogue, batches: int, batch_rows: int
 ) -> int:
     """Write a batch line for every product that the import leaves as it is, and how many it has.
 
     Args:
         objects: Has the manifests, of which the import's own is written already.
-        import_id: Whose batches they are.
+        record: The import whose batches they are.
         live: What is live.
         batches: How many batches the import has so far; the copies follow them.
         batch_rows: Rows of one batch.
@@ -116,7 +116,8 @@ def write_copies(
     Returns:
         How many batches the import has in all.
     """
-    writer = BatchWriter(objects, import_id, batch_rows, written=batches)
+    import_id, attempt = record.import_id, record.attempt
+    writer = BatchWriter(objects, import_id, batch_rows, attempt=attempt, written=batches)
     rows = 0
     with (
         KnownRows(objects, live, _FAMILY, import_id) as before,
@@ -129,7 +130,7 @@ def write_copies(
             for row_id, row in ends_with.items():
                 if _is_as_it_was(known.settled(row_id), row):
                     writer.add(RowChange(ChangeKind.COPY, row_id))
-    objects.put(rehearsed_rows_key(import_id), json.dumps({"rows": rows}).encode())
+    objects.put(rehearsed_rows_key(import_id, attempt), json.dumps({"rows": rows}).encode())
     return writer.finish()
 
 

@@ -152,6 +152,7 @@ class CatalogImportService:
             folder,
             at=record.created_at,
             currency=self._currency,
+            attempt=record.attempt,
         )
         return preparation.run(
             stream,
@@ -182,7 +183,7 @@ class CatalogImportService:
         canaries = canaries_exist(self._records)
         if plan_rehearsal(self._objects, read, prepared.counts, live, canaries):
             total = write_copies(
-                self._objects, record.import_id, live, prepared.batches, self._limits.batch_rows
+                self._objects, record, live, prepared.batches, self._limits.batch_rows
             )
             read = replace(read, batches_total=total, rehearsal=rehearsal_name(read))
         is_empty = not prepared.batches and not _changes(prepared.counts)

@@ -57,14 +57,30 @@ def batches_prefix(import_id: str) -> str:
     return import_object_key(import_id, "batches/")
 
 
-def rehearsed_rows_key(import_id: str) -> str:
+def attempt_of(key: str, import_id: str) -> int:
+    """Of which reading of its file an object under `batches_prefix` is (`ImportRecord.attempt`)."""
+    folder, _, _ = key.removeprefix(batches_prefix(import_id)).rpartition("/")
+    return int(folder) if folder.isdecimal() else 0
+
+
+def rehearsed_rows_key(import_id: str, attempt: int = 0) -> str:
     """The object that says how many products an import that is rehearsed ends with."""
-    return f"{batches_prefix(import_id)}rows.json"
+    return f"{_attempt_prefix(import_id, attempt)}rows.json"
 
 
-def batch_reference(import_id: str, batch: int) -> BatchReference:
-    """The reference to a batch by its number, from 1."""
-    return BatchReference(import_id, batch, f"{batches_prefix(import_id)}{batch:06d}.jsonl")
+def batch_reference(import_id: str, batch: int, attempt: int = 0) -> BatchReference:
+    """The reference to a batch by its number, from 1.
+
+    Each reading (`ImportRecord.attempt`) has keys of its own, so that a late delivery of what was
+    read before an approval neither counts for, nor clears away, what was read after it.
+    """
+    key = f"{_attempt_prefix(import_id, attempt)}{batch:06d}.jsonl"
+    return BatchReference(import_id, batch, key)
+
+
+def _attempt_prefix(import_id: str, attempt: int) -> str:
+    prefix = batches_prefix(import_id)
+    return f"{prefix}{attempt}/" if attempt else prefix
 
 
 def reference_to_message(reference: BatchReference) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from shopguide.domain.batch import batches_prefix
+from shopguide.domain.batch import attempt_of, batches_prefix
 from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
@@ -74,13 +74,18 @@ class Publication:
         """End an import that cannot go on; what was live stays so."""
         return self._end(record, with_problem(record, ImportStatus.FAILED, error))
 
-    def settle(self, import_id: str) -> None:
+    def settle(self, record: ImportRecord) -> None:
         """Clear up after an import that has ended, and let go of the lock if it has it.
 
-        Its batches go, and manifests that nobody needs any more.
+        Its batches go, and manifests that nobody needs any more. One that was approved meanwhile
+        is read again: what it has since is left alone.
         """
+        import_id = record.import_id
         for stored in list(self._objects.list(batches_prefix(import_id))):
-            self._objects.delete(stored.key)
+            if attempt_of(stored.key, import_id) <= record.attempt:
+                self._objects.delete(stored.key)
+        if self._is_read_again(record):
+            return
         self._discard_manifests(import_id)
         expected = {"import_id": import_id}
         self._records.update(IMPORT_LOCK, {"import_id": None}, expected=expected)
@@ -119,6 +124,10 @@ class Publication:
             expected = {"version": live.version}
             self._records.update(LIVE_CATALOGUE, {"discarded": []}, expected=expected)
 
+    def _is_read_again(self, record: ImportRecord) -> bool:
+        stored = self._records.get(import_key(record.import_id))
+        return stored is not None and import_from_json(stored).attempt > record.attempt
+
     def _has_lock(self, import_id: str) -> bool:
         return (self._records.get(IMPORT_LOCK) or {}).get("import_id") == import_id
 
@@ -147,7 +156,7 @@ class Publication:
             import_to_json(replace(after, updated_at=self._now())),
             expected={"status": before.status.value},
         )
-        self.settle(before.import_id)
+        self.settle(before)
         return after if stored is None else import_from_json(stored)
 
     def _now(self) -> str:

@@ -133,14 +133,15 @@ class RehearsedImports:
         return str(known)
 
     def _rows(self, record: ImportRecord) -> int:
-        with closing(self._objects.open(rehearsed_rows_key(record.import_id))) as stream:
+        key = rehearsed_rows_key(record.import_id, record.attempt)
+        with closing(self._objects.open(key)) as stream:
             return int(json.loads(stream.read())["rows"])
 
     def _passage_changes(self, record: ImportRecord) -> Iterator[Sequence[RowChange]]:
         noted = self._progress_of(record).get(_WITH_PASSAGES)
         numbers = sorted(map(int, map(str, noted))) if isinstance(noted, list) else []
         for number in numbers:
-            yield self._passages_in(batch_reference(record.import_id, number))
+            yield self._passages_in(batch_reference(record.import_id, number, record.attempt))
 
     def _passages_in(self, reference: BatchReference) -> Sequence[RowChange]:
         with closing(self._objects.open(reference.key)) as stream:

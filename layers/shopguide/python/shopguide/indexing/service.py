@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from shopguide.domain.batch import BatchReference, RowChange, change_from_line
+from shopguide.domain.batch import BatchReference, RowChange, batch_reference, change_from_line
 from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
@@ -88,6 +88,8 @@ class IndexingService:
             UnavailableError: a dependency does not answer; deliver the batch again.
         """
         record = self._record(reference.import_id)
+        if _is_outdated(reference, record):
+            return
         if record.status.is_final:
             self._clear_up(record)
             self._on_publication()  # perhaps the worker that published was killed before it
@@ -99,7 +101,6 @@ class IndexingService:
                 lost = lost_families(self._index, self._records)
                 forget_rows(self._records, lost or [_family_of(record)])
                 raise
-        # Else it is from before an approval: the file is read again, and has batches of its own.
 
     def _advance(self, record: ImportRecord, reference: BatchReference) -> None:
         """Apply the batch unless that is done; end the import if no other one is missing."""
@@ -136,6 +137,8 @@ class IndexingService:
             ImportNotFoundError: the batch belongs to no import.
         """
         record = self._record(reference.import_id)
+        if _is_outdated(reference, record):
+            return
         if not record.status.is_final:
             record = self._publication.fail(record, error)
         self._clear_up(record)
@@ -202,7 +205,7 @@ class IndexingService:
 
     def _clear_up(self, record: ImportRecord) -> None:
         """What an import that has ended may have left behind, should a worker have been killed."""
-        self._publication.settle(record.import_id)
+        self._publication.settle(record)
         self._rehearsed.clear_up(record)
         if record.problem_code == IndexLostError.code:
             forget_rows(self._records, lost_families(self._index, self._records))
@@ -222,6 +225,11 @@ class IndexingService:
         if family == "products":
             return ProductDocuments(self._index, encoder)
         return PassageDocuments(self._index, encoder, family)
+
+
+def _is_outdated(reference: BatchReference, record: ImportRecord) -> bool:
+    """Whether it is from before an approval: the file was read again, and has other batches."""
+    return reference != batch_reference(record.import_id, reference.batch, record.attempt)
 
 
 def _family_of(record: ImportRecord) -> str:
