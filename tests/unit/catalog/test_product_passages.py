@@ -135,6 +135,28 @@ def test_passages_of_an_import_that_failed_half_way_are_put_right_by_the_next(
         assert shop.products() == expected.products(), batches
 
 
+def test_what_failed_questions_left_under_a_product_goes_with_it(
+    new_shop: Callable[..., Any],
+) -> None:
+    shop = new_shop(batch_rows=1, max_rejected_share=1, max_removed_share=1)
+    shop.run("products", ALL)
+    shop.run("qa", QUESTIONS)
+    moved = QUESTIONS.replace("q1,kettle", "q1,lamp").replace("Very.", "Not very.")
+    shop.importing.run(shop.upload("qa", f"{moved}q5,lamp,New?,Yes.\n"))
+    for message in shop.index_queue.receive(limit=10):
+        reference = reference_from_message(message.body)
+        if '"q2"' in shop.object(reference.key):
+            failed = reference
+        else:
+            shop.indexing.index_batch(reference)
+    shop.indexing.give_up(failed, RuntimeError())
+    assert "qa:q5" in ids(shop)
+    assert shop.passages()["qa:q1"].product_id == "lamp"
+    shop.run("products", NO_LAMP)
+    assert ids(shop) == {"qa:q1", "qa:q3", "qa:q4"}
+    assert shop.passages()["qa:q1"].product_id == "kettle"
+
+
 def test_an_id_set_holds_what_was_put_in_and_nothing_else() -> None:
     ids = IdSet()
     assert not ids

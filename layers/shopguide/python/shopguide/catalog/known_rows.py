@@ -1,5 +1,6 @@
 """What the index may have of a family: its live rows, and what unfinished imports left behind."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -16,15 +17,17 @@ class KnownPartition:
 
     Attributes:
         live: Its rows by the last published manifest.
-        strays: Rows that only unfinished imports have.
+        strays: Ids of rows that only unfinished imports have.
         uncertain: Ids, live or stray, of which the index may hold anything.
         wavering: Those of them that the index may have or not have; the others it surely has.
+        made_of: What unfinished imports made of them, where that is not the live row.
     """
 
     live: Mapping[str, ManifestRow]
-    strays: Mapping[str, ManifestRow] = field(default_factory=dict)
+    strays: Sequence[str] = ()
     uncertain: frozenset[str] = frozenset()
     wavering: frozenset[str] = frozenset()
+    made_of: Mapping[str, Sequence[ManifestRow]] = field(default_factory=dict)
 
     def settled(self, row_id: str) -> ManifestRow | None:
         """The live row, if the index surely holds it as it is."""
@@ -76,15 +79,16 @@ class KnownRows(AbstractContextManager["KnownRows"]):
 def _merged(
     live: Mapping[str, ManifestRow], touched: Sequence[Mapping[str, ManifestRow]]
 ) -> KnownPartition:
-    uncertain: set[str] = set()
     wavering: set[str] = set()
-    strays: dict[str, ManifestRow] = {}
+    made_of: defaultdict[str, list[ManifestRow]] = defaultdict(list)
     for rows in touched:
-        strays |= {row_id: row for row_id, row in rows.items() if row_id not in live}
         wavering.update(live.keys() - rows.keys())
-        for row_id in live.keys() & rows.keys():
-            before, after = live[row_id], rows[row_id]
-            if (before.text, before.fields) != (after.text, after.fields):
-                uncertain.add(row_id)
-    wavering |= strays.keys()
-    return KnownPartition(live, strays, frozenset(uncertain | wavering), frozenset(wavering))
+        for row_id, after in rows.items():
+            before = live.get(row_id)
+            if before is None or (before.text, before.fields) != (after.text, after.fields):
+                made_of[row_id].append(after)
+    strays = [row_id for row_id in made_of if row_id not in live]
+    wavering.update(strays)
+    return KnownPartition(
+        live, strays, frozenset(made_of.keys() | wavering), frozenset(wavering), made_of
+    )

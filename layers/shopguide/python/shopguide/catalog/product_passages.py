@@ -5,7 +5,8 @@ those that are about one of its products, or about none; so the order in which f
 does not matter, and a product that comes back has its passages again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import cast
 
 from shopguide.catalog.id_set import IdSet
@@ -84,21 +85,25 @@ def passage_changes(
 ) -> Iterator[RowChange]:
     """What has to happen to the passages of products that come and go.
 
-    Rows of manifests that kept no content are left as they are.
+    Rows of manifests that kept no content are left as they are. A row that an unfinished import may
+    have put under a product that goes now is put right.
 
     Raises:
         ManifestDamagedError: a manifest is cut off or not as it was written.
     """
     if moves is None or not (moves.came or moves.gone):
         return
+    products = cache(lambda: LiveProducts(objects, live))
     for family in FOLLOWING:
         if live.manifests.get(family) or live.unsettled.get(family):
             with KnownRows(objects, live, family, import_id="") as rows:
                 for number in range(PARTITIONS):
-                    yield from _changes_in(rows.partition(number), family, moves)
+                    yield from _changes_in(rows.partition(number), family, moves, products)
 
 
-def _changes_in(known: KnownPartition, family: str, moves: ProductMoves) -> Iterator[RowChange]:
+def _changes_in(
+    known: KnownPartition, family: str, moves: ProductMoves, products: Callable[[], LiveProducts]
+) -> Iterator[RowChange]:
     for row_id, row in known.live.items():
         content = row.content
         product_id = product_of_passages(content) if content else ""
@@ -106,11 +111,17 @@ def _changes_in(known: KnownPartition, family: str, moves: ProductMoves) -> Iter
             yield RowChange(ChangeKind.WRITE, row_id, content, family)
         elif product_id in moves.gone:
             yield RowChange(ChangeKind.REMOVE, row_id, family=family)
-    for row_id, row in known.strays.items():
-        if _product_of(row) in moves.gone:
+        elif content and _may_go(row_id, known, moves):
+            if products().shows(content):
+                yield RowChange(ChangeKind.WRITE, row_id, content, family)
+            else:
+                yield RowChange(ChangeKind.REMOVE, row_id, family=family)
+    for row_id in known.strays:
+        if _may_go(row_id, known, moves):
             yield RowChange(ChangeKind.REMOVE, row_id, family=family)
 
 
-def _product_of(row: ManifestRow) -> str:
-    content = row.content
-    return product_of_passages(content) if content else ""
+def _may_go(row_id: str, known: KnownPartition, moves: ProductMoves) -> bool:
+    """Whether the index may have the row under a product that goes, by an unfinished import."""
+    contents = [row.content for row in known.made_of.get(row_id, ())]
+    return any(product_of_passages(each) in moves.gone for each in contents if each)
