@@ -92,8 +92,9 @@ def print_rejections(console: Console, record: Document) -> None:
         cells = (row["line"], row["row_id"], row["column"], row["value"], row["reason"])
         table.add_row(*(Text(str(cell)) for cell in cells))
     console.print(table)
-    hidden = record["counts"]["rejected"] - min(len(rejections), MAX_REJECTIONS)
-    if hidden > 0:
+    # One told row may stand for several of the file: a variant, and further images of it.
+    hidden = record["counts"]["rejected"] - MAX_REJECTIONS
+    if len(rejections) >= MAX_REJECTIONS and hidden > 0:
         console.print(f"{hidden:,} more are in the report.")
     if record.get("rejected_key"):
         console.print(f"All rejected rows: {record['rejected_key']}", markup=False)
