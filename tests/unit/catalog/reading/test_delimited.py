@@ -61,6 +61,16 @@ def test_a_broken_byte_costs_its_own_row(read: Read) -> None:
     assert len(rows) == 4_001
 
 
+def test_a_broken_byte_has_to_be_mended_before_its_row_is_taken_again(read: Read) -> None:
+    reason = "a byte is no text in UTF-8; it stands where \ufffd is shown"
+    header = "id,title,rejected_line,rejected_column,rejected_reason,rejected_import\n"
+    again = f"1,caf\ufffd,7,title,{reason},import 1\n2,café,8,title,{reason},import 1\n"
+    _, rows = read(header + again)
+    assert [row.defect and row.defect.column for row in rows] == [1, None]
+    _, rows = read("id,title\n1,caf\ufffd\n")
+    assert rows[0].defect is None
+
+
 def test_reads_quotation_marks_that_databases_write_behind_a_backslash(records: Records) -> None:
     text = (
         'id,title,description\n1,"plain","a"\n2,"17\\" laptop","with 15\\", 17\\"\nscreens"\n'

@@ -1,5 +1,7 @@
 """Rows with bytes that are no text in the file's encoding."""
 
+from collections.abc import Sequence
+
 from shopguide.catalog.reading.decoding import BROKEN
 from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.row_problem import ProblemCode
@@ -18,12 +20,28 @@ def broken_name(encoding: str) -> RowDefect:
     return RowDefect(reason, code=ProblemCode.BROKEN_TEXT)
 
 
-def refuse_broken(row: RawRow, encoding: str) -> RawRow:
-    """The row, with a defect where a field has such bytes; what is left of it stays readable."""
+def refuse_broken(row: RawRow, encoding: str) -> None:
+    """Give the row a defect where a field has such bytes; what is left of it stays readable."""
     column = next((n for n, text in enumerate(row.fields) if BROKEN in text), None)
     if column is None:
-        return row
-    fields = list(map(readable, row.fields))
+        return
     reason = f"a byte is no text in {encoding.upper()}; it stands where {_SHOWN} is shown"
-    defect = RowDefect(reason, column, ProblemCode.BROKEN_TEXT)
-    return RawRow(row.line, fields, row.defect or defect, row.rows)
+    row.fields = list(map(readable, row.fields))
+    _refuse(row, column, reason)
+
+
+def refuse_unmended(row: RawRow, columns: Sequence[int]) -> None:
+    """Give a row of ``rejected.csv`` a defect where a sign still stands for a byte.
+
+    `columns` are those of the file that the row comes from, without what the report adds.
+    """
+    width = len(row.fields)
+    column = next((n for n in columns if n < width and _SHOWN in row.fields[n]), None)
+    if column is None:
+        return
+    reason = f"{_SHOWN} still stands where the file had a byte that is no text; write what it was"
+    _refuse(row, column, reason)
+
+
+def _refuse(row: RawRow, column: int, reason: str) -> None:
+    row.defect = row.defect or RowDefect(reason, column, ProblemCode.BROKEN_TEXT)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from shopguide.catalog.reading.broken_text import refuse_broken
+from shopguide.catalog.reading.broken_text import refuse_broken, refuse_unmended
 from shopguide.catalog.reading.csv_rows import RowReader
 from shopguide.catalog.reading.decoding import TextFile
 from shopguide.catalog.reading.delimiters import DELIMITERS, guess_delimiter
@@ -13,7 +13,7 @@ from shopguide.catalog.reading.header import header_of_row, settle_price
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, header_word
+from shopguide.text.catalog_columns import REJECTING_IMPORT, REPORT_COLUMNS, Columns, header_word
 
 _SAMPLED_LINES = 100
 _SAMPLED_CHARACTERS = 256 * 1024
@@ -66,10 +66,22 @@ class DelimitedSource:
                 ``wrong_encoding``.
         """
         has_list_prices = bool(self.header.list_prices)
+        mended = self._mended_columns()
         for row in self._rows:
             if has_list_prices:
                 settle_price(row.fields, self.header)
-            yield refuse_broken(row, self._text.encoding) if self._text.is_broken else row
+            if self._text.is_broken:
+                refuse_broken(row, self._text.encoding)
+            if mended:
+                refuse_unmended(row, mended)
+            yield row
+
+    def _mended_columns(self) -> Sequence[int]:
+        """The columns of a ``rejected.csv`` that are the file's own; none of any other file."""
+        words = list(map(header_word, self.header.names))
+        if REJECTING_IMPORT not in words:
+            return ()
+        return [place for place, word in enumerate(words) if word not in REPORT_COLUMNS]
 
 
 def open_delimited(

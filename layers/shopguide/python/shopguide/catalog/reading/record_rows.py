@@ -45,7 +45,7 @@ class RecordRows:
             settle_price(fields, self.header)
         row = RawRow(line, fields, rows=rows)
         if self._text.is_broken:
-            row = refuse_broken(row, self._text.encoding)
+            refuse_broken(row, self._text.encoding)
         if len(named) < len(record):
             row.defect = row.defect or broken_name(self._text.encoding)
         if row.defect is None:
