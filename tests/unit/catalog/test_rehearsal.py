@@ -1,6 +1,7 @@
 """An import is prepared beside the shop, and goes live only if the canaries stay up."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import ImportStatus, import_to_json
-from shopguide.domain.errors import ConflictError, IndexLostError
+from shopguide.domain.errors import ConflictError, IndexLostError, UnavailableError
 from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR
 from shopguide.domain.record_key import IMPORT_LOCK, import_key
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name
@@ -227,3 +228,29 @@ def test_a_batch_of_a_reading_before_an_approval_changes_nothing(shop: Any) -> N
     shop.records.put(import_key(record.import_id), import_to_json(waiting))
     shop.work()
     assert "n" not in shop.products()
+
+
+def test_changes_of_passages_that_outlive_a_worker_go_on_where_it_ended(shop: Any) -> None:
+    questions = [f"q{number},v{number},Does it leak?,Never.\n" for number in range(12)]
+    shop.run("qa", "id,product_id,question,answer\n" + "".join(questions))
+    shop.encoder.encoded_count = 0
+    embed, lives = shop.encoder.encode_passages, []
+
+    def embed_until_killed(texts: Any) -> Any:
+        if texts[0].endswith("Never."):
+            lives.append(texts)
+            if len(lives) % 2 == 0:
+                raise UnavailableError("The worker has ended.")
+        return embed(texts)
+
+    shop.encoder.encode_passages = embed_until_killed
+    vases = [f"v{number},Vase {number},9 USD," for number in range(12)]
+    upload = shop.upload("products-delta", rows(*vases))
+    assert shop.importing.run(upload).rehearsal
+    for _ in range(3):
+        with suppress(UnavailableError):
+            shop.work()
+        shop.clock.advance(3600)
+    assert len(shop.passages()) == 12
+    assert len(shop.products()) == 21
+    assert shop.encoder.encoded_count == 24, "nothing is embedded twice"

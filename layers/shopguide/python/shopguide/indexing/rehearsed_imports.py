@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from shopguide.domain.batch import (
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 _FAMILY = "products"
 _VERDICT = "verdict"
 _WITH_PASSAGES = "with_passages"
+_PASSAGES_DONE = "passages_done"
 
 
 class RehearsedImports:
@@ -97,9 +98,11 @@ class RehearsedImports:
             return held
 
         def switch() -> None:
-            for changes in self._passage_changes(record):
-                apply_in_place(changes)
-            self._index.flush()
+            for number in self._passages_left(record):
+                reference = batch_reference(record.import_id, number, record.attempt)
+                apply_in_place(self._passages_in(reference))
+                self._index.flush()
+                self._records.add_to_set(_progress(record), _PASSAGES_DONE, [str(number)])
             rehearsal.go_live()
 
         return self._publication.publish(record, _FAMILY, switch)
@@ -137,11 +140,10 @@ class RehearsedImports:
         with closing(self._objects.open(key)) as stream:
             return int(json.loads(stream.read())["rows"])
 
-    def _passage_changes(self, record: ImportRecord) -> Iterator[Sequence[RowChange]]:
-        noted = self._progress_of(record).get(_WITH_PASSAGES)
-        numbers = sorted(map(int, map(str, noted))) if isinstance(noted, list) else []
-        for number in numbers:
-            yield self._passages_in(batch_reference(record.import_id, number, record.attempt))
+    def _passages_left(self, record: ImportRecord) -> Sequence[int]:
+        """Batches whose changes of passages are not done: a worker may not live for all of them."""
+        progress = self._progress_of(record)
+        return sorted(_numbers(progress, _WITH_PASSAGES) - _numbers(progress, _PASSAGES_DONE))
 
     def _passages_in(self, reference: BatchReference) -> Sequence[RowChange]:
         with closing(self._objects.open(reference.key)) as stream:
@@ -150,6 +152,11 @@ class RehearsedImports:
 
     def _progress_of(self, record: ImportRecord) -> JsonObject:
         return self._records.get(_progress(record)) or {}
+
+
+def _numbers(progress: JsonObject, name: str) -> set[int]:
+    noted = progress.get(name)
+    return {int(str(number)) for number in noted} if isinstance(noted, list) else set()
 
 
 def _progress(record: ImportRecord) -> Key:
