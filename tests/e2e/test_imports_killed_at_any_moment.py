@@ -7,7 +7,6 @@ histories, what is live, versions, manifests, passages, reports; no index, batch
 import multiprocessing
 import random
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from shopguide.domain.record_key import IMPORT_LOCK
 from tests.e2e.hashing_shop import copy_shop, hashing_shop, work_until_idle
 from tests.e2e.killable_shop import Story, work_until_killed, write_stories
 from tests.e2e.shop_state import state_of
+from tests.memory_folder import memory_folder
 
 STORIES = ("import", "delta", "rehearsed", "rehearsed and held", "roll back", "approve")
 
@@ -27,10 +27,8 @@ Seen = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def in_memory() -> Iterator[Path]:
-    """A folder in memory where there is one: what a killed process wrote is kept as on a disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
+    with memory_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -91,3 +91,30 @@ def test_who_saw_it_held_does_not_clear_away_what_was_read_since(
         stale(shop, held.import_id, lambda: shop.importing.run(upload))
     assert shop.records.get(IMPORT_LOCK) == {"import_id": held.import_id}
     check_published(shop, held.import_id)
+
+
+@pytest.mark.parametrize("canary", ["p0", "p2"], ids=["held", "published"])
+def test_a_worker_that_another_one_overtook_is_done_as_well(
+    shop_in_memory: Any, canary: str
+) -> None:
+    shop = shop_in_memory
+    shop.run("products", FIRST)
+    publish_canaries(shop, canary)
+    import_id = shop.importing.run(shop.upload("products", WITHOUT_P0)).import_id
+    messages = shop.index_queue.receive(limit=10)
+    slow = reference_from_message(messages[0].body)
+    opened, overtaken = shop.objects.open, list[str]()
+
+    def open_late(key: str, **named: Any) -> Any:
+        if key == slow.key and not overtaken:
+            overtaken.append(key)
+            for message in messages:
+                shop.indexing.index_batch(reference_from_message(message.body))
+        return opened(key, **named)
+
+    shop.objects.open = open_late
+    shop.indexing.index_batch(slow)
+    assert overtaken
+    assert shop.imports.find(import_id).status.is_final
+    assert shop.records.get(IMPORT_LOCK) == {"import_id": None}
+    assert len(shop.index.names()) == (3 if canary == "p2" else 2)

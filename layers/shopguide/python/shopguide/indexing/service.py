@@ -16,6 +16,7 @@ from shopguide.domain.errors import (
     ConflictError,
     ImportNotFoundError,
     IndexLostError,
+    NotFoundError,
     index_lost,
 )
 from shopguide.domain.record_key import IMPORT_LOCK, REINDEX, import_key, import_progress_key
@@ -101,6 +102,9 @@ class IndexingService:
                 lost = lost_families(self._index, self._records)
                 forget_rows(self._records, lost or [_family_of(record)])
                 raise
+            except NotFoundError:
+                if not self._has_ended(reference):
+                    raise
 
     def _advance(self, record: ImportRecord, reference: BatchReference) -> None:
         """Apply the batch unless that is done; end the import if no other one is missing."""
@@ -129,6 +133,18 @@ class IndexingService:
                 ended.catalogue_version,
             )
             self._on_publication()
+
+    def _has_ended(self, reference: BatchReference) -> bool:
+        """Whether another worker has ended the import meanwhile, and deleted what this one needs.
+
+        What this one has made since is deleted, too.
+        """
+        record = self._record(reference.import_id)
+        if _is_outdated(reference, record):
+            return True
+        if record.status.is_final:
+            self._clear_up(record)
+        return record.status.is_final
 
     def give_up(self, reference: BatchReference, error: Exception) -> None:
         """End the import of a batch that cannot be applied; what was live stays so.
