@@ -29,6 +29,11 @@ def signer_of(scope: Scope) -> str:
     return str(identity.get("userArn") or "")
 
 
+def is_anybodys(scope: Scope) -> bool:
+    """Whether API Gateway let the request through without knowing whose it is."""
+    return "aws.event" in scope and not signer_of(scope)
+
+
 def request_id_of(scope: Scope) -> str:
     """The id of a request that has passed the boundary."""
     return str(scope["state"]["request_id"])

@@ -39,6 +39,7 @@ class ImportSummary(BaseModel):
     catalogue_version: int | None
     is_check: bool = Field(description="The file was only checked.")
     restores: int | None = Field(description="Of a rollback, the version whose rows come back.")
+    operator: str = Field(description="Who approved it, or asked for the rollback.")
 
     @classmethod
     def of(cls, record: ImportRecord) -> Self:
