@@ -29,12 +29,18 @@ PARTS = 15
 FILES_OF_A_SERIES = 10
 OF_A_VALUE = {
     ProblemCode.MISSING_VALUE,
+    ProblemCode.BAD_ID,
     ProblemCode.BAD_PRICE,
     ProblemCode.BAD_SALE_PRICE,
     ProblemCode.NO_CURRENCY,
     ProblemCode.BAD_AVAILABILITY,
+    ProblemCode.BAD_RATING,
+    ProblemCode.BAD_DATE,
+    ProblemCode.BAD_JSON,
+    ProblemCode.NUL_BYTE,
+    ProblemCode.BROKEN_TEXT,
 }
-"""What is wrong with the row alone, so that the row by itself is as wrong."""
+"""What is wrong with a value, so that the row by itself is as wrong."""
 
 
 real = cache(real_files)
@@ -61,9 +67,9 @@ def changes(counts: ImportCounts) -> int:
     return counts.added + counts.changed_text + counts.changed_fields + counts.removed
 
 
-def told(record: ImportRecord) -> Sequence[tuple[str, str, str, str]]:
-    """Rejections by row, without the lines that they stand in."""
-    return [(each.row_id, each.column, each.value, each.code) for each in record.rejections]
+def told(record: ImportRecord) -> Sequence[tuple[str, str, str]]:
+    """Which row is rejected for which column, and why."""
+    return [(each.row_id, each.column, each.code) for each in record.rejections]
 
 
 class Trial:
@@ -82,7 +88,7 @@ class Trial:
         assert (checked.problem_code, checked.holds) == (record.problem_code, record.holds)
         if record.status is not ImportStatus.FAILED:
             self._import_again(record)
-        if record.counts.rejected and self._file.kind.family == "products":
+        if record.counts.rejected:
             self._import_rejected(record)
         return record
 
@@ -126,16 +132,13 @@ class Trial:
             ]
 
     def _import_rejected(self, first: ImportRecord) -> None:
-        """``rejected.csv`` as it is, as a delta: what is wrong with a value is told again."""
-        file = replace(
-            self._file,
-            kind=CatalogKind.PRODUCTS_DELTA,
-            name="rejected.csv",
-            content=self._shop.object(first.rejected_key),
-        )
+        """``rejected.csv`` as it is: it removes nothing, and what is wrong is told again."""
+        content = self._shop.object(first.rejected_key)
+        file = replace(self._file, name="rejected.csv", content=content)
         again = self._shop.run(file)
         self._assert_ended_well(again)
         self._shop.assert_documents_follow_manifests()
+        assert again.counts.removed == 0
         if len(first.rejections) == first.counts.rejected and all(
             each.column and each.code in OF_A_VALUE for each in first.rejections
         ):
