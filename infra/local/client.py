@@ -46,6 +46,17 @@ class ShopClient:
         chosen = {name: value for name, value in parameters.items() if value is not None}
         return self._send("GET", path, params=chosen)
 
+    def text(self, path: str) -> str:
+        """The text that a GET answers.
+
+        Raises:
+            CommandError: there is none.
+        """
+        response = self._request("GET", path)
+        if response.is_error:
+            _document(response, self._name)
+        return response.text
+
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Document:
         """The JSON object that a POST answers."""
         return self._send("POST", path, json=body)

@@ -23,7 +23,7 @@ from shopguide.domain.money import Money
 from shopguide.text.language import detect_language
 from shopguide.text.price_text import read_price
 
-SHA256_OF_ALL_FILES = "cb6397ed0f3f6639dbca038ce8829982e5460693dc60139df12df83c0b7bac17"
+SHA256_OF_ALL_FILES = "0ef58336a7dfd9afe919534599c5b23e015b22a4643390b479816c2d6de79db6"
 
 PRODUCTS = {product.product_id: product for product in sample_products()}
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from infra.local.cli import run
 from infra.local.client import TIMEOUT, ShopClient
-from infra.local.demo import asking, filling, searching, steering
+from infra.local.demo import asking, cataloguing, filling, searching, steering
 from infra.local.demo.transcript import CheckFailedError, Transcript
 from infra.local.output import CommandError
 from infra.local.sample_shop.files import write_sample_shop
@@ -31,6 +31,15 @@ _SEARCH_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
     "Turn a page": searching.turn_pages,
     "Publish rules; repeat an earlier search as it was": steering.publish_rules,
     "Publish synonyms": steering.publish_synonyms,
+}
+
+_CATALOGUE_STEPS: Mapping[str, Callable[[ShopClient, Path, Transcript], None]] = {
+    "Check a third of the products as if it were all": cataloguing.check_part,
+    "A marketplace's table in its own words, mapped": cataloguing.import_mapped,
+    "Offers and price history": cataloguing.compare_offers,
+    "An import that is held, and approved": cataloguing.approve_held,
+    "Back a version, and forward again": cataloguing.go_back,
+    "A canary that holds an import": cataloguing.hold_by_canary,
 }
 
 
@@ -69,6 +78,9 @@ def _run(folder: Path, transcript: Transcript) -> None:
         _ask(shop, transcript)
         with transcript.step("A price update with five broken rows"):
             filling.upload_broken(shop, files, transcript)
+        for title, work in _CATALOGUE_STEPS.items():
+            with transcript.step(title):
+                work(shop, files, transcript)
         with transcript.step("Stop the server"):
             transcript.check(server.stop() == 0, "the server stopped in good order")
 

@@ -11,7 +11,7 @@ BROKEN: Mapping[int, Mapping[str, str]] = {
     11: {"id": ""},
     37: {"title": ""},
     62: {"price": "¥1,2x9"},
-    88: {"price": "129.00 YUAN"},
+    88: {"price": "129.00 CNX"},
     113: {"availability": "maybe next week"},
 }
 """By the number of good rows before it: what is wrong with the row."""
