@@ -279,3 +279,9 @@ def test_nothing_is_proposed_for_columns_without_rows() -> None:
 def test_a_margin_of_a_sheet_of_paper_is_an_attribute() -> None:
     proposal = proposed("sku=code|name=title|price=price|print margin top=lower", rows=3)
     assert "print margin top" not in proposal.mapping.ignore
+
+
+def test_a_header_that_means_an_attribute_is_no_column_by_a_part_of_it() -> None:
+    proposal = proposed("宝贝编号=code|宝贝标题=title|颜色分类=colour", rows=3)
+    assert "product_type" not in proposal.mapping.columns
+    assert [other.name for other in proposal.others] == ["color"]

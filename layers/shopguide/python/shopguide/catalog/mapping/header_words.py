@@ -67,8 +67,8 @@ def header_fits(header: str, columns: Columns) -> Mapping[str, HeaderFit]:
             is_ours = native == word
             said = "the header is ours" if is_ours else f"the header means {native!r}"
             fits[native] = HeaderFit(1.0 if is_ours else _SYNONYM, said)
-        elif is_attribute(words):
-            continue
+        elif is_attribute(words) or synonym not in (None, *columns.known):
+            continue  # 颜色分类 is the colour, and no category
         elif fit := _best_phrase(words, phrases_key(native, columns)):
             fits[native] = fit
     return fits
