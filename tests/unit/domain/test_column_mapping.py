@@ -77,6 +77,8 @@ def test_a_wrong_member_is_named(text: str, member: str) -> None:
         (b"[]", "not a JSON object"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"currency": %s}' % (b"1" * 5000), "far too long"),
+        (b'{"attributes": {"\\udfff": "a"}}', "half of a surrogate pair"),
         (b" " * (MAX_MAPPING_BYTES + 1), "larger than 1 MiB"),
     ],
 )

@@ -67,11 +67,16 @@ def mapping_from_bytes(content: bytes, file: str) -> ColumnMapping:
         reader.fail("", f"it is larger than {MAX_MAPPING_BYTES >> 20} MiB", _format())
     try:
         document = json.loads(content.decode("utf-8-sig"), object_pairs_hook=reader.members)
+        json.dumps(document, ensure_ascii=False).encode()
     except UnicodeDecodeError:
         reader.fail("", "it is not UTF-8", "Save it as UTF-8.")
+    except UnicodeEncodeError:
+        reader.fail("", "it has half of a surrogate pair, such as \\ud800", "Write whole letters.")
     except json.JSONDecodeError as error:
         reason = f"it is not JSON: line {error.lineno}, character {error.colno}: {error.msg}"
         reader.fail("", reason, "Compare it with a JSON checker, or have it proposed anew.")
+    except ValueError:  # Python reads no number of thousands of digits
+        reader.fail("", "it has a number that is far too long", _format())
     except RecursionError:
         reader.fail("", "its lists or objects are nested too deeply", _format())
     return reader.mapping(document)
