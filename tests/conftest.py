@@ -59,6 +59,9 @@ SHOP = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How thorough tests are that try many cases."""
     parser.addoption("--cases", type=int, default=150, help="generated requests to the API")
+    parser.addoption(
+        "--every-call", action="store_true", help="kill a rehearsal at every call, not every third"
+    )
     parser.addoption("--kills", type=int, default=1, help="moments at which an import is killed")
 
 
@@ -66,6 +69,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def cases(request: pytest.FixtureRequest) -> int:
     """About how many generated requests, in all."""
     return int(request.config.getoption("--cases"))
+
+
+@pytest.fixture
+def stride(request: pytest.FixtureRequest) -> int:
+    """At every how many calls of a port what is long is killed."""
+    return 1 if request.config.getoption("--every-call") else 3
 
 
 @pytest.fixture

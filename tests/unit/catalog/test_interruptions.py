@@ -159,8 +159,9 @@ def without_times(live: LiveCatalogue) -> LiveCatalogue:
 
 
 def faults(calls: int) -> Iterator[Fault]:
+    """A death at every call; one before a call is one after the call before it."""
+    yield Fault(0, after=False)
     for step in range(calls):
-        yield Fault(step, after=False)
         yield Fault(step, after=True)
 
 
