@@ -72,7 +72,8 @@ def test_a_row_keeps_what_it_says_under_other_fingerprints() -> None:
     assert read(written({"p": row})) == {"p": row}
 
 
-CONTENT = written({row_id: row_of(row_id) for row_id in IDS})
+ROWS = {row_id: row_of(row_id) for row_id in IDS}
+CONTENT = written(ROWS)
 
 
 @given(end=st.integers(0, len(CONTENT) - 1))
@@ -82,11 +83,15 @@ def test_a_manifest_that_is_cut_off_anywhere_is_an_error(end: int) -> None:
 
 
 @given(place=st.integers(10, len(CONTENT) - 1), mask=st.integers(1, 255))
-def test_a_manifest_with_a_changed_byte_is_an_error(place: int, mask: int) -> None:
+def test_a_changed_byte_is_an_error_or_changes_no_row(place: int, mask: int) -> None:
     damaged = bytearray(CONTENT)
     damaged[place] ^= mask
-    with pytest.raises(ManifestDamagedError, match="Restore this object from a backup"):
-        read(bytes(damaged))
+    try:
+        rows = read(bytes(damaged))
+    except ManifestDamagedError as error:
+        assert "Restore this object from a backup" in str(error)
+    else:  # Compression has bits that mean nothing, and pieces that stand twice.
+        assert rows == ROWS
 
 
 @pytest.mark.parametrize("lines", [[b'["p"]\n'], [b"[1\n"], [b"{}\n"], [b"\xff\n"]])
