@@ -12,7 +12,9 @@ from shopguide.domain.errors import (
     ProductNotFoundError,
 )
 from shopguide.domain.indexed import Vector
+from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.search.request import MAX_QUERY_CHARACTERS, SearchRequest
+from shopguide.text.index_layout import PRODUCTS, index_name, products_schema
 from shopguide.text.product_filter import ProductConstraints
 
 
@@ -77,6 +79,19 @@ def test_another_encoder_than_that_of_the_index_is_refused_with_the_fix(
         container.search.search(SearchRequest("chair"))
     assert "hashing@1" in raised.value.message
     assert "shopguide reindex" in raised.value.fix
+
+
+def test_an_index_that_was_exchanged_is_noticed_before_its_version_is_there(
+    container: Container,
+) -> None:
+    assert found(container, "chair")
+    name = index_name(PRODUCTS, "newer@1")
+    container.index.create(name, products_schema(container.encoder.dimension, "newer@1"))
+    container.records.update(LIVE_CATALOGUE, {"switching": True})
+    assert found(container, "chair")
+    container.index.point_aliases({PRODUCTS: name})
+    with pytest.raises(EncoderMismatchError):
+        container.search.search(SearchRequest("chair"))
 
 
 def test_product_is_read_by_its_id_without_a_model(container: Container) -> None:

@@ -80,6 +80,19 @@ def test_readers_keep_the_old_index_until_the_last_batch(shop_in_memory: Any) ->
     assert contents(shop) == before
 
 
+def test_searches_are_told_to_look_before_the_index_is_exchanged(shop_in_memory: Any) -> None:
+    shop = filled(shop_in_memory)
+    point, told = shop.index.point_aliases, list[bool]()
+
+    def watch(names: Any) -> None:
+        told.append(shop.live().switching)
+        point(names)
+
+    shop.index.point_aliases = watch
+    reindex(shop, "new@1")
+    assert (told, shop.live().switching) == ([True], False)
+
+
 def test_index_that_the_encoder_made_already_needs_nothing(shop_in_memory: Any) -> None:
     shop = filled(shop_in_memory)
     request = shop.reindexing.request(OLD)

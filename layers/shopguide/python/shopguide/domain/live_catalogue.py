@@ -40,6 +40,7 @@ class LiveCatalogue:
     `unsettled` the ids of imports that may have changed the index since, without going live.
     `versions` are the last `KEPT_VERSIONS`, the newest first; `discarded` the object keys of
     manifests that nothing needs any more, to be deleted after the publication that says so.
+    `switching`: a reindex is about to exchange the index, or has, and its version is still to come.
     """
 
     version: int = 0
@@ -48,6 +49,7 @@ class LiveCatalogue:
     unsettled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Sequence[CatalogueVersion] = ()
     discarded: Sequence[str] = ()
+    switching: bool = False
 
     def needs(self, manifest_key: str) -> bool:
         """Whether a manifest is live, or of a kept version, or says what may be in the index."""
@@ -122,7 +124,8 @@ def _recorded(
     for name, failed in before.unsettled.items():
         if not after.unsettled.get(name):
             known.update(map(manifest_key_of, failed))
-    return replace(after, versions=kept, discarded=tuple(sorted(known - needed)))
+    discarded = tuple(sorted(known - needed))
+    return replace(after, versions=kept, discarded=discarded, switching=False)
 
 
 def live_to_json(live: LiveCatalogue) -> JsonObject:
@@ -143,6 +146,7 @@ def live_to_json(live: LiveCatalogue) -> JsonObject:
             for each in live.versions
         ],
         "discarded": list(live.discarded),
+        "switching": live.switching,
     }
 
 
@@ -159,4 +163,5 @@ def live_from_json(record: JsonObject | None) -> LiveCatalogue:
         unsettled={family: tuple(ids) for family, ids in unsettled.items()},
         versions=tuple(CatalogueVersion(**each) for each in versions),
         discarded=tuple(cast("Sequence[str]", record.get("discarded") or ())),
+        switching=bool(record.get("switching")),
     )

@@ -13,6 +13,7 @@ from shopguide.domain.catalog_import import (
     record_time,
     with_problem,
 )
+from shopguide.domain.json_value import JsonObject
 from shopguide.domain.live_catalogue import INDEX, LiveCatalogue, live_from_json, live_to_json
 from shopguide.domain.record_key import IMPORT_LOCK, LIVE_CATALOGUE, import_key
 from shopguide.ports.clock import Clock
@@ -52,10 +53,14 @@ class Publication:
     def publish_reindex(self, record: ImportRecord, switch: Callable[[], None]) -> ImportRecord:
         """Make the new index live, by `switch`, which may be called again, and raise the version.
 
-        The version tells whoever keeps a model loaded that the index may want another one.
+        The version tells whoever keeps a model loaded that the index may want another one; until it
+        is there, who searches has to look at the index each time.
         """
         if not self._has_lock(record.import_id):
             return record
+        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        expected: JsonObject = {"version": version or None}  # else somebody has made it live
+        self._records.update(LIVE_CATALOGUE, {"switching": True}, expected=expected)
         switch()
         return self._publish(
             record, INDEX, lambda live: live.after_reindex(record.import_id, self._now())

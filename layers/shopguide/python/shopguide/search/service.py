@@ -7,7 +7,7 @@ from shopguide.domain.errors import NotFoundError, ShopGuideError, UnavailableEr
 from shopguide.domain.facet import FacetCounts
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import TERMS_VECTOR, FacetCount, IndexSchema, Vector
-from shopguide.domain.live_catalogue import live_from_json
+from shopguide.domain.live_catalogue import LiveCatalogue, live_from_json
 from shopguide.domain.query import SortOrder
 from shopguide.domain.ranking import Hit
 from shopguide.domain.record_key import LIVE_CATALOGUE
@@ -125,11 +125,13 @@ class SearchService:
         query = request.cleaned()
         read_facets(request.facets)
         offset, cursor = request.page()
-        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        live = live_from_json(self._records.get(LIVE_CATALOGUE))
         read = read_query(query, around, request.off)
-        page = PageTeller(request, offset, cursor, read, around, self._versions(version, around))
+        page = PageTeller(
+            request, offset, cursor, read, around, self._versions(live.version, around)
+        )
         try:
-            schema = self._ready_schema(version)
+            schema = self._ready_schema(live)
             return page.nothing() if schema is None else self._found(page, schema)
         except NotFoundError:
             # The index went between the check and the query.
@@ -214,12 +216,15 @@ class SearchService:
             settings=RANKING_VERSION,
         )
 
-    def _ready_schema(self, version: int) -> IndexSchema | None:
-        """None where there is no index; looks once a version whether our encoder made it."""
-        if self._schema is not None and self._fits_version == version:
+    def _ready_schema(self, live: LiveCatalogue) -> IndexSchema | None:
+        """None where there is no index; looks once a version whether our encoder made it.
+
+        Where a reindex exchanges the index, its alias moves before the version does.
+        """
+        if self._schema is not None and self._fits_version == live.version and not live.switching:
             return self._schema
         schema = self._index.schema(PRODUCTS)
         if schema is not None:
             schema.check_encoder(self._encoder.bundle.fingerprint)
-            self._schema, self._fits_version = schema, version
+            self._schema, self._fits_version = schema, live.version
         return schema
