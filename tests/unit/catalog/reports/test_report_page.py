@@ -17,6 +17,7 @@ from shopguide.catalog.reports.headline import headline_of
 from shopguide.catalog.reports.page import render_page
 from shopguide.catalog.reports.price_plot import cut_label, price_plots
 from shopguide.catalog.reports.texts import TEXTS, say
+from shopguide.catalog.service import ImportLimits
 from shopguide.domain.catalog_import import ImportStatus
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}&amp;</style>"
@@ -205,6 +206,18 @@ def test_every_hold_is_explained_also_in_chinese(code: str) -> None:
     assert headline.original == "Because."
     assert any("shopguide catalog approve 1f" in step for step in headline.steps)
     assert len(headline.sentences) == 1 + (code != "new_one")
+
+
+def test_everything_that_holds_an_import_is_told_also_in_chinese(shop_in_memory: Any) -> None:
+    shop_in_memory.limits = ImportLimits()
+    titles = "".join(f"p{number},椅子 {number},5 CNY\n" for number in range(9))
+    shop_in_memory.run("products", f"id,title,price\n{titles}")
+    record = shop_in_memory.run("products", "id,title,price\np1,椅子 1,5 CNY\np2,椅子 2,五\n")
+    assert record.holds == ("too_many_rejected", "too_many_removed")
+    text = page_of(shop_in_memory, record).text
+    assert "2 行中有 1 行无法导入" in text
+    assert "店铺现有 9 行，其中 7 行不在文件中" in text
+    assert "请上传完整目录" in text
 
 
 def test_a_failed_file_says_where_and_how_to_fix_it() -> None:

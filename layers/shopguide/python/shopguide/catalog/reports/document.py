@@ -85,6 +85,7 @@ def outcome_members(record: ImportRecord) -> dict[str, Any]:
         "outcome": record.status.value,
         "problem": record.problem,
         "problem_code": record.problem_code,
+        "holds": list(record.holds),
         "approved": list(record.approved),
         "catalogue_version": record.catalogue_version,
         "updated_at": record.updated_at,

@@ -1,6 +1,6 @@
 """What happened to a file, in a sentence, and what to do about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,13 +80,20 @@ def _sentences(report: Mapping[str, Any], language: Language) -> Iterator[str]:
 
 def _why(report: Mapping[str, Any], language: Language) -> Iterator[str]:
     """What is wrong: in Chinese by its code, in English as the import itself put it."""
-    code = report["problem_code"]
     if language == "en" and report["problem"]:
         yield _without_steps(report["problem"], report["fix"])
-    elif code in _FIXES and "counts" in report:
-        yield say(language, code, **_figures(report))
-    elif code in TEXTS:
-        yield say(language, code)
+        return
+    for code in _codes(report):
+        if code in _FIXES and "counts" in report:
+            yield say(language, code, **_figures(report))
+        elif code in TEXTS:
+            yield say(language, code)
+
+
+def _codes(report: Mapping[str, Any]) -> Sequence[str]:
+    """Everything that holds an import, or the one reason for which it did not end well."""
+    code = report["problem_code"]
+    return report.get("holds") or (code,) if code else ()
 
 
 def _without_steps(problem: str, fix: str) -> str:
@@ -106,7 +113,7 @@ def _figures(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _steps(report: Mapping[str, Any], language: Language) -> Iterator[str]:
-    outcome, code = report["outcome"], report["problem_code"]
+    outcome, codes = report["outcome"], _codes(report)
     if report["line"]:
         yield say(language, "place_line", line=report["line"])
     if report["column"]:
@@ -115,15 +122,15 @@ def _steps(report: Mapping[str, Any], language: Language) -> Iterator[str]:
         yield report["fix"]
     if report["fix"]:
         yield say(language, "upload_again")
-    if code in _FIXES and language == "zh":  # in English the sentences above have said it
-        yield say(language, _FIXES[code])
+    if language == "zh":  # in English the sentences above have said it
+        yield from (say(language, _FIXES[code]) for code in codes if code in _FIXES)
     if outcome == "held":
         yield say(language, "approve", import_id=report["import_id"])
     if outcome == "failed" and not report["fix"]:
         yield say(language, "see_log")
     if report["rejected_key"] and outcome == "checked":
         yield say(language, "fix_checked")
-    elif report["rejected_key"] and code != "too_many_rejected":
+    elif report["rejected_key"] and "too_many_rejected" not in codes:
         yield say(language, "fix_rejected" if outcome == "held" else "send_rejected")
 
 
