@@ -49,6 +49,10 @@ class RejectionLog(AbstractContextManager["RejectionLog"]):
 
         It can be uploaded again once its rows are right: the columns it adds are left out then,
         also when it is rejected again. `name` is that of the import.
+
+        Fields are as they stand in the file, also those that a spreadsheet takes for a formula
+        (``=1+1``): a mark against that would be part of what is uploaded again, and whoever opens
+        this has opened the file that they come from.
         """
         text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
