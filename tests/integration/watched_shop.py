@@ -146,7 +146,7 @@ class WatchedShop:
 
 def _terms(sparse: Mapping[str, SparseVector]) -> dict[str, dict[int, float]]:
     pairs = {name: (each.indices.tolist(), each.values.tolist()) for name, each in sparse.items()}
-    return {name: dict(zip(*pair, strict=True)) for name, pair in pairs.items()}
+    return {name: dict(zip(*pair, strict=True)) for name, pair in pairs.items() if pair[0]}
 
 
 class _BalancedPage(HTMLParser):

@@ -15,6 +15,8 @@ from shopguide.catalog.reading.csv_rows import (
 )
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.errors import CatalogFileError
+from shopguide.domain.row_problem import ProblemCode
+from tests.unit.catalog.reading.conftest import Read
 
 FIELDS = st.text(st.sampled_from('ab",;\t\n\r 中'), max_size=6)
 
@@ -150,3 +152,9 @@ def test_any_text_gives_rows_in_rising_lines_or_a_clear_error(text: str, piece_l
     with suppress(CatalogFileError):
         lines = [row.line for row in rows(text, piece_length=piece_length)]
     assert lines == sorted(set(lines))
+
+
+def test_a_nul_byte_in_a_later_line_of_a_row_is_told(read: Read) -> None:
+    _, rows = read('id,title,brand\n1,"a\nb",x\0\n2,"c\nd",y\n')
+    codes = [row.defect and (row.defect.code, row.defect.column) for row in rows]
+    assert codes == [(ProblemCode.NUL_BYTE, 2), None]

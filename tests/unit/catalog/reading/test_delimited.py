@@ -67,6 +67,8 @@ def test_a_broken_byte_has_to_be_mended_before_its_row_is_taken_again(read: Read
     again = f"1,caf\ufffd,7,title,{reason},import 1\n2,café,8,title,{reason},import 1\n"
     _, rows = read(header + again)
     assert [row.defect and row.defect.column for row in rows] == [1, None]
+    _, rows = read(header + "1,caf\ufffd,7,price,the price is missing,import 1\n")
+    assert rows[0].defect is None
     _, rows = read("id,title\n1,caf\ufffd\n")
     assert rows[0].defect is None
 

@@ -14,7 +14,10 @@ from shopguide.text.normalise import fold
 REJECTING_IMPORT = "rejected_import"
 """The column of ``rejected.csv`` that names the import; a file with it adds to what is live."""
 
-REPORT_COLUMNS = ("rejected_line", "rejected_column", "rejected_reason", REJECTING_IMPORT)
+REASON = "rejected_reason"
+"""The column of ``rejected.csv`` that says what is wrong with a row."""
+
+REPORT_COLUMNS = ("rejected_line", "rejected_column", REASON, REJECTING_IMPORT)
 """What ``rejected.csv`` adds to a file's own columns; left out when it is uploaded again."""
 
 _SPACES = re.compile(r"[\s\-_]+")

@@ -7,6 +7,7 @@ from shopguide.catalog.reading.raw_row import RawRow, RowDefect
 from shopguide.domain.row_problem import ProblemCode
 
 _SHOWN = "\ufffd"
+_NO_TEXT = "is no text"
 
 
 def readable(text: str) -> str:
@@ -16,7 +17,7 @@ def readable(text: str) -> str:
 
 def broken_name(encoding: str) -> RowDefect:
     """The defect of a row that names one of its columns with such bytes."""
-    reason = f"a byte in the name of one of its columns is no text in {encoding.upper()}"
+    reason = f"a byte in the name of one of its columns {_NO_TEXT} in {encoding.upper()}"
     return RowDefect(reason, code=ProblemCode.BROKEN_TEXT)
 
 
@@ -25,22 +26,24 @@ def refuse_broken(row: RawRow, encoding: str) -> None:
     column = next((n for n, text in enumerate(row.fields) if BROKEN in text), None)
     if column is None:
         return
-    reason = f"a byte is no text in {encoding.upper()}; it stands where {_SHOWN} is shown"
+    reason = f"a byte {_NO_TEXT} in {encoding.upper()}; it stands where {_SHOWN} is shown"
     row.fields = list(map(readable, row.fields))
     _refuse(row, column, reason)
 
 
-def refuse_unmended(row: RawRow, columns: Sequence[int]) -> None:
+def refuse_unmended(row: RawRow, columns: Sequence[int], reason: int) -> None:
     """Give a row of ``rejected.csv`` a defect where a sign still stands for a byte.
 
-    `columns` are those of the file that the row comes from, without what the report adds.
+    `columns` are those of the file that the row comes from, without what the report adds; in the
+    column `reason` it says why the row was rejected.
     """
     width = len(row.fields)
-    column = next((n for n in columns if n < width and _SHOWN in row.fields[n]), None)
-    if column is None:
+    if reason >= width or _NO_TEXT not in row.fields[reason]:
         return
-    reason = f"{_SHOWN} still stands where the file had a byte that is no text; write what it was"
-    _refuse(row, column, reason)
+    column = next((n for n in columns if n < width and _SHOWN in row.fields[n]), None)
+    if column is not None:
+        told = f"{_SHOWN} still stands where the file had a byte that {_NO_TEXT}; write what it was"
+        _refuse(row, column, told)
 
 
 def _refuse(row: RawRow, column: int, reason: str) -> None:

@@ -220,6 +220,8 @@ class _LongRow:
         elif self.is_misplaced:
             reason = "a quotation mark stands in the wrong place; inside a quoted field write it"
             row.defect = RowDefect(f'{reason} twice ("")', code=ProblemCode.MISPLACED_QUOTE)
+        elif any("\0" in text for text in row.fields):
+            row.defect = _find_nul(row.fields)
         return row
 
 

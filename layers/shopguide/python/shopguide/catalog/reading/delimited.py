@@ -13,7 +13,13 @@ from shopguide.catalog.reading.header import header_of_row, settle_price
 from shopguide.catalog.reading.raw_row import RawRow
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import REJECTING_IMPORT, REPORT_COLUMNS, Columns, header_word
+from shopguide.text.catalog_columns import (
+    REASON,
+    REJECTING_IMPORT,
+    REPORT_COLUMNS,
+    Columns,
+    header_word,
+)
 
 _SAMPLED_LINES = 100
 _SAMPLED_CHARACTERS = 256 * 1024
@@ -66,22 +72,23 @@ class DelimitedSource:
                 ``wrong_encoding``.
         """
         has_list_prices = bool(self.header.list_prices)
-        mended = self._mended_columns()
+        mended, reason = self._mended_columns()
         for row in self._rows:
             if has_list_prices:
                 settle_price(row.fields, self.header)
             if self._text.is_broken:
                 refuse_broken(row, self._text.encoding)
             if mended:
-                refuse_unmended(row, mended)
+                refuse_unmended(row, mended, reason)
             yield row
 
-    def _mended_columns(self) -> Sequence[int]:
-        """The columns of a ``rejected.csv`` that are the file's own; none of any other file."""
+    def _mended_columns(self) -> tuple[Sequence[int], int]:
+        """Of a ``rejected.csv`` the file's own columns, none of any other; and that of reasons."""
         words = list(map(header_word, self.header.names))
-        if REJECTING_IMPORT not in words:
-            return ()
-        return [place for place, word in enumerate(words) if word not in REPORT_COLUMNS]
+        if REJECTING_IMPORT not in words or REASON not in words:
+            return (), 0
+        own = [place for place, word in enumerate(words) if word not in REPORT_COLUMNS]
+        return own, words.index(REASON)
 
 
 def open_delimited(
