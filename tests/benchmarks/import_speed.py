@@ -24,8 +24,8 @@ from typing import TypeVar
 from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
-from shopguide.catalog.product_rows import ProductParser
 from shopguide.catalog.reading.source import open_source
+from shopguide.catalog.rows.product_rows import ProductParser
 from shopguide.config import read_settings
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.catalog_import import CatalogKind

@@ -14,7 +14,7 @@ from functions.catalog_import.app import lambda_handler as import_catalogue
 from functions.catalog_index.app import lambda_handler as index_batches
 from infra.local.sqs_event import sqs_event
 from shopguide.bootstrap import Container
-from shopguide.catalog.manifest import PARTITIONS, ManifestReader
+from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestReader
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord
 from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, SparseVector
 from shopguide.domain.json_value import JsonObject

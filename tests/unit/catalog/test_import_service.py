@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog.staging import RowStage
+from shopguide.catalog.comparing.staging import RowStage
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import ImportCounts, ImportStatus
 from shopguide.domain.errors import ImportNotFoundError, StorageFullError, UnavailableError

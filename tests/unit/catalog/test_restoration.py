@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shopguide.catalog.manifest import partition_of
+from shopguide.catalog.comparing.manifest import partition_of
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.errors import VersionNotKeptError
 from shopguide.domain.price_history import history_from_json

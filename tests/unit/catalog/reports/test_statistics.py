@@ -13,8 +13,8 @@ from shopguide.catalog.reading.header import Header
 from shopguide.catalog.reports import prices as price_figures
 from shopguide.catalog.reports.changes import SAMPLES, ChangeSamples
 from shopguide.catalog.reports.prices import PriceSample
+from shopguide.catalog.reports.statistics import ImportStatistics
 from shopguide.catalog.reports.word_changes import mark_changes
-from shopguide.catalog.statistics import ImportStatistics
 from shopguide.domain.row_problem import ProblemCode, RowProblem
 
 HEADER = Header(",", ("sku", "名称", "Colour"), {"id": 0, "title": 1}, {"color": 2})

@@ -7,30 +7,30 @@ from pathlib import Path
 from typing import BinaryIO
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.difference import Comparison
-from shopguide.catalog.joined_rows import RowJoining
-from shopguide.catalog.known_rows import KnownRows
-from shopguide.catalog.manifest import ManifestWriter
-from shopguide.catalog.mapping.mended_rows import (
-    are_mended_rows,
-    import_name,
-    kept_mapping_key,
-)
-from shopguide.catalog.product_passages import (
+from shopguide.catalog.comparing.difference import Comparison
+from shopguide.catalog.comparing.joined_rows import RowJoining
+from shopguide.catalog.comparing.known_rows import KnownRows
+from shopguide.catalog.comparing.manifest import ManifestWriter
+from shopguide.catalog.comparing.product_passages import (
     PRODUCTS,
     ProductMoves,
     passage_changes,
     shown_rows,
 )
-from shopguide.catalog.product_rows import ProductParser
+from shopguide.catalog.comparing.rejections import RejectionLog
+from shopguide.catalog.comparing.row_outcomes import RowOutcomes
+from shopguide.catalog.comparing.row_problems import RowProblems
+from shopguide.catalog.comparing.staging import RowStage
+from shopguide.catalog.mapping.mended_rows import (
+    are_mended_rows,
+    import_name,
+    kept_mapping_key,
+)
 from shopguide.catalog.reading.source import Header, RawRow, RowSource, SourceFacts, open_source
-from shopguide.catalog.rejections import RejectionLog
-from shopguide.catalog.row_outcomes import RowOutcomes
-from shopguide.catalog.row_parsing import RowError, RowParser, field_count_error
-from shopguide.catalog.row_problems import RowProblems
-from shopguide.catalog.staging import RowStage
-from shopguide.catalog.statistics import ImportStatistics, ImportSummary
-from shopguide.catalog.text_rows import TextParser
+from shopguide.catalog.reports.statistics import ImportStatistics, ImportSummary
+from shopguide.catalog.rows.product_rows import ProductParser
+from shopguide.catalog.rows.row_parsing import RowError, RowParser, field_count_error
+from shopguide.catalog.rows.text_rows import TextParser
 from shopguide.domain.batch import RowChange
 from shopguide.domain.catalog_import import (
     CatalogKind,

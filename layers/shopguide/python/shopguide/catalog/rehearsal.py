@@ -7,8 +7,8 @@ goes live. It has what the import leaves as it was, copied with its vectors, and
 import json
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.known_rows import KnownRows
-from shopguide.catalog.manifest import PARTITIONS, ManifestReader, ManifestRow
+from shopguide.catalog.comparing.known_rows import KnownRows
+from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestReader, ManifestRow
 from shopguide.domain.batch import ChangeKind, RowChange, rehearsed_rows_key
 from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import ImportCounts, ImportRecord, manifest_key

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from shopguide.catalog.batches import BatchWriter
+from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestReader
 from shopguide.catalog.course import ImportCourse
-from shopguide.catalog.manifest import PARTITIONS, ManifestReader
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.catalog_import import ImportCounts, ImportRecord
 from shopguide.domain.errors import ConflictError, ImportNotFoundError

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopguide.catalog.batches import BatchWriter
-from shopguide.catalog.joined_rows import with_history
-from shopguide.catalog.known_rows import KnownPartition, KnownRows
-from shopguide.catalog.manifest import (
+from shopguide.catalog.comparing.joined_rows import with_history
+from shopguide.catalog.comparing.known_rows import KnownPartition, KnownRows
+from shopguide.catalog.comparing.manifest import (
     PARTITIONS,
     Fingerprints,
     ManifestReader,
@@ -19,14 +19,14 @@ from shopguide.catalog.manifest import (
     ManifestWriter,
     manifest_row,
 )
-from shopguide.catalog.product_passages import (
+from shopguide.catalog.comparing.product_passages import (
     PRODUCTS,
     ProductMoves,
     passage_changes,
     shown_rows,
 )
-from shopguide.catalog.row_outcomes import RowOutcomes, outcome_of
-from shopguide.catalog.statistics import ImportStatistics, ImportSummary
+from shopguide.catalog.comparing.row_outcomes import RowOutcomes, outcome_of
+from shopguide.catalog.reports.statistics import ImportStatistics, ImportSummary
 from shopguide.domain.catalog_import import ImportCounts, manifest_key
 from shopguide.domain.errors import VersionNotKeptError
 from shopguide.domain.live_catalogue import LiveCatalogue

@@ -4,11 +4,11 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from shopguide.catalog.comparing.staging import disk_space_errors
 from shopguide.catalog.course import ImportCourse
 from shopguide.catalog.reports.storing import page_key, report_key, store_report
 from shopguide.catalog.restoration import PreparedRestoration, prepare_restoration
 from shopguide.catalog.scratch import scratch_folder
-from shopguide.catalog.staging import disk_space_errors
 from shopguide.catalog.versions import (
     CatalogueVersions,
     changed_families,

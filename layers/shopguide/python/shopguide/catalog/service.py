@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from shopguide.catalog.comparing.staging import disk_space_errors
 from shopguide.catalog.course import WAIT_SECONDS, ImportCourse
 from shopguide.catalog.holds import Hold, HoldLimits, held_text, holds_of, would_hold_text
 from shopguide.catalog.mapping.lookup import find_mapping
@@ -20,7 +21,6 @@ from shopguide.catalog.rehearsal import (
 )
 from shopguide.catalog.reports.storing import page_key, report_key, store_report
 from shopguide.catalog.scratch import scratch_folder
-from shopguide.catalog.staging import disk_space_errors
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
     ImportCounts,

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from shopguide.catalog.preparation import parser_of
 from shopguide.catalog.reading.source import RawRow, RowSource, open_source
-from shopguide.catalog.row_parsing import (
+from shopguide.catalog.rows.row_parsing import (
     ParsedRow,
     RowError,
     RowParser,

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from shopguide.catalog.problem_texts import problem_text
 from shopguide.catalog.reading.facts import Guess, SourceFacts
 from shopguide.catalog.reading.header import Header
 from shopguide.catalog.reports.prices import Prices
 from shopguide.catalog.reports.problem_counts import ProblemCount
-from shopguide.catalog.statistics import ImportSummary
+from shopguide.catalog.reports.statistics import ImportSummary
+from shopguide.catalog.rows.problem_texts import problem_text
 from shopguide.domain.catalog_import import ImportCounts, ImportRecord
 from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.row_problem import RowProblem

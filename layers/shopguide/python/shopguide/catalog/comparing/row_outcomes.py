@@ -7,10 +7,10 @@ a row before and after is the same, and stands here.
 from collections import Counter
 from collections.abc import Callable
 
-from shopguide.catalog.known_rows import KnownPartition
-from shopguide.catalog.manifest import UNCERTAIN, ManifestRow
-from shopguide.catalog.product_passages import LiveProducts, ProductMoves
-from shopguide.catalog.statistics import ImportStatistics
+from shopguide.catalog.comparing.known_rows import KnownPartition
+from shopguide.catalog.comparing.manifest import UNCERTAIN, ManifestRow
+from shopguide.catalog.comparing.product_passages import LiveProducts, ProductMoves
+from shopguide.catalog.reports.statistics import ImportStatistics
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.json_value import JsonObject
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopguide.adapters.memory.objects import InMemoryObjectStore
-from shopguide.catalog.manifest import (
+from shopguide.catalog.comparing.manifest import (
     PARTITIONS,
     Fingerprints,
     ManifestReader,

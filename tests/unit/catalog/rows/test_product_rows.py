@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.catalog.product_rows import ProductParser
 from shopguide.catalog.reading.source import Header, open_source
-from shopguide.catalog.row_parsing import ParsedRow, RowError
+from shopguide.catalog.rows.product_rows import ProductParser
+from shopguide.catalog.rows.row_parsing import ParsedRow, RowError
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product, product_from_json

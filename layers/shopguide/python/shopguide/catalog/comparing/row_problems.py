@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from heapq import heappush, heappushpop
 
-from shopguide.catalog.rejections import RejectionLog
-from shopguide.catalog.row_parsing import RowError, rejection_of
-from shopguide.catalog.statistics import ImportStatistics
+from shopguide.catalog.comparing.rejections import RejectionLog
+from shopguide.catalog.reports.statistics import ImportStatistics
+from shopguide.catalog.rows.row_parsing import RowError, rejection_of
 from shopguide.domain.row_problem import RowProblem
 
 MAX_WARNINGS = 1000

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from shopguide.catalog.paragraphs import split_paragraphs
 from shopguide.catalog.reading.header import Header
-from shopguide.catalog.row_parsing import (
+from shopguide.catalog.rows.paragraphs import split_paragraphs
+from shopguide.catalog.rows.row_parsing import (
     FieldReader,
     ParsedRow,
     RowError,

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from shopguide.catalog.manifest import PARTITIONS, partition_of
+from shopguide.catalog.comparing.manifest import PARTITIONS, partition_of
 from shopguide.catalog.reading.header import Header
 from shopguide.domain.errors import StorageFullError, means_full_disk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopguide.adapters.folder.objects import FolderObjectStore
-from shopguide.catalog import difference, joined_rows, staging
+from shopguide.catalog.comparing import difference, joined_rows, staging
 from shopguide.catalog.preparation import Preparation, PreparedImport
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.live_catalogue import LiveCatalogue

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from shopguide.catalog.problem_texts import problem_text
+from shopguide.catalog.rows.problem_texts import problem_text
 from shopguide.domain.row_problem import ProblemCode
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shopguide.catalog.id_set import IdSet
+from shopguide.catalog.comparing.id_set import IdSet
 from shopguide.domain.batch import reference_from_message
 from shopguide.domain.catalog_import import ImportStatus
 from shopguide.domain.row_problem import ProblemCode

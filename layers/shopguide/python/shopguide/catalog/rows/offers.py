@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.catalog.row_parsing import ParsedRow
+from shopguide.catalog.rows.row_parsing import ParsedRow
 from shopguide.domain.offer import Offer, best_first
 from shopguide.domain.product import (
     Availability,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shopguide.catalog import row_problems
-from shopguide.catalog.known_rows import KnownRows
-from shopguide.catalog.manifest import PARTITIONS
+from shopguide.catalog.comparing import row_problems
+from shopguide.catalog.comparing.known_rows import KnownRows
+from shopguide.catalog.comparing.manifest import PARTITIONS
 from shopguide.catalog.preparation import PreparedImport
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.price_history import history_from_json

@@ -3,10 +3,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopguide.catalog.offers import join_offers
-from shopguide.catalog.product_rows import ProductParser
 from shopguide.catalog.reading.source import Header
-from shopguide.catalog.row_parsing import ParsedRow
+from shopguide.catalog.rows.offers import join_offers
+from shopguide.catalog.rows.product_rows import ProductParser
+from shopguide.catalog.rows.row_parsing import ParsedRow
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product, product_from_json
 

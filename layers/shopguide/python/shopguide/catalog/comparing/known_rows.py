@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from shopguide.catalog.manifest import ManifestReader, ManifestRow, open_unsettled
+from shopguide.catalog.comparing.manifest import ManifestReader, ManifestRow, open_unsettled
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.ports.object_store import ObjectStore
 

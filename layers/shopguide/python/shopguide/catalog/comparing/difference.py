@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from shopguide.catalog.joined_rows import MAX_ROWS_OF_ID, RowJoining
-from shopguide.catalog.known_rows import KnownPartition, KnownRows
-from shopguide.catalog.manifest import PARTITIONS, ManifestRow, ManifestWriter
-from shopguide.catalog.row_outcomes import RowOutcomes
-from shopguide.catalog.staging import RowStage, StagedRow
+from shopguide.catalog.comparing.joined_rows import MAX_ROWS_OF_ID, RowJoining
+from shopguide.catalog.comparing.known_rows import KnownPartition, KnownRows
+from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestRow, ManifestWriter
+from shopguide.catalog.comparing.row_outcomes import RowOutcomes
+from shopguide.catalog.comparing.staging import RowStage, StagedRow
 
 
 class Comparison:

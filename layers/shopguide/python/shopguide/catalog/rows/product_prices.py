@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shopguide.catalog.row_parsing import RowError
+from shopguide.catalog.rows.row_parsing import RowError
 from shopguide.domain.money import Money
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.currency_words import currency_of_word

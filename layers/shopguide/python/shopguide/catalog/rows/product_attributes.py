@@ -2,7 +2,7 @@
 
 import json
 
-from shopguide.catalog.row_parsing import RowError
+from shopguide.catalog.rows.row_parsing import RowError
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text

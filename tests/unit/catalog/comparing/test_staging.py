@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from shopguide.catalog import staging
-from shopguide.catalog.manifest import PARTITIONS, partition_of
-from shopguide.catalog.staging import RowStage, StagedRow
+from shopguide.catalog.comparing import staging
+from shopguide.catalog.comparing.manifest import PARTITIONS, partition_of
+from shopguide.catalog.comparing.staging import RowStage, StagedRow
 
 ROWS = [
     (line, f"p{line % 40}", [f"p{line % 40}", f"行 {line}\n", "\t\u2028"]) for line in range(200)

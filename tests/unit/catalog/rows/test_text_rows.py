@@ -2,10 +2,10 @@ import io
 
 import pytest
 
-from shopguide.catalog.paragraphs import MAX_WORDS, split_paragraphs, word_count
 from shopguide.catalog.reading.source import open_source
-from shopguide.catalog.row_parsing import RowError
-from shopguide.catalog.text_rows import TextParser
+from shopguide.catalog.rows.paragraphs import MAX_WORDS, split_paragraphs, word_count
+from shopguide.catalog.rows.row_parsing import RowError
+from shopguide.catalog.rows.text_rows import TextParser
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.passage import Passage, PassageKind, passage_from_json
 from shopguide.domain.row_problem import ProblemCode

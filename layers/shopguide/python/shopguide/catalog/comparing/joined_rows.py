@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from shopguide.catalog.manifest import Fingerprints, ManifestRow, manifest_row
-from shopguide.catalog.offers import join_offers
-from shopguide.catalog.product_passages import LiveProducts, product_of_passages
-from shopguide.catalog.row_parsing import ParsedRow, RowError, RowParser
-from shopguide.catalog.row_problems import RowProblems
-from shopguide.catalog.staging import StagedRow
+from shopguide.catalog.comparing.manifest import Fingerprints, ManifestRow, manifest_row
+from shopguide.catalog.comparing.product_passages import LiveProducts, product_of_passages
+from shopguide.catalog.comparing.row_problems import RowProblems
+from shopguide.catalog.comparing.staging import StagedRow
+from shopguide.catalog.rows.offers import join_offers
+from shopguide.catalog.rows.row_parsing import ParsedRow, RowError, RowParser
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.offer import Offer
 from shopguide.domain.price_history import extend_history, history_from_json, history_to_json

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import cast
 
-from shopguide.catalog.id_set import IdSet
-from shopguide.catalog.known_rows import KnownPartition, KnownRows
-from shopguide.catalog.manifest import PARTITIONS, ManifestRow
+from shopguide.catalog.comparing.id_set import IdSet
+from shopguide.catalog.comparing.known_rows import KnownPartition, KnownRows
+from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestRow
 from shopguide.domain.batch import ChangeKind, RowChange
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.live_catalogue import LiveCatalogue

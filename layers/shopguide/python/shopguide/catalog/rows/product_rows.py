@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from shopguide.catalog.product_attributes import attributes_of_json, attributes_of_product_detail
-from shopguide.catalog.product_prices import PriceReader
 from shopguide.catalog.reading.header import Header
-from shopguide.catalog.row_parsing import (
+from shopguide.catalog.rows.product_attributes import (
+    attributes_of_json,
+    attributes_of_product_detail,
+)
+from shopguide.catalog.rows.product_prices import PriceReader
+from shopguide.catalog.rows.row_parsing import (
     FieldReader,
     ParsedRow,
     RowError,

@@ -1,0 +1,1 @@
+"""Rows in normal form: fields to products and passages, and what can be wrong with them."""
