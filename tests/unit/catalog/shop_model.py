@@ -85,6 +85,32 @@ class ModelShop:
         files = {row.product_id for row in rows if row.product_id in after and _counts(row, rows)}
         return _counted(before, after, files, read=len(rows), rejected=rejected, merged=merged)
 
+    def import_prices(self, rows: Sequence[ProductRow]) -> ImportCounts:
+        """Counts of a delta without titles; the shop is then what it should be."""
+        before = self.products
+        after = dict(before)
+        written: dict[str, set[str]] = {}
+        for row in rows:
+            live = after.get(row.product_id)
+            sellers = written.get(row.product_id, set())
+            if live is None or not row.price.isdigit() or row.seller in sellers:
+                continue
+            offers = dict(live.offers)
+            if row.seller or "" in offers:
+                offers[row.seller] = row.price
+                after[row.product_id] = ModelProduct(live.title, tuple(offers.items()))
+                written.setdefault(row.product_id, set()).add(row.seller)
+        self.products = after
+        valid = sum(map(len, written.values()))
+        return _counted(
+            before,
+            after,
+            set(written),
+            read=len(rows),
+            rejected=len(rows) - valid,
+            merged=valid - len(written),
+        )
+
     def import_questions(self, rows: Sequence[QuestionRow]) -> ImportCounts:
         """Counts of the import; the shop is then what it should be."""
         before = self.questions
@@ -235,6 +261,12 @@ def products_file(rows: Sequence[ProductRow]) -> str:
         for row in rows
     ]
     return "\n".join([header, *lines]) + "\n"
+
+
+def prices_file(rows: Sequence[ProductRow]) -> str:
+    """The file of these rows without their titles."""
+    lines = [f"{row.product_id},{row.price} USD,{row.seller}" for row in rows]
+    return "\n".join(["id,price,seller", *lines]) + "\n"
 
 
 def questions_file(rows: Sequence[QuestionRow]) -> str:

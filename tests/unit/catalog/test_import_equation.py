@@ -18,6 +18,7 @@ from tests.unit.catalog.shop_model import (
     ModelShop,
     ProductRow,
     QuestionRow,
+    prices_file,
     products_file,
     questions_file,
     without_warnings,
@@ -50,6 +51,7 @@ STEPS = st.lists(
         st.one_of(
             st.tuples(st.just(CatalogKind.PRODUCTS), PRODUCT_ROWS),
             st.tuples(st.just(CatalogKind.PRODUCTS_DELTA), PRODUCT_ROWS),
+            st.tuples(st.just("prices"), PRODUCT_ROWS),
             st.tuples(st.just(CatalogKind.QA), QUESTION_ROWS),
             st.tuples(st.just("restore"), st.sampled_from(["products", "qa"])),
         ),
@@ -77,7 +79,7 @@ def test_every_row_is_counted_once_and_the_shop_is_what_its_files_say(steps: lis
             setattr(after, name, getattr(earlier, name))
             assert prepared.counts.read == len(getattr(earlier, name))
         else:
-            family = what.family
+            family = "products" if what == "prices" else what.family
             import_id, prepared, counts = import_file(shop, after, what, rows)
             assert without_warnings(prepared.counts) == counts, products_file
         assert_equation(prepared.counts)
@@ -95,8 +97,13 @@ def test_every_row_is_counted_once_and_the_shop_is_what_its_files_say(steps: lis
             assert_index_is_like(shop, model)
 
 
-def import_file(shop: ImportingShop, model: ModelShop, kind: CatalogKind, rows: list) -> tuple:
+def import_file(
+    shop: ImportingShop, model: ModelShop, kind: CatalogKind | str, rows: list
+) -> tuple:
     """Prepare a file, and let the model have it."""
+    if kind == "prices":
+        prepared = shop.prepare(CatalogKind.PRODUCTS_DELTA, prices_file(rows))
+        return (*prepared, model.import_prices(rows))
     if kind is CatalogKind.QA:
         return (*shop.prepare(kind, questions_file(rows)), model.import_questions(rows))
     counts = model.import_products(rows, is_snapshot=kind.is_snapshot)

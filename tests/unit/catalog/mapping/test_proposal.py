@@ -177,6 +177,12 @@ def test_columns_of_texts_are_found(kind: CatalogKind, columns: str, expected: s
     assert not proposal.missing
 
 
+def test_a_delta_of_prices_needs_no_title() -> None:
+    proposal = proposed("sku=code|Price=$", CatalogKind.PRODUCTS_DELTA)
+    assert (proposal.missing, set(proposal.mapping.columns)) == ((), {"id", "price"})
+    assert proposed("sku=code|Price=$").missing == ("title",)
+
+
 def test_every_confidence_is_a_share_with_evidence_and_samples() -> None:
     for column in proposed("upc=gtin|name=title|price=$|x=image").columns:
         assert 0 < column.confidence <= 1

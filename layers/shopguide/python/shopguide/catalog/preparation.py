@@ -21,14 +21,12 @@ from shopguide.catalog.comparing.rejections import RejectionLog
 from shopguide.catalog.comparing.row_outcomes import RowOutcomes
 from shopguide.catalog.comparing.row_problems import RowProblems
 from shopguide.catalog.comparing.staging import RowStage
-from shopguide.catalog.mapping.mended_rows import (
-    are_mended_rows,
-    import_name,
-    kept_mapping_key,
-)
+from shopguide.catalog.comparing.updated_rows import RowUpdating
+from shopguide.catalog.mapping.mended_rows import import_name, kept_mapping_key
 from shopguide.catalog.reading.source import Header, RawRow, RowSource, SourceFacts, open_source
 from shopguide.catalog.reports.statistics import ImportStatistics, ImportSummary
 from shopguide.catalog.rows.product_rows import ProductParser
+from shopguide.catalog.rows.product_updates import ProductUpdates, is_update
 from shopguide.catalog.rows.row_parsing import RowError, RowParser, field_count_error
 from shopguide.catalog.rows.text_rows import TextParser
 from shopguide.domain.batch import RowChange
@@ -43,6 +41,7 @@ from shopguide.domain.errors import CatalogFileError
 from shopguide.domain.live_catalogue import LiveCatalogue
 from shopguide.domain.row_problem import RowProblem
 from shopguide.ports.object_store import ObjectStore
+from shopguide.text.catalog_columns import are_mended_rows
 
 ROW_FORMAT = 3
 """Raise it whenever the same row comes to mean something else, so that all are parsed again."""
@@ -214,9 +213,13 @@ class Preparation:
     ) -> tuple[int, int]:
         """How many rows the family had, and how many of the file tell more of another one."""
         is_snapshot = self._kind.is_snapshot and not are_mended_rows(header.names)
-        joining = RowJoining(
-            parser, problems, keeps_offers=not is_snapshot, at=self._at, shown=outcomes.shown
-        )
+        joining: RowJoining | RowUpdating
+        if self._kind.family == PRODUCTS and is_update(header):
+            joining = RowUpdating(ProductUpdates(header, self._currency), problems, at=self._at)
+        else:
+            joining = RowJoining(
+                parser, problems, keeps_offers=not is_snapshot, at=self._at, shown=outcomes.shown
+            )
         comparison = Comparison(stage, joining, removes=is_snapshot, outcomes=outcomes)
         with (
             KnownRows(self._objects, live, self._kind.family, self._import_id) as rows,

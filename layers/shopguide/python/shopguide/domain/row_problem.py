@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     MISPLACED_QUOTE = "misplaced_quote"
     NUL_BYTE = "nul_byte"
     BROKEN_TEXT = "broken_text"
+    NOT_IN_SHOP = "not_in_shop"
     UNKNOWN_PRODUCT = "unknown_product"
     OTHER = "other"
 

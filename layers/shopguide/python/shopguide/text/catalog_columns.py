@@ -1,8 +1,8 @@
 """Names of columns: what each kind of file may have, and under which headers it is recognised."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -34,6 +34,8 @@ class Columns:
     `synonyms` gives the native name of each header word; those of one native column come in the
     order in which they are preferred, the native name itself first. `list_prices` are words for the
     price before a reduction: beside another word for ``price``, that one is the ``sale_price``.
+    Where there are `updates`, at least one of them stands beside the required columns, and a file
+    without a title updates what the shop has.
     """
 
     required: tuple[str, ...]
@@ -41,11 +43,22 @@ class Columns:
     keeps_others: bool = False
     synonyms: Mapping[str, str] = field(default_factory=dict)
     list_prices: frozenset[str] = frozenset()
+    updates: frozenset[str] = frozenset()
 
     @property
     def known(self) -> tuple[str, ...]:
         """Required and optional ones."""
         return self.required + self.optional
+
+    def missing(self, found: Collection[str]) -> tuple[str, ...]:
+        """Native columns that a file with those `found` still needs.
+
+        Where any of `updates` would do, the title stands for them.
+        """
+        absent = tuple(name for name in self.required if name not in found)
+        if not absent and self.updates and self.updates.isdisjoint(found):
+            return ("title",)
+        return absent
 
     def headers_of(self, native: str) -> tuple[str, ...]:
         """Header words of a native column, the best known first."""
@@ -96,11 +109,16 @@ _PRODUCT_COLUMNS = Columns(
     synonyms=_synonyms(PRODUCT_SYNONYMS),
     list_prices=LIST_PRICES,
 )
+_UPDATE_COLUMNS = replace(
+    _PRODUCT_COLUMNS,
+    required=("id",),
+    optional=("title", *_PRODUCT_COLUMNS.optional),
+    updates=frozenset(("title", *_PRODUCT_COLUMNS.optional)) - {"currency", "seller"},
+)
 _TEXT_WORDS = _synonyms(TEXT_SYNONYMS)
 
 COLUMNS: Mapping[CatalogKind, Columns] = {
     CatalogKind.PRODUCTS: _PRODUCT_COLUMNS,
-    CatalogKind.PRODUCTS_DELTA: _PRODUCT_COLUMNS,
     CatalogKind.QA: Columns(
         ("question", "answer"), ("id", "product_id", "date"), synonyms=_TEXT_WORDS
     ),
@@ -108,4 +126,20 @@ COLUMNS: Mapping[CatalogKind, Columns] = {
         ("product_id", "text"), ("id", "title", "rating", "date"), synonyms=_TEXT_WORDS
     ),
     CatalogKind.ARTICLES: Columns(("title", "text"), ("id", "date"), synonyms=_TEXT_WORDS),
+    CatalogKind.PRODUCTS_DELTA: _UPDATE_COLUMNS,
 }
+
+
+def are_mended_rows(names: Iterable[str]) -> bool:
+    """Whether a file with these columns has rows that an import left out, and not a whole shop."""
+    return any(header_word(name) == REJECTING_IMPORT for name in names)
+
+
+def columns_needed(columns: Columns, names: Iterable[str]) -> Columns:
+    """Those whose required ones a file with these columns must have.
+
+    Rows that an import left out add to what is live in any folder, as a delta does.
+    """
+    if columns is _PRODUCT_COLUMNS and are_mended_rows(names):
+        return _UPDATE_COLUMNS
+    return columns

@@ -8,6 +8,7 @@ from shopguide.catalog.comparing.known_rows import KnownPartition, KnownRows
 from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestRow, ManifestWriter
 from shopguide.catalog.comparing.row_outcomes import RowOutcomes
 from shopguide.catalog.comparing.staging import RowStage, StagedRow
+from shopguide.catalog.comparing.updated_rows import RowUpdating
 
 
 class Comparison:
@@ -21,7 +22,12 @@ class Comparison:
     """
 
     def __init__(
-        self, stage: RowStage, joining: RowJoining, *, removes: bool, outcomes: RowOutcomes
+        self,
+        stage: RowStage,
+        joining: RowJoining | RowUpdating,
+        *,
+        removes: bool,
+        outcomes: RowOutcomes,
     ) -> None:
         self._stage = stage
         self._joining = joining

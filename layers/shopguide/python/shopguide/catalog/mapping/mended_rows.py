@@ -1,7 +1,6 @@
 """A mended ``rejected.csv``: which import left its rows out, and what their columns mean."""
 
 import re
-from collections.abc import Iterable
 from contextlib import closing
 from itertools import islice
 from typing import BinaryIO
@@ -17,11 +16,6 @@ from shopguide.text.catalog_columns import COLUMNS, REJECTING_IMPORT, header_wor
 
 _NAME = re.compile(r"import ([0-9a-f]{16})")
 _ROWS_LOOKED_AT = 100
-
-
-def are_mended_rows(names: Iterable[str]) -> bool:
-    """Whether a file with these columns has rows that an import left out, and not a whole shop."""
-    return any(header_word(name) == REJECTING_IMPORT for name in names)
 
 
 def import_name(import_id: str) -> str:

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from shopguide.catalog.preparation import parser_of
-from shopguide.catalog.reading.source import RawRow, RowSource, open_source
+from shopguide.catalog.reading.source import Header, RawRow, RowSource, open_source
+from shopguide.catalog.rows.product_updates import ProductUpdates, is_update
 from shopguide.catalog.rows.row_parsing import (
     ParsedRow,
     RowError,
@@ -48,8 +49,9 @@ def preview_rows(
         CatalogFileError: with this mapping the file as a whole cannot be imported.
     """
     source = open_source(stream, file, kind, mapping)
-    parser = parser_of(kind, source.header, currency)
-    return tuple(_previewed(row, source, parser) for row in islice(source, count))
+    rows = list(islice(source, count))  # where they name their own columns, they all count
+    parser = _parser_of(kind, source.header, currency)
+    return tuple(_previewed(row, source, parser) for row in rows)
 
 
 def is_understood_alone(
@@ -63,6 +65,12 @@ def is_understood_alone(
     header = source.header
     found = {native: header.names[position] for native, position in header.positions.items()}
     return not source.grows and found == dict(mapping.columns)
+
+
+def _parser_of(kind: CatalogKind, header: Header, currency: str) -> RowParser:
+    if kind is CatalogKind.PRODUCTS_DELTA and is_update(header):
+        return ProductUpdates(header, currency)
+    return parser_of(kind, header, currency)
 
 
 def _previewed(row: RawRow, source: RowSource, parser: RowParser) -> PreviewedRow:

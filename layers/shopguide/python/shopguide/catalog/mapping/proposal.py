@@ -77,7 +77,7 @@ def propose_mapping(
     prices = [found[native][0] for native in ("price", "sale_price") if native in found]
     is_named = bool(currency) or "currency" in found
     guess = guess_currency([] if is_named else prices, sample.columns, shop_currency)
-    missing = tuple(native for native in columns.required if native not in found)
+    missing = columns.missing(found)
     mapping = ColumnMapping(
         columns={native: column.header for native, (column, _) in found.items()},
         attributes=_attributes(others, columns, is_open=sample.grows),

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shopguide.domain.column_mapping import ColumnMapping
 from shopguide.domain.errors import CatalogFileError
-from shopguide.text.catalog_columns import REPORT_COLUMNS, Columns, currency_of, header_word
+from shopguide.text.catalog_columns import (
+    REPORT_COLUMNS,
+    Columns,
+    columns_needed,
+    currency_of,
+    header_word,
+)
 
 
 class ColumnMeanings:
@@ -64,10 +70,10 @@ class ColumnMeanings:
         words = set(map(header_word, names))
         return [header for word, header in self._wanted.items() if word not in words]
 
-    def missing_column(self) -> str:
+    def missing_column(self, names: Iterable[str]) -> str:
         """A required column that has neither header nor constant; empty if there is none."""
-        known = {*self.positions, *self._mapping.constants}
-        return next((name for name in self._columns.required if name not in known), "")
+        columns = columns_needed(self._columns, names)
+        return next(iter(columns.missing({*self.positions, *self._mapping.constants})), "")
 
     def _of_mapping(self, places: Mapping[str, Sequence[int]]) -> dict[str, str]:
         words = {native: header_word(header) for native, header in self._mapping.columns.items()}

@@ -42,6 +42,15 @@ class Header:
     decimal_mark: str = ""
     list_prices: Sequence[int] = ()
 
+    @property
+    def grows(self) -> bool:
+        """Whether each row names its own columns."""
+        return not self.delimiter
+
+    def has(self, native: str) -> bool:
+        """Whether the file has a known column, or a value for all of it."""
+        return native in self.positions or native in self.constants
+
 
 def header_of_row(
     row: RawRow, delimiter: str, columns: Columns, mapping: ColumnMapping, file: str
@@ -167,12 +176,13 @@ def refuse_missing(
             column=absent[0],
             fix="Write the header into the mapping as it stands in the file.",
         )
-    if column := meanings.missing_column():
+    if column := meanings.missing_column(names):
         words = columns.headers_of(column)
         latin = [word for word in words if word.isascii()][:5]
         chinese = [word for word in words if not word.isascii()][:4]
         raise CatalogFileError(
-            f"There is no column {column!r}; the file has {listed(names)}.",
+            f"There is no column {column!r}{_instead(columns, column)}; the file has"
+            f" {listed(names)}.",
             file=file,
             reason="missing_column",
             line=line,
@@ -183,12 +193,19 @@ def refuse_missing(
         )
 
 
+def _instead(columns: Columns, column: str) -> str:
+    """What else would do where a file could update what the shop has; empty otherwise."""
+    if column in columns.required or not columns.updates:
+        return ""
+    return ", nor another one to update such as 'price' or 'availability'"
+
+
 def _other_folder(columns: Columns, names: Sequence[str]) -> str:
     """A sentence that sends a file to where its columns belong; empty where there is no such."""
     words = set(map(header_word, names))
     for kind, others in COLUMNS.items():
         found = {others.synonyms.get(word, word) for word in words}
-        if others is not columns and found.issuperset(others.required):
+        if others is not columns and not others.missing(found):
             return f"These are columns of {kind.value}: upload the file as {kind.value}. "
     return ""
 

@@ -35,7 +35,7 @@ def join_offers(rows: Sequence[ParsedRow], live: Product | None) -> ParsedRow:
     offers |= {row.seller: offer_of(row.product, row.seller) for row in rows if row.product}
     if set(offers) == {""}:
         return replace(first, warnings=())
-    product = _with_best(product, tuple(offers.values()))
+    product = with_best_offer(product, tuple(offers.values()))
     content = product_to_json(product)
     return replace(
         first,
@@ -46,7 +46,8 @@ def join_offers(rows: Sequence[ParsedRow], live: Product | None) -> ParsedRow:
     )
 
 
-def _with_best(product: Product, offers: tuple[Offer, ...]) -> Product:
+def with_best_offer(product: Product, offers: tuple[Offer, ...]) -> Product:
+    """The product with these offers, and price, availability and link of the best of them."""
     own = product.current_price
     best = best_first(offers, own.currency if own else "")[0]
     return replace(

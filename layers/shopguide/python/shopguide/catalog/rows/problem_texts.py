@@ -110,6 +110,10 @@ _ENGLISH: Mapping[ProblemCode, ProblemText] = {
         "Save the file as UTF-8 (in Excel: CSV UTF-8) and upload it again. Where the file itself"
         " has question marks in diamonds, export it anew.",
     ),
+    ProblemCode.NOT_IN_SHOP: ProblemText(
+        "The shop has no product of this id to update",
+        "Check the id. A new product needs a title: upload it in a file with a column 'title'.",
+    ),
     ProblemCode.UNKNOWN_PRODUCT: ProblemText(
         "The shop has no such product",
         "Check the product_id. The text is kept, and appears as soon as the product is imported.",
@@ -188,6 +192,10 @@ _CHINESE: Mapping[ProblemCode, ProblemText] = {
         "该行有损坏的字符",
         "请把文件另存为 UTF-8（Excel 中选择“CSV UTF-8”）后重新上传；"
         "如果文件本身已有乱码，请重新导出。",
+    ),
+    ProblemCode.NOT_IN_SHOP: ProblemText(
+        "店铺没有该编号的商品，无法更新",
+        "请核对编号。新商品必须有标题：请放进带“标题”列的文件上传。",
     ),
     ProblemCode.UNKNOWN_PRODUCT: ProblemText(
         "店铺没有该商品", "请核对 product_id。该内容会保留，商品导入后即会显示。"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shopguide.catalog.rows.row_parsing import RowError
 from shopguide.domain.money import Money
+from shopguide.domain.offer import Offer
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.currency_words import currency_of_word
 from shopguide.text.price_text import PriceTextError, read_price
@@ -37,12 +38,28 @@ class PriceReader:
         currency = currency_of_word(currency, self.currency) if currency else self.currency
         full = self._money("price", price, currency, warnings)
         sale = self._money("sale_price", sale_price, currency, warnings)
-        if sale and full and full.amount and not sale.amount:
-            reason = "a sale_price of 0 is taken for none"
-            warnings.append(RowError("sale_price", sale_price, reason, ProblemCode.BAD_SALE_PRICE))
-            sale = None
-        if sale and (reason := _misfit(full, sale)):
-            raise RowError("sale_price", sale_price, reason, ProblemCode.BAD_SALE_PRICE)
+        return _fitting(full, sale, sale_price, warnings)
+
+    def update(
+        self, price: str | None, sale_price: str | None, currency: str, live: Offer
+    ) -> Prices:
+        """Read the prices that a row has; what is None stays as it is live.
+
+        Raises:
+            RowError: one cannot be read, or it does not fit the other one, read or live.
+        """
+        warnings: list[RowError] = []
+        currency = currency_of_word(currency, self.currency) if currency else self.currency
+        full, sale = live.price, live.sale_price
+        if price is not None:
+            full = self._money("price", price, currency, warnings)
+        if sale_price is not None:
+            sale = self._money("sale_price", sale_price, currency, warnings)
+            return _fitting(full, sale, sale_price, warnings)
+        if sale and full != live.price and not _is_reduced(full, sale):
+            reason = f"the live sale_price, {sale}, is not below this price: send the column"
+            reason = f"{reason} sale_price, too (empty where the sale is over)"
+            raise RowError("price", price or "", reason, ProblemCode.BAD_SALE_PRICE)
         return Prices(full, sale, tuple(warnings))
 
     def _money(
@@ -58,6 +75,25 @@ class PriceReader:
             reason = f"it was read as {read.money}, but could also be {read.other}"
             warnings.append(RowError(column, text, reason, ProblemCode.AMBIGUOUS_PRICE))
         return read.money
+
+
+def _fitting(
+    price: Money | None, sale_price: Money | None, text: str, warnings: list[RowError]
+) -> Prices:
+    """Both, if they fit together; `text` is the sale price as the row has it."""
+    if sale_price and price and price.amount and not sale_price.amount:
+        reason = "a sale_price of 0 is taken for none"
+        warnings.append(RowError("sale_price", text, reason, ProblemCode.BAD_SALE_PRICE))
+        sale_price = None
+    if sale_price and (reason := _misfit(price, sale_price)):
+        raise RowError("sale_price", text, reason, ProblemCode.BAD_SALE_PRICE)
+    return Prices(price, sale_price, tuple(warnings))
+
+
+def _is_reduced(price: Money | None, sale_price: Money) -> bool:
+    if price is None or price.currency != sale_price.currency:
+        return False
+    return sale_price.amount < price.amount
 
 
 def _misfit(price: Money | None, sale_price: Money) -> str:

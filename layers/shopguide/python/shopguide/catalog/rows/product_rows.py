@@ -82,22 +82,28 @@ class ProductParser:
             product_type=tidy_text(plain_text(raw("product_type"))),
             price=prices.price,
             sale_price=prices.sale_price,
-            availability=_availability(raw("availability")),
+            availability=availability_of(raw("availability")),
             link=tidy_text(raw("link")),
             image_link=tidy_text(raw("image_link")),
-            gtin=_gtin(raw("gtin"), warnings),
+            gtin=gtin_of(raw("gtin"), warnings),
             item_group_id=tidy_text(raw("item_group_id")),
-            attributes=self._attributes_of(fields),
+            attributes=attributes_of(fields, self._header),
         )
 
-    def _attributes_of(self, fields: Sequence[str]) -> dict[str, str]:
-        """Those of ``attributes``, then ``product_detail``, then columns: the later one counts."""
-        attributes = attributes_of_json(self._columns.text(fields, "attributes"))
-        attributes |= attributes_of_product_detail(self._columns.text(fields, "product_detail"))
-        for name, position in self._header.attributes.items():
-            if position < len(fields) and (value := tidy_text(plain_text(fields[position]))):
-                attributes[name] = value
-        return attributes
+
+def attributes_of(fields: Sequence[str], header: Header) -> dict[str, str]:
+    """Those of ``attributes``, then ``product_detail``, then columns: the later one counts.
+
+    Raises:
+        RowError: one of the former two cannot be read.
+    """
+    columns = FieldReader(header)
+    attributes = attributes_of_json(columns.text(fields, "attributes"))
+    attributes |= attributes_of_product_detail(columns.text(fields, "product_detail"))
+    for name, position in header.attributes.items():
+        if position < len(fields) and (value := tidy_text(plain_text(fields[position]))):
+            attributes[name] = value
+    return attributes
 
 
 def _required(value: str, column: str) -> str:
@@ -106,14 +112,20 @@ def _required(value: str, column: str) -> str:
     return value
 
 
-def _availability(value: str) -> Availability:
+def availability_of(value: str) -> Availability:
+    """How it can be had.
+
+    Raises:
+        RowError: that is not understood.
+    """
     try:
         return read_availability(value)
     except ValueError as error:
         raise RowError("availability", value, str(error), ProblemCode.BAD_AVAILABILITY) from error
 
 
-def _gtin(value: str, warnings: list[RowError]) -> str:
+def gtin_of(value: str, warnings: list[RowError]) -> str:
+    """The number, or nothing and a warning where it is wrong."""
     try:
         return read_gtin(value)
     except ValueError as error:
