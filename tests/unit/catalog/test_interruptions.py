@@ -133,6 +133,10 @@ n1,Added 1,5 USD
 n2,Added 2,5 USD
 """,
 )
+PRICE_FILES = (
+    PRODUCT_FILES[0],
+    "id,price\np0,5 USD\np1,6 USD\np2,7 USD\np3,8 USD\np4,cheap\nn1,5 USD\n",
+)
 ARTICLE_FILES = (
     'id,title,text\nreturns,Returns,"One.\nTwo.\nThree."\nold,Old,Gone soon.\n',
     'id,title,text\nreturns,Returns,"One.\nTwo, changed."\nnew,New,Just here.\n',
@@ -142,7 +146,7 @@ ARTICLE_FILES = (
 def run(new_shop: Callable[..., Any], kind: str, files: tuple[str, str], fault: Fault) -> Any:
     """Import the first file undisturbed, the second with the fault; the state in the end."""
     shop = new_shop(batch_rows=2, max_rejected_share=0.5, max_removed_share=0.6)
-    shop.run(kind, files[0])
+    shop.run(kind.removesuffix("-delta"), files[0])
     upload = shop.upload(kind, files[1])
     shop.import_queue.send([json.dumps(upload_event(upload))])
     plain = {name: getattr(shop, name) for name in PORTS}
@@ -166,7 +170,12 @@ def faults(calls: int) -> Iterator[Fault]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "files"), [("products", PRODUCT_FILES), ("articles", ARTICLE_FILES)]
+    ("kind", "files"),
+    [
+        ("products", PRODUCT_FILES),
+        ("products-delta", PRICE_FILES),
+        ("articles", ARTICLE_FILES),
+    ],
 )
 def test_an_import_killed_at_any_step_ends_like_one_that_was_not(
     new_shop: Callable[..., Any], kind: str, files: tuple[str, str]

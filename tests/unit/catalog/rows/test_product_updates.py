@@ -81,6 +81,10 @@ def test_the_same_update_again_changes_nothing(shop: ImportingShop) -> None:
     assert (again.counts.unchanged, again.batches) == (1, 0)
 
 
+def test_the_same_price_written_otherwise_changes_nothing(shop: ImportingShop) -> None:
+    assert shop.run(DELTA, "id,price\nmug,9.00 USD\n").counts.unchanged == 1
+
+
 def test_an_update_that_changes_nothing_lets_the_next_snapshot_know_the_row(
     shop: ImportingShop,
 ) -> None:
@@ -117,6 +121,13 @@ def test_a_sale_begins_and_ends(shop: ImportingShop) -> None:
     shop.run(DELTA, "id,sale_price\nmug,\n")
     assert "sale_price" not in product(shop, "mug")
     assert product(shop, "mug")["price"]["amount"] == "9"
+
+
+def test_both_prices_of_a_chinese_file_begin_and_end_a_sale(shop: ImportingShop) -> None:
+    shop.run(DELTA, "商品编号,原价,售价\nkettle,,60 USD\nmug,9 USD,8 USD\n")
+    assert product(shop)["price"]["amount"] == "60"
+    assert "sale_price" not in product(shop)
+    assert product(shop, "mug")["sale_price"]["amount"] == "8"
 
 
 def test_a_sale_price_above_the_live_price_is_rejected(shop: ImportingShop) -> None:

@@ -52,9 +52,10 @@ class PriceReader:
         currency = currency_of_word(currency, self.currency) if currency else self.currency
         full, sale = live.price, live.sale_price
         if price is not None:
-            full = self._money("price", price, currency, warnings)
+            full = _as_live(self._money("price", price, currency, warnings), live.price)
         if sale_price is not None:
             sale = self._money("sale_price", sale_price, currency, warnings)
+            sale = _as_live(sale, live.sale_price)
             return _fitting(full, sale, sale_price, warnings)
         if sale and full != live.price and not _is_reduced(full, sale):
             reason = f"the live sale_price, {sale}, is not below this price: send the column"
@@ -75,6 +76,11 @@ class PriceReader:
             reason = f"it was read as {read.money}, but could also be {read.other}"
             warnings.append(RowError(column, text, reason, ProblemCode.AMBIGUOUS_PRICE))
         return read.money
+
+
+def _as_live(price: Money | None, live: Money | None) -> Money | None:
+    """The live price if that is the same amount: 5 instead of 5.00 is no change."""
+    return live if price == live else price
 
 
 def _fitting(
