@@ -1,15 +1,20 @@
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shopguide.domain.indexed import FieldKind
 from shopguide.domain.money import Money
+from shopguide.domain.offer import Offer
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.price_history import PricePoint, history_to_json
-from shopguide.domain.product import Product
+from shopguide.domain.product import Availability, Product
 from shopguide.text.index_layout import (
     PRODUCTS,
+    PRODUCTS_LAYOUT,
     index_name,
     passage_fields,
     passage_of,
@@ -19,6 +24,7 @@ from shopguide.text.index_layout import (
     product_of,
     product_sparse,
     products_schema,
+    repriced_fields,
 )
 from shopguide.text.normalise import clean_text, fold, tidy_text
 
@@ -78,6 +84,37 @@ RATED = Product(
         "release-date": "2024年5月1日",
     },
 )
+
+
+@pytest.mark.parametrize("layout", [1, PRODUCTS_LAYOUT])
+@pytest.mark.parametrize(
+    "offer",
+    [
+        {"price": Money(Decimal("180"), "EUR"), "sale_price": None},
+        {"price": None, "sale_price": None},
+        {"availability": Availability.OUT_OF_STOCK, "link": "https://shop.example/c1"},
+        {"offers": (Offer("a", Money(Decimal("1"), "CNY")),), "image_link": ""},
+    ],
+)
+def test_a_repriced_document_is_as_if_it_were_made_anew(offer: dict[str, Any], layout: int) -> None:
+    history = history_to_json([PricePoint("2026-01-01T00:00:00.000Z", CHAIR.price)])
+    repriced = replace(CHAIR, **offer)
+    made_anew = product_fields(repriced, layout, history)
+    assert repriced_fields(product_fields(CHAIR, layout), repriced, history) == made_anew
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Office chair, new"},
+        {"attributes": {"colour": "black"}},
+        {"item_group_id": "chairs"},
+        {"gtin": "4006381333931"},
+        {"description": "With arms."},
+    ],
+)
+def test_a_document_of_other_texts_is_not_only_repriced(change: dict[str, Any]) -> None:
+    assert repriced_fields(product_fields(CHAIR), replace(CHAIR, **change), None) is None
 
 
 def test_every_filterable_field_is_in_the_schema() -> None:

@@ -19,6 +19,7 @@ from shopguide.text.index_layout import (
     passage_fields,
     product_fields,
     product_sparse,
+    repriced_fields,
 )
 from shopguide.text.passage_text import passage_text
 from shopguide.text.product_text import product_text
@@ -72,9 +73,30 @@ class ProductDocuments(RowDocuments):
         self._index.upsert(PRODUCTS, list(map(self._document, changes, vectors)))
 
     def _refresh(self, changes: Sequence[RowChange]) -> None:
+        there = self._index.fetch(PRODUCTS, [change.row_id for change in changes])
+        before = {document.document_id: document.fields for document in there}
+        repriced: dict[str, JsonObject] = {}
+        others: list[RowChange] = []
+        for change in changes:
+            if change.row_id not in before:
+                continue
+            history = change.content.get("price_history")
+            fields = repriced_fields(before[change.row_id], _product(change), history)
+            if fields is None:
+                others.append(change)
+            else:
+                repriced[change.row_id] = fields
+        self._index.replace_fields(PRODUCTS, repriced)
+        self._describe(others, before)
+
+    def _describe(self, changes: Sequence[RowChange], before: Mapping[str, JsonObject]) -> None:
+        """Write the fields anew, and the terms where they changed: an attribute changes the sparse
+        vector and not the text that the encoder sees.
+        """
         by_id = {change.row_id: change for change in changes}
         fields = {key: self._fields(change) for key, change in by_id.items()}
-        stale = self._with_other_terms(fields)
+        name = "terms_fingerprint"
+        stale = [key for key in fields if before[key].get(name) != fields[key].get(name)]
         documents = self._index.fetch(PRODUCTS, stale, with_vectors=True, fields=())
         self._index.upsert(
             PRODUCTS,
@@ -97,19 +119,6 @@ class ProductDocuments(RowDocuments):
     def _fields(self, change: RowChange) -> dict[str, JsonValue]:
         history = change.content.get("price_history")
         return product_fields(_product(change), self._layout, history)
-
-    def _with_other_terms(self, fields: Mapping[str, JsonObject]) -> list[str]:
-        """Which documents have terms that these fields no longer stand for; few, where prices do.
-
-        An attribute changes the sparse vector and not the text that the encoder sees.
-        """
-        name = "terms_fingerprint"
-        there = self._index.fetch(PRODUCTS, list(fields), fields=(name,))
-        return [
-            each.document_id
-            for each in there
-            if each.fields.get(name) != fields[each.document_id].get(name)
-        ]
 
 
 class PassageDocuments(RowDocuments):
