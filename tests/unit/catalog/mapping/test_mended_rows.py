@@ -99,6 +99,36 @@ def test_mended_rows_need_no_mapping_whatever_they_come_from(
     assert changed_rows(again) == 0, again.counts
 
 
+@pytest.mark.parametrize("folder", ["products", "products-delta"])
+@pytest.mark.parametrize(
+    ("name", "prices"),
+    [
+        ("prices.csv", 'Nr,Kosten\n1,"6,25"\n2,six\n'),
+        ("prices.jsonl", '{"Nr": "1", "Kosten": "6,25"}\n{"Nr": "2", "Kosten": "six"}\n'),
+    ],
+)
+def test_mended_rows_of_prices_alone_need_no_mapping(
+    shop_in_memory: ShopInMemory, name: str, prices: str, folder: str
+) -> None:
+    shop = shop_in_memory
+    shop.limits = ImportLimits(max_rejected_share=0.9)
+    shop.run("products", "id,title,price,color\n1,Pan,5 EUR,blue\n2,Pot,5 EUR,red\n", "shop.csv")
+    mapping = {**MAPPING, "columns": {"id": "Nr", "price": "Kosten"}, "attributes": {}}
+    mapping["constants"] = {}
+    shop.objects.put(f"catalog/products-delta/{name}.mapping.json", json.dumps(mapping).encode())
+    first = shop.run("products-delta", prices, name)
+    assert (first.counts.changed_fields, first.counts.rejected) == (1, 1)
+    record = shop.run(folder, mended(shop, first, "six", "7,50"), "rejected.csv")
+    assert record.status is ImportStatus.PUBLISHED, record.problem
+    assert (record.counts.changed_fields, record.counts.removed) == (1, 0)
+    found = shop.products()
+    assert [found[row].price for row in "12"] == [
+        Money(Decimal("6.25"), "EUR"),
+        Money(Decimal("7.50"), "EUR"),
+    ]
+    assert (found["2"].title, found["2"].attributes) == ("Pot", {"color": "red"})
+
+
 def test_mended_rows_remove_nothing_in_whatever_folder_they_are_uploaded(
     shop_in_memory: ShopInMemory,
 ) -> None:
