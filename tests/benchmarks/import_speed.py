@@ -96,7 +96,7 @@ def _upload(shop: ServedShop, file: Path) -> float:
 
 
 def _write_files(folder: Path, options: argparse.Namespace) -> Sequence[Path]:
-    """The file, the same with 1% of the texts changed, the same with every price changed."""
+    """The file, the same with 1% of the texts changed, then with every price changed, too."""
     files = [folder / name for name in ("first.csv", "reworded.csv", "repriced.csv")]
     if options.icecat:
         write_icecat_catalogue(files[0])
@@ -105,12 +105,12 @@ def _write_files(folder: Path, options: argparse.Namespace) -> Sequence[Path]:
             files[1],
             lambda row, n: {"title": f"{row['title']} 2026"} if n % 100 == 0 else {},
         )
-        _change(files[0], files[2], lambda _, n: {"price": f"{n % 900 + 1}.49 EUR"})
+        _change(files[1], files[2], lambda _, n: {"price": f"{n % 900 + 1}.49 EUR"})
         return files
     texts = options.rows // options.variants
     write_products(files[0], rows(texts, options.variants))
     write_products(files[1], rows(texts, options.variants, reworded=0.01))
-    write_products(files[2], rows(texts, options.variants, price_change=1.0))
+    write_products(files[2], rows(texts, options.variants, reworded=0.01, price_change=1.0))
     return files
 
 
