@@ -16,8 +16,8 @@ from tests.e2e.conftest import SMALL_SHOP, import_file, write_products
 
 pytestmark = pytest.mark.models
 
-MEGABYTES = 208
-"""Of which the index keeps 128 free, and an empty shop takes 50: the engine reserves its logs."""
+MEGABYTES = 288
+"""Of which the index keeps 128 free, and its two empty shards reserve 50 each."""
 
 _SMALL_DISK = f'mount -t tmpfs -o size={MEGABYTES}m tmpfs "$0" && exec "$@"'
 
