@@ -40,8 +40,10 @@ STACK = {
     "SHOPGUIDE_BUCKET": "files",
     "SHOPGUIDE_INDEX_QUEUE_URL": f"{NOWHERE}/1/index",
     "SHOPGUIDE_IMPORT_QUEUE_URL": f"{NOWHERE}/1/import",
+    "SHOPGUIDE_REPORTS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:reports",
     "SHOPGUIDE_QDRANT_URL": NOWHERE,
     "SHOPGUIDE_QDRANT_API_KEY_SECRET": "",
+    "SHOPGUIDE_CURRENCY": "",
     "SHOPGUIDE_ENCODER": "shopguide-e5-small",
     "SHOPGUIDE_GENERATOR": "smollm2-135m",
 }
@@ -108,6 +110,16 @@ def run_handler(function: TemplateFunction, libraries: Path, event: str = "") ->
     assert done.returncode == 0, done.stderr
     results = [line for line in done.stdout.splitlines() if line.startswith("RESULT")]
     return json.loads(results[-1].removeprefix("RESULT")) if results else None
+
+
+def test_each_variable_that_deploying_fills_in_has_a_value_here() -> None:
+    filled_in = {
+        name
+        for function in read_functions(ROOT / "template.yaml")
+        for name, value in function.environment.items()
+        if not isinstance(value, str)
+    }
+    assert filled_in == set(STACK)
 
 
 @pytest.mark.parametrize("name", ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex"])
