@@ -11,7 +11,7 @@ import logging
 import random
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
@@ -28,6 +28,10 @@ from shopguide.domain.reindex import reindex_in
 from shopguide.domain.rollback import rollback_in
 from shopguide.domain.upload import Upload, import_id_of, uploads_in
 from shopguide.ports.work_queue import QueueMessage
+
+if TYPE_CHECKING:
+    from shopguide.catalog.reindex import ReindexService
+    from shopguide.catalog.rollback import RollbackService
 
 logger = logging.getLogger(f"shopguide.{__name__}")
 
@@ -112,25 +116,24 @@ def _publish(kind: MerchandisingKind, upload: Upload, *, delivery: int) -> None:
 
 def _reindex(import_id: str, *, delivery: int) -> None:
     """Begin a reindex, or let it wait for its turn; errors as for an import."""
-    service = container().reindex
-    _try(
-        f"reindex {import_id}",
-        lambda: service.run(import_id).status,
-        lambda why: service.fail(import_id, why).status,
-        delivery,
-    )
+    _advance("reindex", import_id, container().reindex, delivery)
 
 
 def _roll_back(import_id: str, *, delivery: int) -> None:
     """Begin one family's part of a rollback, or let it wait; errors as for an import."""
-    service = container().rollback
+    _advance("rollback", import_id, container().rollback, delivery)
+    container().conclusions.conclude(container().imports.find(import_id))
+
+
+def _advance(
+    what: str, import_id: str, service: "ReindexService | RollbackService", delivery: int
+) -> None:
     _try(
-        f"rollback {import_id}",
+        f"{what} {import_id}",
         lambda: service.run(import_id).status,
         lambda why: service.fail(import_id, why).status,
         delivery,
     )
-    container().conclusions.conclude(container().imports.find(import_id))
 
 
 def _try(

@@ -146,7 +146,7 @@ def articles(parameters: Annotated[ArticlesParameters, Query()]) -> ArticlesResp
 @router.get("/articles/{article_id:path}", tags=["articles"])
 def article(article_id: ArticleId, _: Nothing) -> ArticleView:
     """One article with all its paragraphs."""
-    return ArticleView.of(with_live_encoder(lambda here: here.articles.article(article_id)))
+    return ArticleView.of(container().articles.article(article_id))
 
 
 @router.post("/events", tags=["events"])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-_ENCODING_PARTS = ("replay", "search", "articles", "answer", "encoder")
+_ENCODING_PARTS = ("replay", "search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
@@ -225,7 +225,7 @@ class Container(Searching):
         """Articles of the shop."""
         from shopguide.articles.service import ArticleService
 
-        return ArticleService(self.index, self.encoder, self.shopper_profiles)
+        return ArticleService(self.index, lambda: self.encoder, self.shopper_profiles)
 
     @Built
     def answer(self) -> AnswerService:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopguide.adapters.folder.objects import FolderObjectStore
-from shopguide.catalog.comparing import difference, joined_rows, staging
+from shopguide.catalog.comparing import difference, duplicates, staging
 from shopguide.catalog.preparation import Preparation, PreparedImport
 from shopguide.domain.catalog_import import CatalogKind
 from shopguide.domain.live_catalogue import LiveCatalogue
@@ -19,7 +19,7 @@ ROWS = 6_000
 @pytest.fixture
 def three_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(difference, "MAX_ROWS_OF_ID", 3)
-    monkeypatch.setattr(joined_rows, "MAX_ROWS_OF_ID", 3)
+    monkeypatch.setattr(duplicates, "MAX_ROWS_OF_ID", 3)
 
 
 def prepared(folder: Path, content: str) -> PreparedImport:

@@ -1,5 +1,7 @@
 """Articles: search, recommendations, and one article whole."""
 
+from collections.abc import Callable
+
 from shopguide.articles.nearest import (
     ARTICLES,
     SOURCE_PREFIX,
@@ -29,12 +31,15 @@ _MOST_PARAGRAPHS = 1_000
 class ArticleService:
     """Articles lie among the passages, in the space of the products' vectors.
 
-    So what a shopper likes, and a product, can be compared with them as they are.
+    So what a shopper likes, and a product, can be compared with them as they are. Only a query
+    needs the encoder.
     """
 
-    def __init__(self, index: VectorIndex, encoder: Encoder, profiles: ShopperProfiles) -> None:
+    def __init__(
+        self, index: VectorIndex, load_encoder: Callable[[], Encoder], profiles: ShopperProfiles
+    ) -> None:
         self._index = index
-        self._encoder = encoder
+        self._load_encoder = load_encoder
         self._profiles = profiles
 
     def search(self, query: str, limit: int = 10) -> ArticleRanking:
@@ -45,9 +50,12 @@ class ArticleService:
         """
         if not query:
             return ArticleRanking(newest_articles(self._index, limit), "newest")
-        self._check_encoder(PASSAGES)
+        encoder = self._load_encoder()
+        schema = self._index.schema(PASSAGES)
+        if schema is not None:
+            schema.check_encoder(encoder.bundle.fingerprint)
         wanted = frozenset(query_terms(query))
-        vector = self._encoder.encode_queries([query])[0]
+        vector = encoder.encode_queries([query])[0]
         hits = nearest_articles(
             self._index, vector, limit, lambda passage: WORDS_WEIGHT * _share(wanted, passage)
         )
@@ -103,11 +111,6 @@ class ArticleService:
             raise product_not_found(product_id)
         vector = found[0].vectors[TEXT_VECTOR]
         return ArticleRanking(nearest_articles(self._index, vector, limit), "product")
-
-    def _check_encoder(self, alias: str) -> None:
-        schema = self._index.schema(alias)
-        if schema is not None:
-            schema.check_encoder(self._encoder.bundle.fingerprint)
 
 
 def _share(wanted: frozenset[str], passage: Passage) -> float:

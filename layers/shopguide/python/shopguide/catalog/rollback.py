@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shopguide.catalog.comparing.staging import disk_space_errors
 from shopguide.catalog.course import ImportCourse
-from shopguide.catalog.reports.storing import page_key, report_key, store_report
+from shopguide.catalog.reports.storing import store_report, with_report
 from shopguide.catalog.restoration import PreparedRestoration, prepare_restoration
 from shopguide.catalog.scratch import scratch_folder
 from shopguide.catalog.versions import (
@@ -182,15 +182,11 @@ class RollbackService:
         """Write the batches; the record that says so."""
         live = self._live()
         prepared = self._restored(record, live)
-        counts = prepared.counts
-        changes = counts.added + counts.changed_text + counts.changed_fields + counts.removed
         decided = replace(
-            record,
-            counts=counts,
+            with_report(record),
+            counts=prepared.counts,
             batches_total=prepared.batches,
-            is_empty=not prepared.batches and not changes,
-            report_key=report_key(record.import_id),
-            page_key=page_key(record.import_id),
+            is_empty=not prepared.batches and not prepared.counts.changes,
         )
         store_report(self._objects, replace(decided, status=ImportStatus.INDEXING), prepared)
         return self._course.begin_indexing(decided)

@@ -19,11 +19,10 @@ from shopguide.catalog.rehearsal import (
     rehearsal_name,
     write_copies,
 )
-from shopguide.catalog.reports.storing import page_key, report_key, store_report
+from shopguide.catalog.reports.storing import store_report, with_report
 from shopguide.catalog.scratch import scratch_folder
 from shopguide.domain.catalog_import import (
     REJECTIONS_IN_RECORD,
-    ImportCounts,
     ImportRecord,
     ImportStatus,
     import_object_key,
@@ -130,7 +129,7 @@ class CatalogImportService:
             ):
                 prepared = self._prepare(record, stream, live, folder)
         except CatalogFileError as error:
-            failed = _with_report(with_problem(record, ImportStatus.FAILED, error))
+            failed = with_report(with_problem(record, ImportStatus.FAILED, error))
             store_report(self._objects, failed, None, error)
             return failed
         except SupersededError as error:
@@ -168,7 +167,7 @@ class CatalogImportService:
         """What is to come of a file that was read: a report, a hold, or its batches."""
         rejected_key = import_object_key(record.import_id, "rejected.csv")
         read = replace(
-            _with_report(record),
+            with_report(record),
             counts=prepared.counts,
             batches_total=prepared.batches,
             rejections=prepared.rejections[:REJECTIONS_IN_RECORD],
@@ -186,13 +185,8 @@ class CatalogImportService:
                 self._objects, record, live, prepared.batches, self._limits.batch_rows
             )
             read = replace(read, batches_total=total, rehearsal=rehearsal_name(read))
-        is_empty = not prepared.batches and not _changes(prepared.counts)
+        is_empty = not prepared.batches and not prepared.counts.changes
         return replace(read, status=ImportStatus.INDEXING, is_empty=is_empty)
-
-
-def _with_report(record: ImportRecord) -> ImportRecord:
-    import_id = record.import_id
-    return replace(record, report_key=report_key(import_id), page_key=page_key(import_id))
 
 
 def _checked(read: ImportRecord, holds: list[Hold]) -> ImportRecord:
@@ -208,7 +202,3 @@ def _held(read: ImportRecord, holds: list[Hold]) -> ImportRecord:
 def _with_holds(record: ImportRecord, holds: list[Hold], problem: str) -> ImportRecord:
     codes = tuple(hold.code for hold in holds)
     return replace(record, problem=problem, problem_code=codes[0], holds=codes)
-
-
-def _changes(counts: ImportCounts) -> bool:
-    return counts.added + counts.changed_text + counts.changed_fields + counts.removed > 0

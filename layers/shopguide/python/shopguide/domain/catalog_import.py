@@ -73,6 +73,11 @@ class ImportCounts:
     merged: int = 0
     warnings: int = 0
 
+    @property
+    def changes(self) -> int:
+        """Rows of the shop that come, go or become others."""
+        return self.added + self.changed_text + self.changed_fields + self.removed
+
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:

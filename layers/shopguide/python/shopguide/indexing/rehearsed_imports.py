@@ -9,7 +9,6 @@ from shopguide.domain.batch import (
     BatchReference,
     RowChange,
     batch_reference,
-    change_from_line,
     rehearsed_rows_key,
 )
 from shopguide.domain.canary import CANARY_FELL, canaries_problem
@@ -17,6 +16,7 @@ from shopguide.domain.catalog_import import ImportRecord, ImportStatus
 from shopguide.domain.errors import IndexLostError, UnavailableError
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.record_key import Key, import_progress_key
+from shopguide.indexing.batches import read_batch
 from shopguide.indexing.publication import Publication
 from shopguide.indexing.rehearsal import Rehearsal
 from shopguide.ports.canary_search import CanarySearch
@@ -146,8 +146,7 @@ class RehearsedImports:
         return sorted(_numbers(progress, _WITH_PASSAGES) - _numbers(progress, _PASSAGES_DONE))
 
     def _passages_in(self, reference: BatchReference) -> Sequence[RowChange]:
-        with closing(self._objects.open(reference.key)) as stream:
-            changes = [change_from_line(line) for line in stream]
+        changes = read_batch(self._objects, reference)
         return [change for change in changes if change.family not in ("", _FAMILY)]
 
     def _progress_of(self, record: ImportRecord) -> JsonObject:

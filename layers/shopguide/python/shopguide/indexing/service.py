@@ -3,9 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 
-from shopguide.domain.batch import BatchReference, RowChange, batch_reference, change_from_line
+from shopguide.domain.batch import BatchReference, RowChange, batch_reference
 from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
@@ -20,6 +19,7 @@ from shopguide.domain.errors import (
     index_lost,
 )
 from shopguide.domain.record_key import IMPORT_LOCK, REINDEX, import_key, import_progress_key
+from shopguide.indexing.batches import read_batch
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments, RowDocuments
 from shopguide.indexing.layout import drop_indexes_but, drop_twins, ensure_indexes
 from shopguide.indexing.lost_rows import forget_rows, lost_families
@@ -112,7 +112,7 @@ class IndexingService:
         done = batches_done(self._records.get(progress))
         if str(reference.batch) not in done:
             started = time.perf_counter()
-            changes = self._read(reference)
+            changes = read_batch(self._objects, reference)
             self._apply(record, reference, changes)
             self._index.flush()
             done = self._records.add_to_set(progress, "done", [str(reference.batch)])
@@ -181,10 +181,6 @@ class IndexingService:
         if stored is None:
             raise ImportNotFoundError(f"There is no catalogue import {import_id!r}.")
         return import_from_json(stored)
-
-    def _read(self, reference: BatchReference) -> list[RowChange]:
-        with closing(self._objects.open(reference.key)) as stream:
-            return [change_from_line(line) for line in stream]
 
     def _apply(
         self, record: ImportRecord, reference: BatchReference, changes: Sequence[RowChange]

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from shopguide.catalog.comparing.joined_rows import MAX_ROWS_OF_ID, RowJoining
+from shopguide.catalog.comparing.duplicates import MAX_ROWS_OF_ID
+from shopguide.catalog.comparing.joined_rows import RowJoining
 from shopguide.catalog.comparing.known_rows import KnownPartition, KnownRows
 from shopguide.catalog.comparing.manifest import PARTITIONS, ManifestRow, ManifestWriter
 from shopguide.catalog.comparing.row_outcomes import RowOutcomes

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
+from shopguide.catalog.comparing.duplicates import stands_already, too_many_rows
 from shopguide.catalog.comparing.manifest import Fingerprints, ManifestRow, manifest_row
 from shopguide.catalog.comparing.product_passages import LiveProducts, product_of_passages
 from shopguide.catalog.comparing.row_problems import RowProblems
@@ -18,10 +19,6 @@ from shopguide.domain.product import Product, product_from_json
 from shopguide.domain.row_problem import ProblemCode
 
 PRICE_HISTORY = "price_history"
-
-MAX_ROWS_OF_ID = 1000
-"""Rows of one id that are joined, those of as many sellers. Further ones are rejected one by one: a
-file whose rows all have the same id, or none at all, takes no more memory than any other."""
 
 
 class JoinedRow(NamedTuple):
@@ -108,8 +105,7 @@ class RowJoining:
         if row.is_rejected:
             return
         fields = row.fields
-        reason = f"more than {MAX_ROWS_OF_ID:,} rows of the file have this id"
-        error = RowError("id", row.row_id, reason, ProblemCode.DUPLICATE_ID)
+        error = too_many_rows(row.row_id)
         try:
             self._parser.parse(fields)
         except RowError as other:
@@ -140,8 +136,7 @@ class RowJoining:
 
     def _parse(self, row: StagedRow, fields: Sequence[str], first: int | None) -> ParsedRow:
         if first is not None:
-            reason = f"the id stands in line {first} already"
-            raise RowError("id", row.row_id, reason, ProblemCode.DUPLICATE_ID)
+            raise stands_already(row.row_id, first)
         return self._parser.parse(fields)
 
     def _joined(self, row_id: str, accepted: _Accepted, before: ManifestRow | None) -> JoinedRow:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from shopguide.catalog.comparing.joined_rows import MAX_ROWS_OF_ID, JoinedRow, with_history
+from shopguide.catalog.comparing.duplicates import stands_already, too_many_rows
+from shopguide.catalog.comparing.joined_rows import JoinedRow, with_history
 from shopguide.catalog.comparing.manifest import Fingerprints, ManifestRow, manifest_row
 from shopguide.catalog.comparing.row_problems import RowProblems
 from shopguide.catalog.comparing.staging import StagedRow
@@ -53,8 +54,7 @@ class RowUpdating:
     def refuse(self, row: StagedRow) -> None:
         """Reject a row beyond `MAX_ROWS_OF_ID`, if that was not done before."""
         if not row.is_rejected:
-            reason = f"more than {MAX_ROWS_OF_ID:,} rows of the file have this id"
-            error = RowError("id", row.row_id, reason, ProblemCode.DUPLICATE_ID)
+            error = too_many_rows(row.row_id)
             self._problems.reject(row.line, row.row_id, error, row.fields, row.rows)
 
     def _apply(self, row_id: str, rows: Sequence[StagedRow], known: JsonObject) -> ParsedRow | None:
@@ -67,7 +67,8 @@ class RowUpdating:
             fields = row.fields
             seller = self._updates.seller(fields)
             try:
-                _refuse_again(row_id, lines.get(seller))
+                if seller in lines:
+                    raise stands_already(row_id, lines[seller])
                 parsed = self._updates.update(fields, product, is_first=not lines)
             except RowError as error:
                 self._problems.reject(row.line, row_id, error, fields, row.rows)
@@ -84,12 +85,6 @@ def _product_of(parsed: ParsedRow) -> Product:
     if parsed.product is None:
         raise TypeError("an updated row has its product")
     return parsed.product
-
-
-def _refuse_again(row_id: str, first: int | None) -> None:
-    if first is not None:
-        reason = f"the id stands in line {first} already"
-        raise RowError("id", row_id, reason, ProblemCode.DUPLICATE_ID)
 
 
 def _known(row_id: str, before: ManifestRow | None) -> JsonObject:

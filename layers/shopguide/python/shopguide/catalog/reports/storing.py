@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, cast
 
 from shopguide.catalog.preparation import PreparedImport
@@ -36,6 +37,12 @@ def report_key(import_id: str) -> str:
 def page_key(import_id: str) -> str:
     """The object key of the same report as a page for people."""
     return import_object_key(import_id, _PAGE)
+
+
+def with_report(record: ImportRecord) -> ImportRecord:
+    """The record of an import that has a report."""
+    import_id = record.import_id
+    return replace(record, report_key=report_key(import_id), page_key=page_key(import_id))
 
 
 def newest_report_prefix(record: ImportRecord) -> str:

@@ -16,11 +16,11 @@ from shopguide.catalog.rows.row_parsing import (
     RowError,
     check_id,
     missing_value,
+    product_row,
 )
-from shopguide.domain.product import Availability, Product, offer_of, product_to_json
+from shopguide.domain.product import Availability, Product, offer_of
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.availability_words import read_availability
-from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
 from shopguide.text.gtin import read_gtin
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
@@ -59,16 +59,7 @@ class ProductParser:
         seller = self.seller(fields)
         if seller:
             product = replace(product, offers=(offer_of(product, seller),))
-        content = product_to_json(product)
-        return ParsedRow(
-            row_id=product.product_id,
-            content=content,
-            text_fingerprint=product_text_fingerprint(product),
-            fields_fingerprint=json_fingerprint(content),
-            warnings=tuple(warnings),
-            product=product,
-            seller=seller,
-        )
+        return product_row(product, seller, warnings)
 
     def _product(self, fields: Sequence[str], warnings: list[RowError]) -> Product:
         raw = partial(self._columns.text, fields)

@@ -18,12 +18,17 @@ from shopguide.catalog.rows.product_rows import (
     availability_of,
     gtin_of,
 )
-from shopguide.catalog.rows.row_parsing import FieldReader, ParsedRow, RowError, check_id
+from shopguide.catalog.rows.row_parsing import (
+    FieldReader,
+    ParsedRow,
+    RowError,
+    check_id,
+    product_row,
+)
 from shopguide.domain.offer import Offer
 from shopguide.domain.product import Availability, Product, offers_of, product_to_json
 from shopguide.domain.row_problem import ProblemCode
 from shopguide.text.catalog_columns import are_mended_rows
-from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
 
@@ -101,16 +106,7 @@ class ProductUpdates:
                 reason = f"{seller} has no offer of this product yet, and a new one needs a price"
                 raise RowError("price", "", reason, ProblemCode.MISSING_VALUE)
             product = self._with_offer(product, offer)
-        content = product_to_json(product)
-        return ParsedRow(
-            row_id=product.product_id,
-            content=content,
-            text_fingerprint=product_text_fingerprint(product),
-            fields_fingerprint=json_fingerprint(content),
-            warnings=tuple(warnings),
-            product=product,
-            seller=seller,
-        )
+        return product_row(product, seller, warnings)
 
     def _told(self, fields: Sequence[str], column: str) -> str | None:
         """What the row says in a column; None where it leaves what is live."""

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from shopguide.catalog.reading.header import Header
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.product import Product
+from shopguide.domain.product import Product, product_to_json
 from shopguide.domain.row_problem import ProblemCode, RowProblem
+from shopguide.text.fingerprint import json_fingerprint, product_text_fingerprint
 
 MAX_ID_CHARACTERS = 128
 _SHOWN_CHARACTERS = 100
@@ -48,6 +49,20 @@ class ParsedRow:
     warnings: tuple[RowError, ...] = ()
     product: Product | None = None
     seller: str = ""
+
+
+def product_row(product: Product, seller: str, warnings: Sequence[RowError]) -> ParsedRow:
+    """The row that a product is, which was read from the row of this seller."""
+    content = product_to_json(product)
+    return ParsedRow(
+        row_id=product.product_id,
+        content=content,
+        text_fingerprint=product_text_fingerprint(product),
+        fields_fingerprint=json_fingerprint(content),
+        warnings=tuple(warnings),
+        product=product,
+        seller=seller,
+    )
 
 
 class RowParser(Protocol):
