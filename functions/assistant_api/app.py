@@ -1,26 +1,15 @@
-"""Cited answers over HTTP."""
+"""Answers, and what else is put into words, over HTTP; one file a capability."""
 
-import time
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Query
-
+from functions.assistant_api import answers
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
-from shopguide.api.schemas.answer import AnswerRequest, AnswerResponse
-from shopguide.api.schemas.request import NoParameters
-from shopguide.bootstrap import with_live_encoder
 
-router = APIRouter(prefix="/v1")
+_ROOMS = (answers.router,)
+"""One for each capability; the longer of two paths that both fit comes first."""
 
-
-@router.post("/answers", tags=["answers"])
-def answers(request: AnswerRequest, _: Annotated[NoParameters, Query()]) -> AnswerResponse:
-    """Answer a question from the shop's data, with its evidence, or say that it is not there."""
-    started = time.perf_counter()
-    answer = with_live_encoder(lambda here: here.answer.answer(request.to_question()))
-    return AnswerResponse.of(answer, took_ms=(time.perf_counter() - started) * 1000)
-
+router = APIRouter(routes=[route for room in _ROOMS for route in room.routes])
 
 app = create_app("ShopGuide assistant API", [router])
 lambda_handler = http_handler(app, "assistant_api")

@@ -12,13 +12,12 @@ from contextlib import ExitStack
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from shopguide.assisting import Assisting
 from shopguide.config import Settings, read_settings
 from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.parts import Built
-from shopguide.searching import Searching
 
 if TYPE_CHECKING:
-    from shopguide.answer.service import AnswerService
     from shopguide.articles.service import ArticleService
     from shopguide.catalog.approval import ImportApprovals
     from shopguide.catalog.import_records import ImportRecords
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from shopguide.indexing.service import IndexingService
     from shopguide.models.registry import ModelRegistry
     from shopguide.ports.encoder import Encoder
-    from shopguide.recommend.service import RecommendationService
     from shopguide.search.products import ProductReader
     from shopguide.status.service import StatusService
 
@@ -43,7 +41,7 @@ _ENCODING_PARTS = ("replay", "search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
-class Container(Searching):
+class Container(Assisting):
     """All adapters and services of one process."""
 
     @property
@@ -214,31 +212,11 @@ class Container(Searching):
         return EventService(records=self.records, clock=self.clock)
 
     @Built
-    def recommend(self) -> RecommendationService:
-        """Recommendations."""
-        from shopguide.recommend.service import RecommendationService
-
-        return RecommendationService(index=self.index, records=self.records, clock=self.clock)
-
-    @Built
     def articles(self) -> ArticleService:
         """Articles of the shop."""
         from shopguide.articles.service import ArticleService
 
         return ArticleService(self.index, lambda: self.encoder, self.shopper_profiles)
-
-    @Built
-    def answer(self) -> AnswerService:
-        """Answers from cited evidence."""
-        from shopguide.answer.service import AnswerService
-
-        return AnswerService(
-            index=self.index,
-            encoder=self.encoder,
-            load_generator=lambda: self.generator,
-            clock=self.clock,
-            threshold=self.settings.answer_threshold,
-        )
 
     @Built
     def status(self) -> StatusService:

@@ -1,6 +1,6 @@
 """What searches are made of: the catalogue's words, the merchandisers' files, the search itself.
 
-Between `inference.Inference`, which has the models, and `bootstrap.Container`, which has the rest.
+Between `inference.Inference`, which has the models, and `assisting.Assisting`, which answers.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shopguide.domain.passage import Passage
+from shopguide.domain.product import Product
+from shopguide.domain.question import QuestionKind
 
 
 class Compose(StrEnum):
@@ -20,8 +22,27 @@ class ComposedBy(StrEnum):
     """How the text of an answer came about."""
 
     EXTRACTION = "extraction"
+    """Quoted from passages."""
+
     GENERATION = "generation"
+    """Put into words from passages, and checked against them."""
+
+    COMPUTATION = "computation"
+    """Counted or compared over the products of the shop."""
+
+    TEMPLATE = "template"
+    """A sentence of ours around values that passages have; refusals and greetings too."""
+
     NONE = "none"
+    """Not at all: an abstention."""
+
+
+class Verdict(StrEnum):
+    """What a yes-or-no question is answered with."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 class AnswerNote(StrEnum):
@@ -81,6 +102,11 @@ class Answer:
     `confidence` is the calibrated probability that the evidence answers the question. `product_id`
     is the product that the answer is about. `notes` are values of `AnswerNote`. Price and stock are
     those of `answered_at` (UTC).
+
+    `kind` is what the question was read as, None where it was not read; `verdict` is there for a
+    question of yes or no. `products` are those that a computed answer or a comparison names, in its
+    order. `parts` are the answers to the questions that one text asked, empty for a single one.
+    `case_id` names the moderation case of an abstention, empty where none was opened.
     """
 
     answer_id: str
@@ -95,3 +121,8 @@ class Answer:
     closest: Sequence[Passage] = ()
     notes: Sequence[str] = field(default_factory=tuple)
     answered_at: datetime | None = None
+    kind: QuestionKind | None = None
+    verdict: Verdict | None = None
+    products: Sequence[Product] = ()
+    parts: "Sequence[Answer]" = ()
+    case_id: str = ""

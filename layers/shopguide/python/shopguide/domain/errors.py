@@ -9,9 +9,15 @@
     ├── NotFoundError
     │   ├── ProductNotFoundError
     │   ├── ImportNotFoundError
+    │   ├── ArticleNotFoundError
+    │   ├── AnswerNotFoundError
+    │   ├── ConversationNotFoundError
+    │   ├── CaseNotFoundError
+    │   ├── DraftNotFoundError
     │   ├── ObjectNotFoundError
     │   └── TrainingJobNotFoundError
     ├── ConflictError
+    │   ├── ConversationChangedError   another turn was faster
     │   ├── ObjectChangedError         an object was overwritten while it was being read
     │   ├── IndexSchemaError           an index exists with another schema
     │   ├── EncoderMismatchError       the index was built with another encoder
@@ -130,6 +136,30 @@ class ArticleNotFoundError(NotFoundError):
     code = "article_not_found"
 
 
+class AnswerNotFoundError(NotFoundError):
+    """No answer with this id, or none any more."""
+
+    code = "answer_not_found"
+
+
+class ConversationNotFoundError(NotFoundError):
+    """No conversation with this id for this shopper, or none any more."""
+
+    code = "conversation_not_found"
+
+
+class CaseNotFoundError(NotFoundError):
+    """No moderation case with this id."""
+
+    code = "case_not_found"
+
+
+class DraftNotFoundError(NotFoundError):
+    """No draft of a product's text with this id."""
+
+    code = "draft_not_found"
+
+
 class ObjectNotFoundError(NotFoundError):
     """No object under this key in the object store."""
 
@@ -146,6 +176,12 @@ class ConflictError(ShopGuideError):
     """The request does not fit the current state."""
 
     code = "conflict"
+
+
+class ConversationChangedError(ConflictError):
+    """Another turn or change of the same conversation was faster."""
+
+    code = "conversation_changed"
 
 
 class ObjectChangedError(ConflictError):

@@ -1,0 +1,39 @@
+"""What shoppers are answered with: answers, conversations, and what both are made of.
+
+Between `searching.Searching`, which finds products, and `bootstrap.Container`, which has the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopguide.parts import Built
+from shopguide.searching import Searching
+
+if TYPE_CHECKING:
+    from shopguide.answer.service import AnswerService
+    from shopguide.recommend.service import RecommendationService
+
+
+class Assisting(Searching):
+    """Answers, conversations and recommendations, each built on first use."""
+
+    @Built
+    def answer(self) -> AnswerService:
+        """Answers from cited evidence."""
+        from shopguide.answer.service import AnswerService
+
+        return AnswerService(
+            index=self.index,
+            encoder=self.encoder,
+            load_generator=lambda: self.generator,
+            clock=self.clock,
+            threshold=self.settings.answer_threshold,
+        )
+
+    @Built
+    def recommend(self) -> RecommendationService:
+        """Recommendations."""
+        from shopguide.recommend.service import RecommendationService
+
+        return RecommendationService(index=self.index, records=self.records, clock=self.clock)

@@ -1,0 +1,1 @@
+"""Products side by side, and what it comes to for a need."""

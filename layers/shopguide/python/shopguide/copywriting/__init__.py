@@ -1,0 +1,1 @@
+"""Texts about a product, made of its facts alone, for somebody to approve."""

@@ -1,0 +1,1 @@
+"""What reviews say: aspects, sentiment, quotes, expected ratings."""

@@ -1,0 +1,1 @@
+"""Questions that people answer, verified answers, and what shoppers think of answers."""

@@ -1,0 +1,1 @@
+"""Questions: what kind they are, what they are made of, what they refer to."""

@@ -1,0 +1,1 @@
+"""What must not be answered, obeyed or kept: unsafe requests, orders in data, personal data."""
