@@ -12,6 +12,7 @@ from shopguide.searching import Searching
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
+    from shopguide.answer.shelf.service import ShelfAnswers
     from shopguide.recommend.service import RecommendationService
 
 
@@ -29,6 +30,25 @@ class Assisting(Searching):
             load_generator=lambda: self.generator,
             clock=self.clock,
             threshold=self.settings.answer_threshold,
+        )
+
+    @Built
+    def shelf(self) -> ShelfAnswers:
+        """What can be counted and compared over the products of the shop."""
+        from shopguide.answer.shelf.service import ShelfAnswers
+
+        return ShelfAnswers(self.index, self.lexicon_reader, self.merchandising, self.clock)
+
+    @Built
+    def compare(self) -> CompareService:
+        """Products side by side."""
+        from shopguide.compare.service import CompareService
+
+        return CompareService(
+            index=self.index,
+            encoder=self.encoder,
+            load_insights=lambda: None,
+            clock=self.clock,
         )
 
     @Built
