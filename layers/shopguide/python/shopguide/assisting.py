@@ -13,6 +13,8 @@ from shopguide.searching import Searching
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
     from shopguide.answer.shelf.service import ShelfAnswers
+    from shopguide.chat.dialogue import Dialogue
+    from shopguide.compare.service import CompareService
     from shopguide.recommend.service import RecommendationService
 
 
@@ -57,3 +59,23 @@ class Assisting(Searching):
         from shopguide.recommend.service import RecommendationService
 
         return RecommendationService(index=self.index, records=self.records, clock=self.clock)
+
+    @Built
+    def dialogue(self) -> Dialogue:
+        """Leads conversations; keeps no encoder, for it asks for its capabilities at each turn."""
+        from shopguide.chat.capabilities import Capabilities
+        from shopguide.chat.dialogue import Dialogue
+        from shopguide.search.products import ProductReader
+        from shopguide.text.query.understand import understand
+
+        return Dialogue(
+            Capabilities(
+                read=lambda text: understand(
+                    text, self.lexicon_reader.current(), self.merchandising.active().synonyms
+                ),
+                search=lambda: self.search,
+                products=lambda: ProductReader(self.index),
+                answer=lambda: self.answer,
+                recommend=lambda: self.recommend,
+            )
+        )

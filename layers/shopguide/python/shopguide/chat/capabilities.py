@@ -1,0 +1,103 @@
+"""What a dialogue calls on; each is asked for at the moment of the turn that needs it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from shopguide.domain.answer import Answer, Question
+from shopguide.domain.comparison import Comparison
+from shopguide.domain.insight import ProductInsights
+from shopguide.domain.moderation import CaseReason
+from shopguide.domain.product import Product
+from shopguide.domain.query import Understanding
+from shopguide.domain.ranking import Ranking
+from shopguide.recommend.service import RecommendationRequest
+from shopguide.search.request import SearchRequest
+from shopguide.search.result import SearchResult
+from shopguide.text.product_filter import ProductConstraints
+
+
+class Searches(Protocol):
+    """`search.service.SearchService`."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """A page of products."""
+        ...
+
+
+class Answers(Protocol):
+    """`answer.service.AnswerService`."""
+
+    def answer(self, question: Question) -> Answer:
+        """An answer, or an abstention."""
+        ...
+
+
+class Recommends(Protocol):
+    """`recommend.service.RecommendationService`."""
+
+    def recommend(self, request: RecommendationRequest) -> Ranking:
+        """Products for a shopper."""
+        ...
+
+    def similar(
+        self, product_id: str, *, limit: int = 20, constraints: ProductConstraints = ...
+    ) -> Ranking:
+        """Products like another one."""
+        ...
+
+
+class Compares(Protocol):
+    """`compare.service.CompareService`."""
+
+    def compare(self, product_ids: Sequence[str], need: str = "", language: str = "") -> Comparison:
+        """Two to five products side by side."""
+        ...
+
+
+class TellsInsights(Protocol):
+    """`insights.service.InsightService`."""
+
+    def of(self, product_id: str, language: str = "") -> ProductInsights:
+        """What reviews say about a product."""
+        ...
+
+
+class OpensCases(Protocol):
+    """`moderation.cases.ModerationCases`."""
+
+    def open(
+        self,
+        question: str,
+        language: str,
+        product_id: str,
+        reason: CaseReason,
+        answer: Answer | None = None,
+    ) -> str:
+        """The id of the case."""
+        ...
+
+
+class ReadsProducts(Protocol):
+    """`search.products.ProductReader`."""
+
+    def product(self, product_id: str) -> Product:
+        """The product as it stands now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What turns lead to. Loaders, so that a new encoder or index is used as soon as there is one.
+
+    `read` takes a text apart in the words of the catalogue, as search does.
+    """
+
+    read: Callable[[str], Understanding]
+    search: Callable[[], Searches]
+    products: Callable[[], ReadsProducts]
+    answer: Callable[[], Answers]
+    recommend: Callable[[], Recommends]
+    compare: Callable[[], Compares] | None = None
+    insights: Callable[[], TellsInsights] | None = None
+    cases: Callable[[], OpensCases] | None = None
