@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-_ENCODING_PARTS = ("replay", "search", "answer", "encoder")
+_ENCODING_PARTS = ("replay", "compare", "search", "answer", "encoder")
 """Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
 
 
