@@ -19,21 +19,12 @@ from shopguide.domain.merchandising_revision import (
     live_revision_key,
     revision_from_json,
 )
+from shopguide.domain.product import OFFER_MEMBERS
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 
 _FAMILY = "products"
-_NOT_RANKED = frozenset(
-    {
-        "price",
-        "sale_price",
-        "availability",
-        "offers",
-        "price_history",
-        "link",
-        "image_link",
-    }
-)
+_NOT_RANKED = OFFER_MEMBERS | {"price_history"}
 
 
 def canaries_exist(records: RecordTable) -> bool:

@@ -62,6 +62,11 @@ class Product:
         return tuple(CATEGORY_SEPARATOR.join(parts[: n + 1]) for n in range(len(parts)))
 
 
+OFFER_MEMBERS = frozenset(("price", "sale_price", "availability", "link", "image_link", "offers"))
+"""Members of a product's JSON that say how it is offered, not what it is: no text, vector or term
+comes from them, so none of them moves it in a search by relevance."""
+
+
 def offer_of(product: Product, seller: str = "") -> Offer:
     """What `seller` asks for the product, by the product's own price, availability and link."""
     return Offer(

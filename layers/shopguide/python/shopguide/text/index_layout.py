@@ -31,6 +31,7 @@ from shopguide.domain.passage import Passage, passage_from_json, passage_to_json
 from shopguide.domain.price_history import PricePoint, history_from_json
 from shopguide.domain.product import (
     CATEGORY_SEPARATOR,
+    OFFER_MEMBERS,
     Product,
     product_from_json,
     product_to_json,
@@ -85,9 +86,6 @@ _SECOND_FIELDS = {
     "group": FieldKind.KEYWORD,
     "accessory": FieldKind.BOOL,
 }
-
-_OFFER_MEMBERS = frozenset(("price", "sale_price", "availability", "link", "image_link", "offers"))
-"""Members of a product that only its own fields tell of: no text, term, vector or group does."""
 
 
 def index_name(
@@ -160,7 +158,7 @@ def repriced_fields(
 
     Prices and stock change by the ten thousand, and nothing that is read out of a product's texts
     changes with them; this takes a fraction of the time. None where the product differs from the
-    document's in anything but `_OFFER_MEMBERS`.
+    document's in anything but `OFFER_MEMBERS`.
     """
     after = product_to_json(product)
     if _without_offer(before.get("product")) != _without_offer(after):  # text in all of them
@@ -171,7 +169,7 @@ def repriced_fields(
 
 def _without_offer(product: JsonValue) -> JsonValue:
     members = cast("JsonObject", product or {})
-    return {name: value for name, value in members.items() if name not in _OFFER_MEMBERS}
+    return {name: value for name, value in members.items() if name not in OFFER_MEMBERS}
 
 
 def _price_fields(product: Product) -> dict[str, JsonValue]:
