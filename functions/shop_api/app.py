@@ -48,8 +48,14 @@ Nothing = Annotated[NoParameters, Query()]
 def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     """Products for a query in Chinese or English, best first."""
     started = time.perf_counter()
-    request = parameters.request()
-    result = with_live_encoder(lambda here: here.search.search(request))
+    request, conversation = parameters.request(), parameters.conversation_id
+    result = with_live_encoder(
+        lambda here: (
+            here.shared_state.search(conversation, request)
+            if conversation
+            else here.search.search(request)
+        )
+    )
     took_ms = (time.perf_counter() - started) * 1000
     if result.hits and request.is_first_page:
         container().query_counts.count(result.understanding.query)
@@ -112,9 +118,15 @@ def recommendations(
     parameters: Annotated[RecommendationParameters, Query()],
 ) -> RecommendationResponse:
     """Products for a shopper or session, each with the reason why it is there."""
-    request = parameters.request()
+    request, conversation = parameters.request(), parameters.conversation_id
     return RecommendationResponse.of(
-        with_live_encoder(lambda here: here.recommend.recommend(request))
+        with_live_encoder(
+            lambda here: (
+                here.shared_state.recommend(conversation, request)
+                if conversation
+                else here.recommend.recommend(request)
+            )
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 from infra.local.commands import canaries, catalog, evaluate, models, rules, synonyms
 from infra.local.commands.ask import answer, recommend
+from infra.local.commands.chat import chat
 from infra.local.commands.event import event
 from infra.local.commands.reindex import reindex
 from infra.local.commands.replay import replay
@@ -34,6 +35,7 @@ for command in (
     replay,
     recommend,
     answer,
+    chat,
     event,
     status,
     retry,

@@ -13,7 +13,9 @@ from shopguide.searching import Searching
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
     from shopguide.answer.shelf.service import ShelfAnswers
+    from shopguide.chat.conversations import Conversations
     from shopguide.chat.dialogue import Dialogue
+    from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
     from shopguide.recommend.service import RecommendationService
 
@@ -79,3 +81,21 @@ class Assisting(Searching):
                 recommend=lambda: self.recommend,
             )
         )
+
+    @Built
+    def conversations(self) -> Conversations:
+        """Conversations, kept; a turn asks for the dialogue, and only then for an encoder."""
+        from shopguide.chat.conversations import Conversations
+
+        return Conversations(
+            self.records,
+            self.clock,
+            lambda state, text, shopper_id: self.dialogue.turn(state, text, shopper_id),
+        )
+
+    @Built
+    def shared_state(self) -> SharedState:
+        """Search and recommendations within a conversation."""
+        from shopguide.chat.sharing import SharedState
+
+        return SharedState(self.conversations, lambda: self.search, lambda: self.recommend)

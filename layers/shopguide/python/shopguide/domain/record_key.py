@@ -58,6 +58,16 @@ def upload_key(object_key: str) -> Key:
     return Key(f"upload#{digest}", "newest")
 
 
+def conversation_key(conversation_id: str) -> Key:
+    """A conversation as it stands."""
+    return Key(f"conversation#{conversation_id}", "state")
+
+
+def conversation_change_key(conversation_id: str, revision: int) -> Key:
+    """What made a conversation's revision: a turn, or an edit of its state."""
+    return Key(f"conversation#{conversation_id}", f"change#{revision:06d}")
+
+
 def event_key(event_id: str) -> Key:
     """Marks an interaction event as accepted, so that a second delivery changes nothing."""
     return Key(f"event#{event_id}", "seen")

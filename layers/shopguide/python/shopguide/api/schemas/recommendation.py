@@ -16,6 +16,9 @@ class RecommendationParameters(ConstraintParameters):
     shopper_id: Identifier | None = Field(
         None, description="An account or an anonymous session; without it, what is popular."
     )
+    conversation_id: Identifier | None = Field(
+        None, description="Recommend within this shopper's conversation; it learns what was shown."
+    )
     in_stock: bool = Field(True, description="Only products that are in stock.")
     limit: int = Field(20, ge=1, le=100, description="Most hits to return.")
 

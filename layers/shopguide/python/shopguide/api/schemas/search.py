@@ -56,6 +56,9 @@ class SearchParameters(ConstraintParameters):
     shopper_id: Identifier | None = Field(
         None, description="Account or session whose taste may move hits a little."
     )
+    conversation_id: Identifier | None = Field(
+        None, description="Search within this shopper's conversation; it learns what was shown."
+    )
     personal: bool = Field(True, description="Whether it may.")
     rerank: bool = Field(True, description="Whether the reranker, if any, may judge the head.")
     collapse: bool = Field(True, description="Whether variants of a product are one hit.")

@@ -1,0 +1,280 @@
+"""``/v1/conversations``: beginning one, its turns, its state."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from shopguide.api.schemas.answer import AnswerResponse
+from shopguide.api.schemas.product import ConstraintParameters, ProductView
+from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.chat.conversations import Conversation, KeptTurn
+from shopguide.chat.state import MAX_SHOWN, ConversationState, OpenQuestion
+from shopguide.chat.turn import Card, TurnIntent, TurnReply
+from shopguide.domain.query import SortOrder
+from shopguide.text.normalise import clean_text
+from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+
+MAX_SAID = 1000
+_Language = Literal["zh", "en"]
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+_Ids = Annotated[list[Identifier], Field(max_length=200)]
+
+
+class WhoseConversation(RequestModel):
+    """Whose conversation it is."""
+
+    shopper_id: Identifier | None = Field(
+        None, description="The account or session that began it; nobody else may read it."
+    )
+
+
+class ConversationBegin(WhoseConversation):
+    """A conversation to begin; what is said with it is its first turn."""
+
+    language: _Language | None = Field(None, description="Until the shopper writes in another one.")
+    text: str | None = Field(None, description="The first turn, if there is one already.")
+
+
+class TurnRequest(WhoseConversation):
+    """What a shopper says."""
+
+    # The length counts after cleaning, so it is the service that checks it.
+    text: str = Field(
+        description="In Chinese or English; its length counts after cleaning.",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_SAID},
+    )
+
+
+class ConstraintsView(BaseModel):
+    """What products must meet; null or empty where nothing is asked."""
+
+    price_min: float | None
+    price_max: float | None
+    currency: str
+    brand: list[str]
+    category: list[str]
+    colour: list[str]
+    size: list[str]
+    gender: list[str]
+    rating_min: float | None
+    in_stock: bool
+
+    @classmethod
+    def of(cls, asked: ProductConstraints) -> Self:
+        """The view of constraints, under the names that searches take."""
+        return cls(
+            price_min=asked.price_min,
+            price_max=asked.price_max,
+            currency=asked.currency,
+            brand=list(asked.brands),
+            category=list(asked.categories),
+            colour=list(asked.colours),
+            size=list(asked.sizes),
+            gender=list(asked.genders),
+            rating_min=asked.rating_min,
+            in_stock=asked.in_stock_only,
+        )
+
+
+class OpenQuestionView(BaseModel):
+    """What the assistant asked and waits for."""
+
+    facet: str = Field(description="What the choices are of: 'brand', 'price', 'colour' …")
+    values: list[str]
+    shown: list[str] = Field(description="The same choices, as they were written.")
+
+    @classmethod
+    def of(cls, question: OpenQuestion | None) -> Self | None:
+        """The view of a question, None of none."""
+        if question is None:
+            return None
+        return cls(facet=question.facet, values=list(question.values), shown=list(question.shown))
+
+
+class StateView(BaseModel):
+    """What a conversation has come to; the shopper may see and change all of it but `turn`."""
+
+    language: str
+    need: str = Field(description="What is looked for, in words to search by.")
+    constraints: ConstraintsView
+    without: list[str] = Field(description="Words that products must not have.")
+    sort: SortOrder
+    shown: list[str] = Field(description="Products last shown: 'the second one' is the second.")
+    focus: str = Field(description="The product at hand: 'it'; empty for none.")
+    compared: list[str]
+    rejected: list[str] = Field(description="Products that the shopper does not want to see.")
+    asked: list[str] = Field(description="Facets that were asked about already.")
+    question: OpenQuestionView | None
+    turn: int
+
+    @classmethod
+    def of(cls, state: ConversationState) -> Self:
+        """The view of a state."""
+        return cls(
+            language=state.language,
+            need=state.need,
+            constraints=ConstraintsView.of(state.constraints),
+            without=list(state.without),
+            sort=state.sort,
+            shown=list(state.shown),
+            focus=state.focus,
+            compared=list(state.compared),
+            rejected=list(state.rejected),
+            asked=list(state.asked),
+            question=OpenQuestionView.of(state.question),
+            turn=state.turn,
+        )
+
+
+class ConstraintsChange(ConstraintParameters):
+    """Constraints that take the place of all that were there."""
+
+    in_stock: bool = Field(False, description="Only products that are in stock.")
+
+
+class StateChange(WhoseConversation):
+    """Members that take the place of those of the state; null clears one, others stay."""
+
+    revision: int | None = Field(
+        None, ge=0, description="The revision that was read; another one by now is a conflict."
+    )
+    language: _Language | None = None
+    need: str | None = Field(None, max_length=512)
+    constraints: ConstraintsChange | None = None
+    without: Annotated[list[_Word], Field(max_length=20)] | None = None
+    sort: SortOrder | None = None
+    shown: Annotated[list[Identifier], Field(max_length=MAX_SHOWN)] | None = None
+    focus: Identifier | None = None
+    rejected: _Ids | None = None
+    asked: Annotated[list[_Word], Field(max_length=20)] | None = None
+
+    def apply(self, state: ConversationState) -> ConversationState:
+        """The state with the members that were sent; what was asked back is then void."""
+        empty = ConversationState()
+        changes: dict[str, Any] = {}
+        for name in self.model_fields_set - {"shopper_id", "revision", "constraints"}:
+            value = getattr(self, name)
+            changes[name] = getattr(empty, name) if value is None else _plain(value)
+        if "constraints" in self.model_fields_set:
+            asked = self.constraints
+            changes["constraints"] = (
+                asked.constraints(in_stock=asked.in_stock) if asked else ANY_PRODUCT
+            )
+        return replace(state, question=None, **changes)
+
+
+class CardView(BaseModel):
+    """A product, and why it is shown."""
+
+    product: ProductView
+    reason: str
+
+    @classmethod
+    def of(cls, card: Card) -> Self:
+        """The view of a card."""
+        return cls(product=ProductView.of(card.product), reason=card.reason)
+
+
+class ChoiceView(BaseModel):
+    """A short reply to what was asked back."""
+
+    value: str
+    shown: str
+
+
+class TurnResponse(BaseModel):
+    """What the assistant says to a turn, shows, and has understood."""
+
+    conversation_id: str
+    revision: int
+    text: str = Field(description="What it says; at most one question is asked back.")
+    intent: TurnIntent
+    cards: list[CardView] = Field(description="Products, in the order that 'the second' counts by.")
+    answer: AnswerResponse | None = Field(description="With its citations, where one was asked.")
+    choices: list[ChoiceView] = Field(description="Replies to what was asked back.")
+    suggestions: list[str] = Field(description="Things to say next.")
+    case_id: str | None = Field(description="Of a hand-over: the case that a person looks at.")
+    notes: list[str]
+    state: StateView
+    expires_at: AwareDatetime
+    took_ms: float
+
+    @classmethod
+    def of(cls, conversation: Conversation, reply: TurnReply, took_ms: float) -> Self:
+        """The response that tells a turn."""
+        return cls(
+            conversation_id=conversation.conversation_id,
+            revision=conversation.revision,
+            text=reply.text,
+            intent=reply.intent,
+            cards=[CardView.of(card) for card in reply.cards],
+            answer=AnswerResponse.of(reply.answer, took_ms) if reply.answer else None,
+            choices=[ChoiceView(value=v, shown=shown) for v, shown in reply.choices.items()],
+            suggestions=list(reply.suggestions),
+            case_id=reply.case_id or None,
+            notes=list(reply.notes),
+            state=StateView.of(reply.state),
+            expires_at=conversation.expires_at,
+            took_ms=round(took_ms, 2),
+        )
+
+
+class StateResponse(BaseModel):
+    """The state of a conversation, with the revision to send back with a change."""
+
+    conversation_id: str
+    revision: int
+    state: StateView
+    expires_at: AwareDatetime
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        """The response that tells a conversation's state."""
+        return cls(
+            conversation_id=conversation.conversation_id,
+            revision=conversation.revision,
+            state=StateView.of(conversation.state),
+            expires_at=conversation.expires_at,
+        )
+
+
+class BegunResponse(StateResponse):
+    """A conversation that was begun, and the reply to what was said with it."""
+
+    reply: TurnResponse | None
+
+
+class KeptTurnView(BaseModel):
+    """What was said in one turn, without personal data."""
+
+    said: str
+    reply: str
+    intent: str
+    at: AwareDatetime
+
+    @classmethod
+    def of(cls, turn: KeptTurn) -> Self:
+        """The view of a turn."""
+        return cls(said=turn.said, reply=turn.reply, intent=turn.intent, at=turn.at)
+
+
+class ConversationResponse(StateResponse):
+    """A conversation with all that was said."""
+
+    turns: list[KeptTurnView]
+
+
+class EndedResponse(BaseModel):
+    """A conversation of which nothing is kept any more."""
+
+    conversation_id: str
+    ended: bool = True
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a member of the state
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(value))
+    return (
+        clean_text(value) if isinstance(value, str) and not isinstance(value, SortOrder) else value
+    )
