@@ -34,6 +34,7 @@ class Assisting(Searching):
             load_generator=lambda: self.generator,
             clock=self.clock,
             threshold=self.settings.answer_threshold,
+            shelf=self.shelf,
         )
 
     @Built

@@ -1,50 +1,32 @@
-"""Answers questions from cited evidence, or says honestly that the shop's data does not."""
+"""Answers questions from cited evidence, or says honestly that the shop's data does not.
 
-import uuid
+Read the question -> refuse or greet -> answer its parts one by one -> ask the shelf -> compare the
+products that it names -> find evidence, judge, compose, verify -> conclude. Each stage is a file of
+its own beside this one; the first that has a draft wins.
+"""
+
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from shopguide.answer.background import Background
-from shopguide.answer.confidence import (
-    CALIBRATIONS,
-    RankedEvidence,
-    calibration_for,
-    rank_evidence,
-)
+from shopguide.answer.asked import Asked, ask
+from shopguide.answer.concluding import Concluding, KeepsAnswers, OpensCases
+from shopguide.answer.confidence import RankedEvidence
+from shopguide.answer.courtesy import answer_politely
+from shopguide.answer.draft import Draft
 from shopguide.answer.encoder_check import EncoderCheck
-from shopguide.answer.evidence import Evidence, EvidenceFinder
-from shopguide.answer.extract import extract_answer
-from shopguide.answer.generate import Generated, generate_answer
-from shopguide.answer.question import language_of, read_question
+from shopguide.answer.evidence import EvidenceFinder
+from shopguide.answer.evidence_answers import EvidenceAnswers
+from shopguide.answer.judging import EvidenceJudge
+from shopguide.answer.parts import join_answers, next_part, parts_of
+from shopguide.answer.shelf.service import ShelfAnswers
+from shopguide.answer.shelving import answer_from_shelf
 from shopguide.answer.vectors import PassageVectors
-from shopguide.answer.wording import join_sentences
-from shopguide.domain.answer import Answer, AnswerNote, Citation, Compose, ComposedBy, Question
-from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.answer import Answer, Question
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.abstention import ABSTENTION
-from shopguide.text.background_questions import BACKGROUND_QUESTIONS
-from shopguide.text.evidence_features import evidence_features
-from shopguide.text.product_mentions import without_product_name
-
-CLOSEST = 3
-"""Passages that an abstention shows instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """Sentences, the passages each cites, and how they came about; none to abstain."""
-
-    sentences: Sequence[str]
-    cited: Sequence[Sequence[Passage]]
-    by: ComposedBy
-    notes: Sequence[AnswerNote] = ()
 
 
 class AnswerService:
@@ -56,6 +38,9 @@ class AnswerService:
         load_generator: Gives the generator on first use, or None where there is none.
         clock: Says when price and stock were read.
         threshold: Confidence below which the answer is an abstention.
+        shelf: Answers what is computed over products; None to answer from passages only.
+        cases: Where abstentions are handed to people; None to open no case.
+        kept: Keeps answers for feedback; None to keep none.
     """
 
     def __init__(
@@ -65,22 +50,21 @@ class AnswerService:
         load_generator: Callable[[], Generator | None],
         clock: Clock,
         threshold: float = 0.5,
+        *,
+        shelf: ShelfAnswers | None = None,
+        cases: OpensCases | None = None,
+        kept: KeepsAnswers | None = None,
     ) -> None:
-        self._encoder = encoder
-        self._load_generator = load_generator
-        self._clock = clock
-        self._threshold = threshold
-        self._evidence = EvidenceFinder(index, PassageVectors(encoder))
-        self._background = Background(encoder)
+        finder = EvidenceFinder(index, PassageVectors(encoder))
+        self._judge = EvidenceJudge(encoder)
+        self._evidence = EvidenceAnswers(finder, self._judge, load_generator, threshold)
         self._encoder_check = EncoderCheck(index, encoder)
-        calibration = calibration_for(encoder.bundle.name)
-        self._calibration = calibration or CALIBRATIONS[0]
-        self._calibrated = calibration is not None
+        self._shelf = shelf
+        self._concluding = Concluding(clock, cases, kept)
 
     def warm_up(self) -> None:
         """Make now what the first question would otherwise wait for."""
-        for language in BACKGROUND_QUESTIONS:
-            self._background.of(language)
+        self._judge.warm_up()
 
     def answer(self, question: Question) -> Answer:
         """Answer from evidence, or abstain.
@@ -90,16 +74,16 @@ class AnswerService:
             ProductNotFoundError: the shop has no product of this id.
             EncoderMismatchError: the index was built with another encoder.
         """
-        question = read_question(question)
-        self._encoder_check.require()
-        vector = self._encode_question(question)
-        ranked = self._rank(question, vector, self._evidence.find(question, vector))
-        return self._conclude(question, ranked)
+        asked = ask(question)
+        answer, _ = self._answer(asked)
+        return self._concluding.keep(answer)
 
     def answer_from(
         self, question: Question, passages: Sequence[Passage], product: Product | None = None
     ) -> Answer:
         """Answer from these passages alone: ranked, judged, composed and verified as any others.
+
+        Nothing is kept of it, and an abstention opens no case.
 
         Args:
             question: What is asked.
@@ -109,8 +93,8 @@ class AnswerService:
         Raises:
             InvalidParameterError: the question is empty or too long, or its language unknown.
         """
-        question = read_question(question)
-        return self._conclude(question, self._rank_given(question, passages, product))
+        asked = ask(question)
+        return self._concluding.answer(asked, self._evidence.answer_from(asked, passages, product))
 
     def rank(
         self, question: Question, passages: Sequence[Passage], product: Product | None = None
@@ -120,137 +104,28 @@ class AnswerService:
         Raises:
             InvalidParameterError: the question is empty or too long, or its language unknown.
         """
-        return self._rank_given(read_question(question), passages, product)
+        return self._evidence.rank(ask(question), passages, product)
 
-    def _rank_given(
-        self, question: Question, passages: Sequence[Passage], product: Product | None
-    ) -> RankedEvidence:
-        evidence = self._evidence.of_passages(passages, product)
-        return self._rank(question, self._encode_question(question), evidence)
+    def _answer(self, asked: Asked) -> tuple[Answer, int]:
+        """The answer, and how many sentences it has."""
+        draft = answer_politely(asked)
+        if draft is None and (texts := parts_of(asked)):
+            return self._answer_parts(asked, texts)
+        if draft is None:
+            draft = self._draft(asked)
+        answer = self._concluding.answer(asked, draft)
+        return self._concluding.report(asked, draft, answer), max(1, len(draft.sentences))
 
-    def _conclude(self, question: Question, ranked: RankedEvidence) -> Answer:
-        if ranked.confidence < self._threshold or not ranked.evidence:
-            return self._abstain(question, ranked)
-        return self._reply(question, ranked)
+    def _answer_parts(self, asked: Asked, texts: Sequence[str]) -> tuple[Answer, int]:
+        parts: list[Answer] = []
+        counts: list[int] = []
+        for text in texts:
+            part, count = self._answer(next_part(asked, text, parts))
+            parts.append(part)
+            counts.append(count)
+        whole = self._concluding.answer(asked, Draft())
+        return join_answers(whole, parts, counts), sum(counts)
 
-    def _encode_question(self, question: Question) -> Vector:
-        vector: Vector = self._encoder.encode_queries([question.text])[0]
-        return vector
-
-    def _rank(
-        self, question: Question, vector: Vector, evidence: Sequence[Evidence]
-    ) -> RankedEvidence:
-        if not evidence:
-            return RankedEvidence((), (), 0.0)
-        features = evidence_features(
-            question.text,
-            self._ask_each(question.text, vector, evidence),
-            [item.read_as for item in evidence],
-            np.stack([item.vector for item in evidence]),
-            [item.title for item in evidence],
-            self._background.of(language_of(question)),
-        )
-        return rank_evidence(evidence, features, self._calibration)
-
-    def _ask_each(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
-        """The question to each passage, without the name of its product; one vector a passage."""
-        products = {item.product.product_id: item.product for item in evidence if item.product}
-        asked = {key: without_product_name(question, row) for key, row in products.items()}
-        texts = [text for text in dict.fromkeys(asked.values()) if text != question]
-        known = {question: vector}
-        if texts:
-            known.update(zip(texts, self._encoder.encode_queries(texts), strict=True))
-        return np.stack([known[asked.get(item.passage.product_id, question)] for item in evidence])
-
-    def _abstain(
-        self, question: Question, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()
-    ) -> Answer:
-        return Answer(
-            answer_id=_new_id(),
-            question=question.text,
-            text=ABSTENTION[language_of(question)],
-            abstained=True,
-            confidence=ranked.confidence,
-            composed_by=ComposedBy.NONE,
-            language=question.language,
-            product_id=question.product_id,
-            closest=_closest(ranked),
-            notes=(*notes, *self._calibration_notes()),
-            answered_at=self._clock.now(),
-        )
-
-    def _reply(self, question: Question, ranked: RankedEvidence) -> Answer:
-        composed = self._compose(question, ranked)
-        if not composed.sentences:
-            return self._abstain(question, ranked, composed.notes)
-        scores: dict[str, float] = {}
-        for item, score in zip(ranked.evidence, ranked.scores, strict=True):
-            scores.setdefault(item.passage.passage_id, score)
-        citations = tuple(
-            Citation(number, passage, scores[passage.passage_id])
-            for number, passages in enumerate(composed.cited)
-            for passage in passages
-        )
-        about = question.product_id or citations[0].passage.product_id
-        return Answer(
-            answer_id=_new_id(),
-            question=question.text,
-            text=join_sentences(composed.sentences),
-            abstained=False,
-            confidence=ranked.confidence,
-            composed_by=composed.by,
-            language=question.language,
-            product_id=about,
-            citations=citations,
-            notes=(*composed.notes, *self._notes(question, citations, about)),
-            answered_at=self._clock.now(),
-        )
-
-    def _compose(self, question: Question, ranked: RankedEvidence) -> _Composed:
-        if question.compose is not Compose.GENERATE:
-            return _extract(question, ranked)
-        generated = self._generate(question, ranked)
-        if generated.note is AnswerNote.GENERATION_ABSTAINED:
-            return _Composed((), (), ComposedBy.NONE, (generated.note,))
-        if generated.note is not None:
-            return _extract(question, ranked, (generated.note,))
-        return _Composed(
-            [claim.sentence for claim in generated.claims],
-            [claim.passages for claim in generated.claims],
-            ComposedBy.GENERATION,
-        )
-
-    def _generate(self, question: Question, ranked: RankedEvidence) -> Generated:
-        if question.language != "en":
-            return Generated(note=AnswerNote.GENERATION_NOT_IN_LANGUAGE)
-        return generate_answer(question.text, ranked.evidence, self._load_generator)
-
-    def _notes(
-        self, question: Question, citations: Sequence[Citation], about: str
-    ) -> list[AnswerNote]:
-        notes = []
-        if any(citation.passage.language != question.language for citation in citations):
-            notes.append(AnswerNote.EVIDENCE_IN_OTHER_LANGUAGE)
-        if about and not question.product_id:
-            notes.append(AnswerNote.PRODUCT_NOT_NAMED)
-        return [*notes, *self._calibration_notes()]
-
-    def _calibration_notes(self) -> list[AnswerNote]:
-        return [] if self._calibrated else [AnswerNote.CONFIDENCE_NOT_CALIBRATED]
-
-
-def _extract(
-    question: Question, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()
-) -> _Composed:
-    best = ranked.evidence[0]
-    passage, sentences = best.passage, extract_answer(question.text, best.read_as)
-    return _Composed(sentences, [[passage]] * len(sentences), ComposedBy.EXTRACTION, notes)
-
-
-def _closest(ranked: RankedEvidence) -> tuple[Passage, ...]:
-    passages = {item.passage.passage_id: item.passage for item in ranked.evidence}
-    return tuple(passages.values())[:CLOSEST]
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex
+    def _draft(self, asked: Asked) -> Draft:
+        self._encoder_check.require()
+        return answer_from_shelf(asked, self._shelf) or self._evidence.answer(asked)

@@ -69,6 +69,12 @@ class AnswerNote(StrEnum):
     CONFIDENCE_NOT_CALIBRATED = "confidence_not_calibrated"
     """The encoder is not one that the confidence was fitted for: take it as a rank, not a share."""
 
+    CASE_NOT_OPENED = "case_not_opened"
+    """The abstention could not be handed to people."""
+
+    ANSWER_NOT_KEPT = "answer_not_kept"
+    """The answer could not be kept: no feedback on it is possible."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

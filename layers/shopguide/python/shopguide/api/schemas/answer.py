@@ -1,13 +1,15 @@
 """``POST /v1/answers``."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from shopguide.answer.question import MAX_QUESTION_CHARACTERS
+from shopguide.api.schemas.product import ProductView
 from shopguide.api.schemas.request import Identifier, RequestModel
-from shopguide.domain.answer import Answer, Citation, Compose, ComposedBy, Question
+from shopguide.domain.answer import Answer, Citation, Compose, ComposedBy, Question, Verdict
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.question import QuestionKind
 
 
 class AnswerRequest(RequestModel):
@@ -78,8 +80,8 @@ class CitationView(BaseModel):
         return cls(sentence=citation.sentence, passage=passage, score=round(citation.score, 4))
 
 
-class AnswerResponse(BaseModel):
-    """An answer with its evidence, or an abstention with the closest passages."""
+class AnswerBody(BaseModel):
+    """One question and its answer, with its evidence, or an abstention with what is closest."""
 
     answer_id: str
     question: str = Field(description="The question as it was understood, cleaned.")
@@ -93,23 +95,52 @@ class AnswerResponse(BaseModel):
     closest: list[PassageView] = Field(description="Of an abstention: the nearest passages.")
     notes: list[str] = Field(description="Stable words on how the answer came about.")
     answered_at: AwareDatetime | None = Field(description="When price and stock were read.")
+    kind: QuestionKind | None = Field(description="What the question was read as.")
+    verdict: Verdict | None = Field(description="Of a question of yes or no.")
+    products: list[ProductView] = Field(
+        description="Those that a computed answer or a comparison names, in its order."
+    )
+    case_id: str | None = Field(
+        description="Of an abstention: the moderation case in which people will look at it."
+    )
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The view of an answer."""
+        return cls(**_members(answer))
+
+
+class AnswerResponse(AnswerBody):
+    """An answer; one to several questions holds the answer to each of them in `parts`."""
+
+    parts: list[AnswerBody] = Field(
+        description="Answers to the questions that one text asked; empty for a single one."
+    )
     took_ms: float
 
     @classmethod
-    def of(cls, answer: Answer, took_ms: float) -> Self:
+    def of(cls, answer: Answer, took_ms: float = 0.0) -> Self:
         """The response that tells an answer."""
-        return cls(
-            answer_id=answer.answer_id,
-            question=answer.question,
-            text=answer.text,
-            abstained=answer.abstained,
-            confidence=round(answer.confidence, 4),
-            composed_by=answer.composed_by,
-            language=answer.language,
-            product_id=answer.product_id or None,
-            citations=[CitationView.of(citation) for citation in answer.citations],
-            closest=[PassageView.of(passage) for passage in answer.closest],
-            notes=list(answer.notes),
-            answered_at=answer.answered_at,
-            took_ms=round(took_ms, 2),
-        )
+        parts = [AnswerBody.of(part) for part in answer.parts]
+        return cls(**_members(answer), parts=parts, took_ms=round(took_ms, 2))
+
+
+def _members(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer_id": answer.answer_id,
+        "question": answer.question,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "confidence": round(answer.confidence, 4),
+        "composed_by": answer.composed_by,
+        "language": answer.language,
+        "product_id": answer.product_id or None,
+        "citations": [CitationView.of(citation) for citation in answer.citations],
+        "closest": [PassageView.of(passage) for passage in answer.closest],
+        "notes": list(answer.notes),
+        "answered_at": answer.answered_at,
+        "kind": answer.kind,
+        "verdict": answer.verdict,
+        "products": [ProductView.of(product) for product in answer.products],
+        "case_id": answer.case_id or None,
+    }

@@ -1,0 +1,71 @@
+"""Several questions in one text: each is answered by itself, and the answers stand in its order."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shopguide.answer.asked import Asked
+from shopguide.answer.wording import join_sentences
+from shopguide.domain.answer import Answer, Citation, ComposedBy
+from shopguide.domain.question import ReferenceKind
+
+MAX_PARTS = 4
+"""Questions of one text that are answered; what follows them is left to a further question."""
+
+
+def parts_of(asked: Asked) -> tuple[str, ...]:
+    """The questions that one text asks; empty where it is only one."""
+    parts = asked.reading.parts
+    return parts[:MAX_PARTS] if len(parts) > 1 else ()
+
+
+def next_part(asked: Asked, text: str, before: Sequence[Answer]) -> Asked:
+    """A part as a question by itself; "it" is what the part before was about."""
+    part = asked.about(text)
+    refers = any(found.kind is ReferenceKind.THIS for found in part.reading.references)
+    if part.product_id or not before or not refers:
+        return part
+    return asked.about(text, before[-1].product_id)
+
+
+def join_answers(whole: Answer, parts: Sequence[Answer], counts: Sequence[int]) -> Answer:
+    """One answer of several.
+
+    Args:
+        whole: Names the text that was asked; its own answer is not used.
+        parts: The answers, in order.
+        counts: Sentences of each of them.
+
+    The confidence is that of the least sure part that answers. It abstains where all of them do.
+    """
+    answered = [part for part in parts if not part.abstained]
+    shown = answered or list(parts)
+    products = {product.product_id: product for part in parts for product in part.products}
+    about = {part.product_id for part in answered}
+    return replace(
+        whole,
+        text=join_sentences([part.text for part in parts]),
+        abstained=not answered,
+        confidence=min(part.confidence for part in shown),
+        composed_by=_composed_by(answered),
+        product_id=about.pop() if len(about) == 1 else whole.product_id,
+        citations=_shifted(parts, counts),
+        closest=() if answered else shown[0].closest,
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        verdict=None,
+        products=tuple(products.values()),
+        parts=tuple(parts),
+        case_id=next((part.case_id for part in parts if part.case_id), ""),
+    )
+
+
+def _composed_by(answered: Sequence[Answer]) -> ComposedBy:
+    """How all parts came about; where they differ, that of the first one."""
+    return answered[0].composed_by if answered else ComposedBy.NONE
+
+
+def _shifted(parts: Sequence[Answer], counts: Sequence[int]) -> tuple[Citation, ...]:
+    shifted, first = [], 0
+    for part, count in zip(parts, counts, strict=True):
+        shifted += [replace(c, sentence=c.sentence + first) for c in part.citations]
+        first += count
+    return tuple(shifted)
