@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from shopguide.chat.dialogue import Dialogue
     from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
+    from shopguide.moderation.answers_kept import AnswersKept
+    from shopguide.moderation.cases import ModerationCases
     from shopguide.recommend.service import RecommendationService
 
 
@@ -36,6 +38,20 @@ class Assisting(Searching):
             threshold=self.settings.answer_threshold,
             shelf=self.shelf,
         )
+
+    @Built
+    def answers_kept(self) -> AnswersKept:
+        """Answers that shoppers can still say what they think of."""
+        from shopguide.moderation.answers_kept import AnswersKept
+
+        return AnswersKept(self.records, self.clock)
+
+    @Built
+    def cases(self) -> ModerationCases:
+        """Questions that people should look at."""
+        from shopguide.moderation.cases import ModerationCases
+
+        return ModerationCases(self.records, self.clock)
 
     @Built
     def shelf(self) -> ShelfAnswers:

@@ -1,8 +1,11 @@
 """Moderation cases: questions that people answer where ShopGuide could not, or answered badly."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from shopguide.domain.passage import Passage
 
 
 class CaseReason(StrEnum):
@@ -36,6 +39,41 @@ class Rating(StrEnum):
     DOWN = "down"
 
 
+VERIFIED_SOURCE = "verified:"
+"""A verified answer's `Passage.source` and `Passage.passage_id` are this and its case's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What is remembered of an answer for a while: no shopper, no personal data.
+
+    Attributes:
+        answer_id: As the answer had it.
+        question: What was asked, redacted.
+        language: ``zh`` or ``en``.
+        product_id: What it was about, empty for the shop.
+        kind: Value of `QuestionKind`, empty where the question was not read.
+        text: What it said, redacted.
+        abstained: Whether it said that the shop's data does not say.
+        composed_by: Value of `ComposedBy`.
+        passages: Those that it cited, or that an abstention showed instead.
+        case_id: Of its moderation case, empty where none was opened.
+        answered_at: UTC.
+    """
+
+    answer_id: str
+    question: str
+    language: str
+    product_id: str
+    kind: str
+    text: str
+    abstained: bool
+    composed_by: str
+    passages: tuple[Passage, ...]
+    case_id: str
+    answered_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ModerationCase:
     """One question that waits for a person, or was dealt with by one.
@@ -57,7 +95,14 @@ class ModerationCase:
         product_fingerprint: Of the product when it was verified; another one now makes it stale.
         note: Why it was rejected, or what the shopper said.
         opened_at: When it was first asked.
-        changed_at: When it last changed.
+        changed_at: When it came to be of this status.
+        closest: The passages that the last answer cited, or that an abstention showed instead.
+        verified_at: When a person answered, None while nobody has.
+        changed_by: Who brought it to this status, empty for ShopGuide itself.
+        in_use: Whether shoppers are answered with `verified_text`.
+        rests_on: Fingerprints, by name, of the product's attributes that the verified answer is
+            about; where there are any they decide, not `product_fingerprint`.
+        revision: Raised by every change but that of `asked`.
     """
 
     case_id: str
@@ -75,3 +120,9 @@ class ModerationCase:
     note: str
     opened_at: datetime
     changed_at: datetime
+    closest: tuple[Passage, ...] = ()
+    verified_at: datetime | None = None
+    changed_by: str = ""
+    in_use: bool = False
+    rests_on: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0

@@ -68,6 +68,41 @@ def conversation_change_key(conversation_id: str, revision: int) -> Key:
     return Key(f"conversation#{conversation_id}", f"change#{revision:06d}")
 
 
+def answer_key(answer_id: str) -> Key:
+    """An answer that was given, kept for a while."""
+    return Key(f"answer#{answer_id}", "answer")
+
+
+def case_key(case_id: str) -> Key:
+    """A moderation case, but for how often it was asked."""
+    return Key(f"case#{case_id}", "case")
+
+
+def case_asked_key(case_id: str) -> Key:
+    """How often a case was ``asked``, and what the last answer was."""
+    return Key(f"case#{case_id}", "asked")
+
+
+def case_change_key(case_id: str, revision: int) -> Key:
+    """What made a case's revision; there is one a revision, so no change overwrites another."""
+    return Key(f"case#{case_id}", f"change#{revision:06d}")
+
+
+def cases_since_key(status: str, since: str, case_id: str) -> Key:
+    """Place of a case in the list of a status, in the order in which they came to be of it."""
+    return Key(f"cases#{status}#since", f"{since}#{case_id}")
+
+
+def cases_asked_key(status: str, asked: int, case_id: str) -> Key:
+    """Place of a case in the list of a status, in the order of how often they were asked."""
+    return Key(f"cases#{status}#asked", f"{asked:09d}#{case_id}")
+
+
+def cases_of_product_key(product_id: str, case_id: str) -> Key:
+    """Place of a case among those of its product, whatever their status."""
+    return Key(f"cases#product#{product_id}", case_id)
+
+
 def event_key(event_id: str) -> Key:
     """Marks an interaction event as accepted, so that a second delivery changes nothing."""
     return Key(f"event#{event_id}", "seen")
