@@ -371,6 +371,18 @@ def test_query_reads_many_pages(table: RecordTable) -> None:
     assert sorts(table, "p", limit=300, newest_first=True) == names[:-301:-1]
 
 
+def test_query_goes_on_after_a_sort_key_that_may_be_gone(table: RecordTable) -> None:
+    names = ["a", "b", "b/1", "c", "耳机"]
+    table.write_groups([[Put(Key("p", name), {})] for name in names])
+    assert sorts(table, "p", after="b") == ["b/1", "c", "耳机"]
+    assert sorts(table, "p", after="b", limit=1) == ["b/1"]
+    assert sorts(table, "p", after="b/0") == ["b/1", "c", "耳机"]
+    assert sorts(table, "p", after="c", newest_first=True) == ["b/1", "b", "a"]
+    assert sorts(table, "p", after="bb", newest_first=True, limit=2) == ["b/1", "b"]
+    assert sorts(table, "p", sort_prefix="b", after="b") == ["b/1"]
+    assert sorts(table, "p", after="耳机") == []
+
+
 def test_expired_records_do_not_use_up_the_limit(table: RecordTable, clock: FixedClock) -> None:
     for number in range(6):
         expires_at = seconds_from(clock, 10) if number < 4 else None

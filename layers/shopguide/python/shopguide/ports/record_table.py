@@ -81,8 +81,13 @@ class RecordTable(Protocol):
         sort_prefix: str = "",
         limit: int | None = None,
         newest_first: bool = False,
+        after: str = "",
     ) -> Iterator[tuple[Key, JsonObject]]:
-        """Records of a partition by sort key, ascending, or descending if `newest_first`."""
+        """Records of a partition by sort key, ascending, or descending if `newest_first`.
+
+        With `after`, a sort key that begins with `sort_prefix` and need not exist, only those that
+        come after it in that order: so a long list is read page by page.
+        """
 
     def delete(self, keys: Sequence[Key]) -> None:
         """Delete records; unknown keys are ignored."""

@@ -133,11 +133,14 @@ class DynamoRecordTable:
         sort_prefix: str = "",
         limit: int | None = None,
         newest_first: bool = False,
+        after: str = "",
     ) -> Iterator[tuple[Key, JsonObject]]:
         """Records of a partition by sort key, ascending, or descending if `newest_first`."""
         request = requests.query(
             self._table, partition, sort_prefix, limit, newest_first=newest_first
         )
+        if after:
+            request["ExclusiveStartKey"] = key_of(Key(partition, after))
         left = limit
         while left is None or left > 0:
             page = self._client.call("query", **request)

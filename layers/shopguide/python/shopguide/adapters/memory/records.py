@@ -79,6 +79,7 @@ class InMemoryRecordTable:
         sort_prefix: str = "",
         limit: int | None = None,
         newest_first: bool = False,
+        after: str = "",
     ) -> Iterator[tuple[Key, JsonObject]]:
         """Records of a partition by sort key, ascending, or descending if `newest_first`."""
         with self._lock:
@@ -87,7 +88,11 @@ class InMemoryRecordTable:
                 for key in self._rows
                 if key.partition == partition and key.sort.startswith(sort_prefix)
             )
-            found = self.get_many(keys[::-1] if newest_first else keys)
+            if newest_first:
+                keys = [key for key in reversed(keys) if not after or key.sort < after]
+            else:
+                keys = [key for key in keys if key.sort > after]
+            found = self.get_many(keys)
         yield from list(found.items())[:limit]
 
     def delete(self, keys: Sequence[Key]) -> None:

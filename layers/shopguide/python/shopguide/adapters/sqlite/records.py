@@ -138,6 +138,7 @@ class SqliteRecordTable:
         sort_prefix: str = "",
         limit: int | None = None,
         newest_first: bool = False,
+        after: str = "",
     ) -> Iterator[tuple[Key, JsonObject]]:
         """Records of a partition by sort key, ascending, or descending if `newest_first`.
 
@@ -145,6 +146,8 @@ class SqliteRecordTable:
         """
         statement = _PAGE.format(direction="DESC" if newest_first else "ASC")
         low, high = sort_prefix, sort_prefix + _HIGHEST
+        if after:
+            low, high = (low, after) if newest_first else (after + "\0", high)
         left = limit
         while left is None or left > 0:
             rows = PAGE_ROWS if left is None else min(PAGE_ROWS, left)
