@@ -1,10 +1,18 @@
 """A question taken apart: language, kind, yes or no, parts, references."""
 
-from typing import cast
-
-from shopguide.domain.question import QuestionKind, QuestionReading
+from shopguide.domain.question import QuestionKind, QuestionReading, Risk
 from shopguide.text.language import Language, detect_language
 from shopguide.text.normalise import clean_text
+from shopguide.text.question.kinds import kind_of
+from shopguide.text.question.parts import split_questions
+from shopguide.text.question.references import find_references
+from shopguide.text.question.small_talk import find_small_talk
+from shopguide.text.question.yes_no import is_yes_no
+from shopguide.text.rule_form import rule_form
+from shopguide.text.safety.requests import find_risk
+
+MAX_READ = 2_000
+"""Characters that are read for their meaning; what is refused is looked for in all of them."""
 
 
 def understand_question(text: str, language: str = "") -> QuestionReading:
@@ -15,5 +23,30 @@ def understand_question(text: str, language: str = "") -> QuestionReading:
         language: ``zh`` or ``en``; empty to find out.
     """
     cleaned = clean_text(text)
-    known = cast("Language", language) if language else detect_language(cleaned)
-    return QuestionReading(cleaned, known, QuestionKind.FACT, parts=(cleaned,))
+    known: Language = ("zh" if language == "zh" else "en") if language else detect_language(cleaned)
+    kind, risk = _kind(text, cleaned)
+    parts = split_questions(cleaned[:MAX_READ]) if kind is not QuestionKind.UNSAFE else ()
+    return QuestionReading(
+        cleaned,
+        known,
+        kind,
+        is_yes_no=_asks_yes_or_no(kind, parts or (cleaned,)),
+        parts=parts if len(parts) > 1 else (cleaned,),
+        references=find_references(cleaned[:MAX_READ], known),
+        risk=risk,
+    )
+
+
+def _kind(text: str, cleaned: str) -> tuple[QuestionKind, Risk | None]:
+    risk = find_risk(text)
+    if risk is not None:
+        return QuestionKind.UNSAFE, risk
+    if find_small_talk(cleaned) is not None:
+        return QuestionKind.CHIT_CHAT, None
+    return kind_of(rule_form(cleaned[:MAX_READ])), None
+
+
+def _asks_yes_or_no(kind: QuestionKind, parts: tuple[str, ...]) -> bool:
+    if kind in (QuestionKind.CHIT_CHAT, QuestionKind.UNSAFE):
+        return False
+    return is_yes_no(parts[0])

@@ -1,0 +1,13 @@
+"""Patterns of rules that are written as a table: one way of saying it a line."""
+
+from shopguide.text.late_pattern import LatePattern
+
+
+def of_words(*ways: str) -> LatePattern:
+    """Any of these ways, each from the beginning of a word to the end of one."""
+    return LatePattern(rf"\b(?:{'|'.join(ways)})(?!\w)")
+
+
+def anywhere(*ways: str) -> LatePattern:
+    """Any of these ways, wherever they stand, for Chinese has no borders of words."""
+    return LatePattern("|".join(ways))
