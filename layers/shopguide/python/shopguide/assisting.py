@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopguide.chat.dialogue import Dialogue
     from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
+    from shopguide.insights.service import InsightService
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.cases import ModerationCases
     from shopguide.recommend.service import RecommendationService
@@ -71,6 +72,13 @@ class Assisting(Searching):
             load_insights=lambda: None,
             clock=self.clock,
         )
+
+    @Built
+    def insights(self) -> InsightService:
+        """What reviews say."""
+        from shopguide.insights.service import InsightService
+
+        return InsightService(index=self.index, records=self.records)
 
     @Built
     def recommend(self) -> RecommendationService:
