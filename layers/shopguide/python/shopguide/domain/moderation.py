@@ -75,6 +75,21 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerBasis:
+    """The product as it was when somebody verified an answer about it, in fingerprints.
+
+    Attributes:
+        offer: Of price and stock, empty where the answer states neither.
+        attributes: Of every attribute, by name.
+        rests_on: Names of the attributes that the answer is about, as far as its words tell.
+    """
+
+    offer: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ModerationCase:
     """One question that waits for a person, or was dealt with by one.
 
@@ -92,7 +107,8 @@ class ModerationCase:
         answer_text: What that said.
         verified_text: What a person answered; empty while nobody has.
         verified_by: Who that was.
-        product_fingerprint: Of the product when it was verified; another one now makes it stale.
+        product_fingerprint: Of the product's texts when it was verified; another one now makes it
+            stale.
         note: Why it was rejected, or what the shopper said.
         opened_at: When it was first asked.
         changed_at: When it came to be of this status.
@@ -100,8 +116,7 @@ class ModerationCase:
         verified_at: When a person answered, None while nobody has.
         changed_by: Who brought it to this status, empty for ShopGuide itself.
         in_use: Whether shoppers are answered with `verified_text`.
-        rests_on: Fingerprints, by name, of the product's attributes that the verified answer is
-            about; where there are any they decide, not `product_fingerprint`.
+        basis: What else of the product the verified answer rests on.
         revision: Raised by every change but that of `asked`.
     """
 
@@ -124,5 +139,5 @@ class ModerationCase:
     verified_at: datetime | None = None
     changed_by: str = ""
     in_use: bool = False
-    rests_on: Mapping[str, str] = field(default_factory=dict)
+    basis: AnswerBasis = field(default_factory=AnswerBasis)
     revision: int = 0

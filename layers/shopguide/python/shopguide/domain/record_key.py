@@ -38,6 +38,8 @@ RECENT_IMPORTS = "catalogue#imports"
 
 POPULARITY_SHARDS = 16
 
+ANSWER_TOTAL_SHARDS = POPULARITY_SHARDS
+
 
 def import_key(import_id: str) -> Key:
     """The record of one catalogue import."""
@@ -101,6 +103,35 @@ def cases_asked_key(status: str, asked: int, case_id: str) -> Key:
 def cases_of_product_key(product_id: str, case_id: str) -> Key:
     """Place of a case among those of its product, whatever their status."""
     return Key(f"cases#product#{product_id}", case_id)
+
+
+VERIFIED_CASES = "cases#verified"
+"""Partition of the cases whose verified answers shoppers are given, sorted by their ids."""
+
+UNSETTLED_CASES = "cases#unsettled"
+"""Partition of the cases that changed and whose passages may not say so yet, by their ids."""
+
+
+def votes_key(answer_id: str, voter: str, number: int) -> Key:
+    """What somebody thought of an answer, the `number`-th time that they said so."""
+    return Key(f"answer#{answer_id}", f"vote#{voter}#{number:03d}")
+
+
+def passage_votes_key(passage_id: str) -> Key:
+    """How often answers that cite a passage were liked (``up``) and disliked (``down``)."""
+    return Key(f"passage#{passage_id}", "votes")
+
+
+def answer_totals_key(answer_id: str, kind: str) -> Key:
+    """One shard of the counts of answers of a kind: ``answers``, ``abstained``, ``up``, ``down``,
+    ``abstained_up``, ``abstained_down``.
+    """
+    return Key(answer_totals_partition(_shard(answer_id)), kind)
+
+
+def answer_totals_partition(shard: int) -> str:
+    """One shard of the counts of answers, by kind; there are `ANSWER_TOTAL_SHARDS`."""
+    return f"answers#totals#{shard:02d}"
 
 
 def event_key(event_id: str) -> Key:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import cast
 
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.moderation import CaseReason, CaseStatus, ModerationCase
+from shopguide.domain.moderation import AnswerBasis, CaseReason, CaseStatus, ModerationCase
 from shopguide.domain.record_key import (
     Key,
     case_asked_key,
@@ -108,7 +108,11 @@ def _to_json(case: ModerationCase) -> JsonObject:
         **{name: getattr(case, name) for name in (*_OWN, *_OWN_TOO)},
         "status": case.status.value,
         "reason": case.reason.value,
-        "rests_on": dict(case.rests_on),
+        "basis": {
+            "offer": case.basis.offer,
+            "attributes": dict(case.basis.attributes),
+            "rests_on": list(case.basis.rests_on),
+        },
         "opened_at": case.opened_at.isoformat(),
         "changed_at": case.changed_at.isoformat(),
         "verified_at": None if case.verified_at is None else case.verified_at.isoformat(),
@@ -137,6 +141,14 @@ def _from_json(case_id: str, record: JsonObject, asked: JsonObject) -> Moderatio
         verified_at=datetime.fromisoformat(str(verified_at)) if verified_at else None,
         changed_by=str(record["changed_by"]),
         in_use=bool(record["in_use"]),
-        rests_on=cast("Mapping[str, str]", record.get("rests_on") or {}),
+        basis=_basis_from_json(cast("JsonObject", record["basis"])),
         revision=int(cast("int", record["revision"])),
+    )
+
+
+def _basis_from_json(record: JsonObject) -> AnswerBasis:
+    return AnswerBasis(
+        offer=str(record["offer"]),
+        attributes=cast("Mapping[str, str]", record["attributes"]),
+        rests_on=tuple(cast("Sequence[str]", record["rests_on"])),
     )

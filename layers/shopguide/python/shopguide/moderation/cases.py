@@ -1,12 +1,14 @@
 """The queue of questions that people should look at."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from shopguide.domain.answer import Answer
 from shopguide.domain.errors import CaseNotFoundError, ConflictError
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.moderation import CaseReason, CaseStatus, ModerationCase
-from shopguide.domain.record_key import case_asked_key, cases_asked_key
+from shopguide.domain.moderation import CaseReason, CaseStatus, KeptAnswer, ModerationCase
+from shopguide.domain.record_key import UNSETTLED_CASES, Key, case_asked_key, cases_asked_key
 from shopguide.moderation.answers_kept import MAX_TEXT, kept_answer, passages_to_json
 from shopguide.moderation.case_records import (
     case_id_of,
@@ -16,7 +18,7 @@ from shopguide.moderation.case_records import (
     read_cases,
 )
 from shopguide.ports.clock import Clock
-from shopguide.ports.record_table import RecordTable
+from shopguide.ports.record_table import Put, RecordTable
 from shopguide.text.language import detect_language
 from shopguide.text.safety.personal_data import redact
 
@@ -28,7 +30,7 @@ _URGENCY = (CaseReason.ABSTAINED, CaseReason.STALE, CaseReason.DISLIKED, CaseRea
 
 
 class ModerationCases:
-    """Opens cases and counts how often they are asked.
+    """Opens cases, counts how often they are asked, and changes them one step at a time.
 
     Args:
         records: Keep them, and their places in the lists.
@@ -49,8 +51,8 @@ class ModerationCases:
     ) -> str:
         """Open the case of a question, or count it once more where there is one.
 
-        An open case is raised to a more urgent reason; one that people have dealt with stays so,
-        unless its answer was disliked or a person is asked for.
+        An open case is raised to a more urgent reason; one that people have answered is opened
+        again only if somebody disliked the answer or wants a person, and a rejected one never.
 
         Args:
             question: What was asked; personal data are taken out of it here.
@@ -62,13 +64,23 @@ class ModerationCases:
         Returns:
             The id of the case.
         """
-        asked = redact(question).text.strip()[:MAX_TEXT]
-        case = self._new(asked, language or detect_language(asked), product_id, reason)
-        if not create_case(self._records, case):
-            self._count(case.case_id)
-            self.raise_to(case.case_id, reason)
-        if answer is not None:
-            self._records.update(case_asked_key(case.case_id), self._last_answer(answer))
+        now = self._clock.now()
+        case = _new_case(question, language, product_id, reason, now)
+        self._open(case, None if answer is None else kept_answer(answer, now), counts=True)
+        return case.case_id
+
+    def open_disliked(self, kept: KeptAnswer, note: str = "", *, counts: bool) -> str:
+        """Open the case of an answer that a shopper disliked, or raise it to that; its id.
+
+        Args:
+            kept: The answer.
+            note: What the shopper said of it.
+            counts: Whether the question counts once more where it has a case already.
+        """
+        now = self._clock.now()
+        reason = CaseReason.DISLIKED
+        case = _new_case(kept.question, kept.language, kept.product_id, reason, now)
+        self._open(replace(case, note=note), kept, counts=counts)
         return case.case_id
 
     def find(self, case_id: str) -> ModerationCase:
@@ -77,14 +89,49 @@ class ModerationCases:
         Raises:
             CaseNotFoundError: there is none of this id.
         """
-        case = read_cases(self._records, [case_id]).get(case_id)
-        if case is None:
+        case = self.get_many([case_id])
+        if not case:
             raise CaseNotFoundError(
                 f"There is no moderation case {case_id!r}.",
                 fix="Take ids from GET /v1/moderation/cases or `shopguide moderation list`.",
                 field="case_id",
             )
-        return case
+        return case[0]
+
+    def get_many(self, case_ids: Sequence[str]) -> list[ModerationCase]:
+        """Those of the cases that exist, in this order."""
+        found = read_cases(self._records, case_ids)
+        return [found[each] for each in case_ids if each in found]
+
+    def change(
+        self, case_id: str, step: Callable[[ModerationCase], ModerationCase]
+    ) -> ModerationCase:
+        """Apply `step` to a case as it stands; nobody else's change gets lost.
+
+        What was verified, or is no more, is noted as unsettled until its passage says so too.
+
+        Args:
+            case_id: Which one.
+            step: Gives the case as it should be; called again after somebody was faster. What it
+                raises ends the change, and the same case changes nothing.
+
+        Raises:
+            CaseNotFoundError: there is none of this id.
+            ConflictError: others changed it again and again meanwhile.
+        """
+        for _ in range(_ATTEMPTS):
+            before = self.find(case_id)
+            after = step(before)
+            if after == before:
+                return before
+            after = replace(after, revision=before.revision + 1)
+            if change_case(self._records, before, after, *_unsettled(before, after)):
+                return after
+        raise ConflictError(
+            f"The moderation case {case_id!r} is being changed by others.",
+            fix="Send the request again.",
+            field="case_id",
+        )
 
     def raise_to(self, case_id: str, reason: CaseReason, note: str = "") -> ModerationCase:
         """Give a case a reason, unless it has a more urgent one, and what a shopper said of it.
@@ -93,67 +140,75 @@ class ModerationCases:
             CaseNotFoundError: there is none of this id.
             ConflictError: others changed it again and again meanwhile.
         """
+        return self.change(case_id, lambda case: self._raised(case, reason, note))
+
+    def _open(self, case: ModerationCase, kept: KeptAnswer | None, *, counts: bool) -> None:
         for _ in range(_ATTEMPTS):
-            before = self.find(case_id)
-            after = self._raised(before, reason, note)
-            if after == before:
-                return before
-            after = replace(after, revision=before.revision + 1)
-            if change_case(self._records, before, after):
-                return after
-        raise ConflictError(
-            f"The moderation case {case_id!r} is being changed by others.",
-            fix="Send the request again.",
-            field="case_id",
-        )
+            try:
+                if not create_case(self._records, case):
+                    if counts:
+                        self._count(case.case_id)
+                    self.raise_to(case.case_id, case.reason, case.note)
+            except CaseNotFoundError:  # deleted this very moment
+                continue
+            break
+        if kept is not None:
+            self._records.update(case_asked_key(case.case_id), _last_answer(kept))
 
     def _raised(self, case: ModerationCase, reason: CaseReason, note: str) -> ModerationCase:
         case = replace(case, note=note or case.note)
         if case.status is CaseStatus.OPEN:
             return replace(case, reason=max(case.reason, reason, key=_URGENCY.index))
         if case.status is CaseStatus.ANSWERED and reason is not CaseReason.ABSTAINED:
+            now = self._clock.now()
             return replace(
-                case,
-                status=CaseStatus.OPEN,
-                reason=reason,
-                changed_at=self._clock.now(),
-                changed_by="",
+                case, status=CaseStatus.OPEN, reason=reason, changed_at=now, changed_by=""
             )
         return case
 
     def _count(self, case_id: str) -> None:
+        """One more asking, and the place in the list that it has by that."""
+        self.find(case_id)
         asked = int(self._records.increment(case_asked_key(case_id), {"asked": 1})["asked"])
         case = replace(self.find(case_id), asked=asked)
-        place = next(each for each in places(case) if each.key.partition.endswith("#asked"))
+        place = places(case)[1]
         self._records.put(place.key, place.record)
         self._records.delete([cases_asked_key(case.status, asked - 1, case_id)])
 
-    def _new(
-        self, question: str, language: str, product_id: str, reason: CaseReason
-    ) -> ModerationCase:
-        now = self._clock.now()
-        return ModerationCase(
-            case_id=case_id_of(question, product_id),
-            status=CaseStatus.OPEN,
-            reason=reason,
-            question=question,
-            language=language,
-            product_id=product_id,
-            asked=1,
-            answer_id="",
-            answer_text="",
-            verified_text="",
-            verified_by="",
-            product_fingerprint="",
-            note="",
-            opened_at=now,
-            changed_at=now,
-        )
 
-    def _last_answer(self, answer: Answer) -> JsonObject:
-        kept = kept_answer(answer, self._clock.now())
-        return {
-            "answer_id": kept.answer_id,
-            "answer_text": kept.text,
-            "closest": passages_to_json(kept.passages),
-        }
+def _unsettled(before: ModerationCase, after: ModerationCase) -> list[Put]:
+    """What says that a case's passage is not what the case says."""
+    if (before.in_use, before.verified_text) == (after.in_use, after.verified_text):
+        return []
+    return [Put(Key(UNSETTLED_CASES, after.case_id), {})]
+
+
+def _new_case(
+    question: str, language: str, product_id: str, reason: CaseReason, now: datetime
+) -> ModerationCase:
+    asked = redact(question).text.strip()[:MAX_TEXT]
+    return ModerationCase(
+        case_id=case_id_of(asked, product_id),
+        status=CaseStatus.OPEN,
+        reason=reason,
+        question=asked,
+        language=language or detect_language(asked),
+        product_id=product_id,
+        asked=1,
+        answer_id="",
+        answer_text="",
+        verified_text="",
+        verified_by="",
+        product_fingerprint="",
+        note="",
+        opened_at=now,
+        changed_at=now,
+    )
+
+
+def _last_answer(kept: KeptAnswer) -> JsonObject:
+    return {
+        "answer_id": kept.answer_id,
+        "answer_text": kept.text,
+        "closest": passages_to_json(kept.passages),
+    }
