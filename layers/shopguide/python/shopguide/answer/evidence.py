@@ -6,6 +6,7 @@ now (docs/adr/0004); the others lie in the index `PASSAGES`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -55,12 +56,33 @@ class Evidence:
         return "" if self.product is None else self.product.title
 
 
-class EvidenceFinder:
-    """Finds evidence in one shop."""
+class ChecksVerified(Protocol):
+    """What knows of verified answers: `moderation.verified.VerifiedAnswers`."""
 
-    def __init__(self, index: VectorIndex, vectors: PassageVectors) -> None:
+    def refused(
+        self, passages: Sequence[Passage], products: Mapping[str, Product]
+    ) -> frozenset[str]:
+        """Ids of the verified answers among the passages that may not be used any more."""
+
+
+class EvidenceFinder:
+    """Finds evidence in one shop.
+
+    Args:
+        index: Holds products and passages.
+        vectors: Embeds passages.
+        verified: Says which verified answers still hold; None to use them all.
+    """
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        vectors: PassageVectors,
+        verified: ChecksVerified | None = None,
+    ) -> None:
         self._index = index
         self._vectors = vectors
+        self._verified = verified
 
     def find(self, question: Question, vector: Vector) -> list[Evidence]:
         """Evidence about the product that the question names, or about the nearest ones.
@@ -120,6 +142,7 @@ class EvidenceFinder:
         ]
         own_vectors = self._vectors.of([passage_text(passage) for passage in own])
         known = titled or products
+        stored = self._usable(stored, known)
         from_record = zip(own, own_vectors, strict=True)
         return [
             *(
@@ -130,6 +153,15 @@ class EvidenceFinder:
                 Evidence(passage, row, known.get(passage.product_id)) for passage, row in stored
             ),
         ]
+
+    def _usable(
+        self, stored: Sequence[tuple[Passage, Vector]], products: Mapping[str, Product]
+    ) -> Sequence[tuple[Passage, Vector]]:
+        """Without the verified answers that hold no more."""
+        if self._verified is None:
+            return stored
+        refused = self._verified.refused([passage for passage, _ in stored], products)
+        return [(passage, row) for passage, row in stored if passage.passage_id not in refused]
 
     def _in_parts(self, found: Iterable[Evidence]) -> Iterator[Evidence]:
         """Evidence with each article in parts: as a whole it lies near no question."""
