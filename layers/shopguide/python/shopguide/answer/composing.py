@@ -1,68 +1,98 @@
-"""Puts ranked evidence into words: quoted, or generated and verified."""
+"""Puts ranked evidence into words: candidates, the best supported of them, and its wording."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from shopguide.answer.asked import Asked
+from shopguide.answer.candidates import Candidate, find_candidates, quotation
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.draft import Draft, scores_of
-from shopguide.answer.extract import extract_answer
-from shopguide.answer.generate import Generated, generate_answer
-from shopguide.domain.answer import AnswerNote, Compose, ComposedBy
-from shopguide.domain.passage import Passage
+from shopguide.answer.supporting import best_supported
+from shopguide.answer.yes_no import lead_of
+from shopguide.domain.answer import AnswerNote, ComposedBy
+from shopguide.domain.passage import Passage, PassageKind
 from shopguide.ports.generator import Generator
+from shopguide.text.fact_words import fact_in, quoted_in
+from shopguide.text.topics import topics_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """Sentences as they are shown."""
+
+    sentences: Sequence[str]
+    cited: Sequence[Sequence[Passage]]
+    by: ComposedBy
 
 
 def compose(
     asked: Asked, ranked: RankedEvidence, load_generator: Callable[[], Generator | None]
 ) -> Draft:
     """The draft that evidence makes; without sentences where nothing may be said."""
-    if asked.question.compose is not Compose.GENERATE:
-        return _extract(asked, ranked)
-    generated = _generate(asked, ranked, load_generator)
-    if generated.note is AnswerNote.GENERATION_ABSTAINED:
-        return Draft(notes=(generated.note,))
-    if generated.note is not None:
-        return _extract(asked, ranked, (generated.note,))
-    sentences = [claim.sentence for claim in generated.claims]
-    cited = [claim.passages for claim in generated.claims]
-    return _draft(asked, ranked, sentences, cited, ComposedBy.GENERATION)
-
-
-def _generate(
-    asked: Asked, ranked: RankedEvidence, load_generator: Callable[[], Generator | None]
-) -> Generated:
-    if asked.language != "en":
-        return Generated(note=AnswerNote.GENERATION_NOT_IN_LANGUAGE)
-    return generate_answer(asked.text, ranked.evidence, load_generator)
-
-
-def _extract(asked: Asked, ranked: RankedEvidence, notes: Sequence[AnswerNote] = ()) -> Draft:
-    best = ranked.evidence[0]
-    sentences = extract_answer(asked.text, best.read_as)
-    cited = [[best.passage]] * len(sentences)
-    return _draft(asked, ranked, sentences, cited, ComposedBy.EXTRACTION, notes)
-
-
-def _draft(
-    asked: Asked,
-    ranked: RankedEvidence,
-    sentences: Sequence[str],
-    cited: Sequence[Sequence[Passage]],
-    by: ComposedBy,
-    notes: Sequence[AnswerNote] = (),
-) -> Draft:
-    passages = [passage for group in cited for passage in group]
-    about = asked.product_id or (passages[0].product_id if passages else "")
-    found = []
-    if any(passage.language != asked.language for passage in passages):
-        found.append(AnswerNote.EVIDENCE_IN_OTHER_LANGUAGE)
-    if about and not asked.product_id:
-        found.append(AnswerNote.PRODUCT_NOT_NAMED)
+    candidates = find_candidates(asked, ranked, load_generator)
+    best = best_supported(asked, candidates.found)
+    if best is None:
+        return Draft(notes=candidates.notes)
+    used = [best, *_beside(asked, ranked, best)]
+    worded = _with_lead(asked, best, [_in_language(asked, each) for each in used])
+    about = asked.product_id or best.evidence.passage.product_id
     return Draft(
-        tuple(sentences),
-        tuple(cited),
-        by,
+        worded.sentences,
+        worded.cited,
+        worded.by,
         product_id=about,
         scores=scores_of(ranked),
-        notes=(*notes, *found),
+        verdict=best.verdict,
+        notes=(*candidates.notes, *_notes(asked, worded.cited, about)),
     )
+
+
+def _beside(asked: Asked, ranked: RankedEvidence, best: Candidate) -> list[Candidate]:
+    """Another attribute, for what a question asks beside the first: weight, and also size.
+
+    One sentence each, and each stands in its own passage.
+    """
+    missing = topics_of(asked.text) - topics_of(best.text)
+    if best.by is not ComposedBy.EXTRACTION or not missing or missing == topics_of(asked.text):
+        return []
+    for item, probability in zip(ranked.evidence, ranked.scores, strict=True):
+        passage = item.passage
+        if passage.kind is not PassageKind.ATTRIBUTE:
+            continue
+        if passage.product_id != best.evidence.passage.product_id:
+            continue
+        if missing <= topics_of(passage.text):
+            return [quotation(asked, item, probability, [passage.text])]
+    return []
+
+
+def _in_language(asked: Asked, candidate: Candidate) -> _Worded:
+    """What is shown of a candidate: itself, or its fact or quotation in the asked language."""
+    passage, product = candidate.evidence.passage, candidate.evidence.product
+    is_quoted = candidate.by is ComposedBy.EXTRACTION
+    if not is_quoted or passage.language == asked.language:
+        return _Worded(candidate.sentences, candidate.cited, candidate.by)
+    fact = fact_in(asked.language, passage, product) if product else None
+    text = fact or quoted_in(asked.language, passage, " ".join(candidate.sentences))
+    return _Worded([text], [[passage]], ComposedBy.TEMPLATE)
+
+
+def _with_lead(asked: Asked, best: Candidate, worded: Sequence[_Worded]) -> _Worded:
+    """All of it, and before it yes or no where that was asked; the lead stands in what follows."""
+    sentences = [sentence for each in worded for sentence in each.sentences]
+    cited = [passages for each in worded for passages in each.cited]
+    if best.verdict is None:
+        return _Worded(sentences, cited, worded[0].by)
+    lead = lead_of(best.verdict, sentences, asked.language)
+    if not lead:
+        return _Worded(sentences, cited, worded[0].by)
+    return _Worded([lead, *sentences], [cited[0], *cited], worded[0].by)
+
+
+def _notes(asked: Asked, cited: Sequence[Sequence[Passage]], about: str) -> list[AnswerNote]:
+    notes = []
+    if any(passage.language != asked.language for passages in cited for passage in passages):
+        notes.append(AnswerNote.EVIDENCE_IN_OTHER_LANGUAGE)
+    if about and not asked.product_id:
+        notes.append(AnswerNote.PRODUCT_NOT_NAMED)
+    return notes

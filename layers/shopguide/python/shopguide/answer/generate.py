@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from shopguide.answer.deadline import Deadline
 from shopguide.answer.evidence import Evidence
 from shopguide.answer.verify import Claim, is_supported
 from shopguide.domain.answer import AnswerNote
-from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.generation import Generation
 from shopguide.domain.passage import Passage
 from shopguide.ports.generator import Generator
@@ -21,9 +21,13 @@ from shopguide.text.support import word_support
 
 MAX_TOKENS = 40
 TIME_BUDGET_SECONDS = 0.8
+GRACE_SECONDS = 0.1
+"""What a generator may take beyond its time before it is not waited for any more."""
+
 EVIDENCE_SHOWN = 3
 
 _log = logging.getLogger(__name__)
+_deadline = Deadline()
 _MARKER = re.compile(r"\s*\[\s*(\d{1,3})\s*\]")
 _MARKER_AFTER_STOP = re.compile(r"([.!?])((?:\s*\[\s*\d{1,3}\s*\])+)")
 
@@ -96,7 +100,7 @@ def _most_like(sentence: str, passages: Sequence[Passage]) -> Passage:
 def _generate(
     question: str, passages: Sequence[Passage], load_generator: Callable[[], Generator | None]
 ) -> Generation | None:
-    try:
+    def work() -> Generation | None:
         generator = load_generator()
         if generator is None:
             return None
@@ -105,7 +109,10 @@ def _generate(
             max_tokens=MAX_TOKENS,
             time_budget_seconds=TIME_BUDGET_SECONDS,
         )
-    except (ShopGuideError, RuntimeError, OSError) as error:
+
+    try:
+        return _deadline.run(work, TIME_BUDGET_SECONDS + GRACE_SECONDS)
+    except Exception as error:  # noqa: BLE001 - whatever a model runtime raises: we can still quote
         # The answer does not depend on it: the caller is told by a note, the operator here.
-        _log.warning("No text was generated: %s", error, exc_info=error)
+        _log.warning("No text was generated: %r", error, exc_info=error)
         return None

@@ -78,7 +78,7 @@ def record_passages(product: Product) -> list[Passage]:
     """
     language = product_language(product)
     passages = [
-        *_fact_passages(product, language),
+        *fact_passages(product, language),
         *_attribute_passages(product, language),
         *_description_passages(product, language),
     ]
@@ -109,7 +109,8 @@ def _readable_name(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _fact_passages(product: Product, language: Language) -> Iterator[Passage]:
+def fact_passages(product: Product, language: Language) -> Iterator[Passage]:
+    """Price (where there is one), stock and brand, in a language; ids as in `record_passages`."""
     if product.current_price is not None:
         yield _fact(product, language, "price", _price_sentence(product, language))
     yield _fact(product, language, "availability", _AVAILABILITY[language][product.availability])
