@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from shopguide.insights.service import InsightService
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.cases import ModerationCases
+    from shopguide.moderation.decisions import ModerationDecisions
+    from shopguide.moderation.verified import VerifiedAnswers
     from shopguide.recommend.service import RecommendationService
 
 
@@ -38,6 +40,9 @@ class Assisting(Searching):
             clock=self.clock,
             threshold=self.settings.answer_threshold,
             shelf=self.shelf,
+            cases=self.cases,
+            kept=self.answers_kept,
+            verified=self.verified,
         )
 
     @Built
@@ -53,6 +58,24 @@ class Assisting(Searching):
         from shopguide.moderation.cases import ModerationCases
 
         return ModerationCases(self.records, self.clock)
+
+    @Built
+    def verified(self) -> VerifiedAnswers:
+        """What people answered; keeps no encoder, for it asks for one when it embeds."""
+        from shopguide.moderation.verified import VerifiedAnswers
+        from shopguide.moderation.verified_passages import VerifiedPassages
+
+        passages = VerifiedPassages(self.records, self.index, lambda: self.encoder)
+        return VerifiedAnswers(self.records, self.index, passages, self.cases, self.clock)
+
+    @Built
+    def decisions(self) -> ModerationDecisions:
+        """What people decide about cases."""
+        from shopguide.moderation.decisions import ModerationDecisions
+
+        return ModerationDecisions(
+            self.records, self.index, self.cases, self.verified, self.clock
+        )
 
     @Built
     def shelf(self) -> ShelfAnswers:

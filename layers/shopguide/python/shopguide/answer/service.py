@@ -13,7 +13,7 @@ from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.courtesy import answer_politely
 from shopguide.answer.draft import Draft
 from shopguide.answer.encoder_check import EncoderCheck
-from shopguide.answer.evidence import EvidenceFinder
+from shopguide.answer.evidence import ChecksVerified, EvidenceFinder
 from shopguide.answer.evidence_answers import EvidenceAnswers
 from shopguide.answer.judging import EvidenceJudge
 from shopguide.answer.parts import join_answers, next_part, parts_of
@@ -41,6 +41,7 @@ class AnswerService:
         shelf: Answers what is computed over products; None to answer from passages only.
         cases: Where abstentions are handed to people; None to open no case.
         kept: Keeps answers for feedback; None to keep none.
+        verified: Says which verified answers still hold; None to use them all.
     """
 
     def __init__(
@@ -54,8 +55,9 @@ class AnswerService:
         shelf: ShelfAnswers | None = None,
         cases: OpensCases | None = None,
         kept: KeepsAnswers | None = None,
+        verified: ChecksVerified | None = None,
     ) -> None:
-        finder = EvidenceFinder(index, PassageVectors(encoder))
+        finder = EvidenceFinder(index, PassageVectors(encoder), verified)
         self._judge = EvidenceJudge(encoder)
         self._evidence = EvidenceAnswers(finder, self._judge, load_generator, threshold)
         self._encoder_check = EncoderCheck(index, encoder)
