@@ -57,18 +57,23 @@ _SMALL_TALK: dict[SmallTalk, dict[Language, str]] = {
 _WITHOUT_OFFER = frozenset({SmallTalk.FAREWELL})
 
 
-def refusal(risk: Risk, language: Language) -> str:
+def refusal(risk: Risk, language: str) -> str:
     """Why a request is not answered, and what can be asked instead."""
-    return _with_offer(_REFUSALS[risk][language], language)
+    ours = _ours(language)
+    return _with_offer(_REFUSALS[risk][ours], ours)
 
 
-def small_talk(text: str, language: Language) -> str:
+def small_talk(text: str, language: str) -> str:
     """The reply to small talk; to any other text, what can be asked."""
-    talk = find_small_talk(text)
+    ours, talk = _ours(language), find_small_talk(text)
     if talk is None:
-        return _OFFER[language]
-    reply = _SMALL_TALK[talk][language]
-    return reply if talk in _WITHOUT_OFFER else _with_offer(reply, language)
+        return _OFFER[ours]
+    reply = _SMALL_TALK[talk][ours]
+    return reply if talk in _WITHOUT_OFFER else _with_offer(reply, ours)
+
+
+def _ours(language: str) -> Language:
+    return "zh" if language == "zh" else "en"
 
 
 def _with_offer(sentence: str, language: Language) -> str:
