@@ -82,7 +82,9 @@ class Assisting(Searching):
         """What can be counted and compared over the products of the shop."""
         from shopguide.answer.shelf.service import ShelfAnswers
 
-        return ShelfAnswers(self.index, self.lexicon_reader, self.merchandising, self.clock)
+        return ShelfAnswers(
+            self.index, self.records, self.lexicon_reader, self.merchandising, self.clock
+        )
 
     @Built
     def compare(self) -> CompareService:
@@ -115,18 +117,19 @@ class Assisting(Searching):
         """Leads conversations; keeps no encoder, for it asks for its capabilities at each turn."""
         from shopguide.chat.capabilities import Capabilities
         from shopguide.chat.dialogue import Dialogue
+        from shopguide.chat.words import CatalogueWords
         from shopguide.search.products import ProductReader
-        from shopguide.text.query.understand import understand
 
         return Dialogue(
             Capabilities(
-                read=lambda text: understand(
-                    text, self.lexicon_reader.current(), self.merchandising.active().synonyms
-                ),
+                words=CatalogueWords(self.lexicon_reader, self.merchandising),
                 search=lambda: self.search,
                 products=lambda: ProductReader(self.index),
                 answer=lambda: self.answer,
                 recommend=lambda: self.recommend,
+                compare=lambda: self.compare,
+                insights=lambda: self.insights,
+                cases=lambda: self.cases,
             )
         )
 

@@ -16,6 +16,7 @@ from shopguide.answer.encoder_check import EncoderCheck
 from shopguide.answer.evidence import ChecksVerified, EvidenceFinder
 from shopguide.answer.evidence_answers import EvidenceAnswers
 from shopguide.answer.judging import EvidenceJudge
+from shopguide.answer.opinions import TellsOpinions, answer_from_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
 from shopguide.answer.shelf.service import ShelfAnswers
 from shopguide.answer.shelving import answer_from_shelf
@@ -27,6 +28,7 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
 
 
 class AnswerService:
@@ -39,6 +41,7 @@ class AnswerService:
         clock: Says when price and stock were read.
         threshold: Confidence below which the answer is an abstention.
         shelf: Answers what is computed over products; None to answer from passages only.
+        insights: Answers what people think; None to quote single reviews only.
         cases: Where abstentions are handed to people; None to open no case.
         kept: Keeps answers for feedback; None to keep none.
         verified: Says which verified answers still hold; None to use them all.
@@ -53,6 +56,7 @@ class AnswerService:
         threshold: float = 0.5,
         *,
         shelf: ShelfAnswers | None = None,
+        insights: TellsOpinions | None = None,
         cases: OpensCases | None = None,
         kept: KeepsAnswers | None = None,
         verified: ChecksVerified | None = None,
@@ -62,6 +66,7 @@ class AnswerService:
         self._evidence = EvidenceAnswers(finder, self._judge, load_generator, threshold)
         self._encoder_check = EncoderCheck(index, encoder)
         self._shelf = shelf
+        self._insights = insights
         self._concluding = Concluding(clock, cases, kept)
 
     def warm_up(self) -> None:
@@ -79,6 +84,28 @@ class AnswerService:
         asked = ask(question)
         answer, _ = self._answer(asked)
         return self._concluding.keep(answer)
+
+    def answer_shelf(
+        self,
+        question: Question,
+        within: ProductConstraints = ANY_PRODUCT,
+        among: Sequence[str] = (),
+    ) -> Answer | None:
+        """Answer what is computed over products, and nothing else: None for any other question.
+
+        Args:
+            question: What is asked.
+            within: What a conversation asks of products beside it.
+            among: Ids of the products that it is about ("of these"); empty for the shop.
+
+        Raises:
+            InvalidParameterError: the question is empty or too long, or its language unknown.
+        """
+        asked = ask(question)
+        draft = answer_from_shelf(asked, self._shelf, within, among)
+        if draft is None:
+            return None
+        return self._concluding.keep(self._concluding.answer(asked, draft))
 
     def answer_from(
         self, question: Question, passages: Sequence[Passage], product: Product | None = None
@@ -130,4 +157,8 @@ class AnswerService:
 
     def _draft(self, asked: Asked) -> Draft:
         self._encoder_check.require()
-        return answer_from_shelf(asked, self._shelf) or self._evidence.answer(asked)
+        return (
+            answer_from_shelf(asked, self._shelf)
+            or answer_from_reviews(asked, asked.product_id, self._insights)
+            or self._evidence.answer(asked)
+        )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shopguide.chat.words import CatalogueWords
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
 from shopguide.domain.insight import ProductInsights
 from shopguide.domain.moderation import CaseReason
 from shopguide.domain.product import Product
-from shopguide.domain.query import Understanding
 from shopguide.domain.ranking import Ranking
 from shopguide.recommend.service import RecommendationRequest
 from shopguide.search.request import SearchRequest
@@ -30,6 +30,15 @@ class Answers(Protocol):
 
     def answer(self, question: Question) -> Answer:
         """An answer, or an abstention."""
+        ...
+
+    def answer_shelf(
+        self,
+        question: Question,
+        within: ProductConstraints = ...,
+        among: Sequence[str] = ...,
+    ) -> Answer | None:
+        """What is computed over products; None for any other question."""
         ...
 
 
@@ -88,16 +97,13 @@ class ReadsProducts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What turns lead to. Loaders, so that a new encoder or index is used as soon as there is one.
+    """What turns lead to: loaders, so that a new encoder is used as soon as there is one."""
 
-    `read` takes a text apart in the words of the catalogue, as search does.
-    """
-
-    read: Callable[[str], Understanding]
+    words: CatalogueWords
     search: Callable[[], Searches]
     products: Callable[[], ReadsProducts]
     answer: Callable[[], Answers]
     recommend: Callable[[], Recommends]
-    compare: Callable[[], Compares] | None = None
-    insights: Callable[[], TellsInsights] | None = None
-    cases: Callable[[], OpensCases] | None = None
+    compare: Callable[[], Compares]
+    insights: Callable[[], TellsInsights]
+    cases: Callable[[], OpensCases]

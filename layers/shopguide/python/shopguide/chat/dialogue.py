@@ -1,18 +1,43 @@
-"""A dialogue, turn by turn: what is said is read against the state, and answered."""
+"""A dialogue, turn by turn: what is said is read against the state, routed and answered."""
 
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from shopguide.chat.asking import answer_turn, pick
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.state import ConversationState
-from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.domain.errors import InvalidParameterError
-from shopguide.search.request import SearchRequest
-from shopguide.text.language import detect_language
+from shopguide.chat.choosing import answers_question
+from shopguide.chat.comparing import compare
+from shopguide.chat.courtesy import hand_over, refuse, restart, talk
+from shopguide.chat.reading import read_turn
+from shopguide.chat.recommending import propose
+from shopguide.chat.rewriting import MAX_NEED, MOST_REJECTED
+from shopguide.chat.routing import route
+from shopguide.chat.searching import show_products, take_choice
+from shopguide.chat.state import MAX_SHOWN, ConversationState
+from shopguide.chat.suggesting import start
+from shopguide.chat.taking import TakenTurn
+from shopguide.chat.turn import TurnIntent, TurnReply
+from shopguide.domain.errors import InvalidParameterError, UnavailableError
 from shopguide.text.normalise import clean_text
 
+_log = logging.getLogger(__name__)
+
 MAX_TURN_CHARACTERS = 1000
-CARDS = 5
-"""Products that a turn shows."""
+PART_UNAVAILABLE = "part_unavailable"
+"""Note: what the turn asked for could not be looked up; the state is as it was before."""
+
+_ANSWERS: Mapping[TurnIntent, Callable[[TakenTurn], TurnReply]] = {
+    TurnIntent.SEARCH: lambda turn: show_products(turn, TurnIntent.SEARCH),
+    TurnIntent.REFINE: lambda turn: show_products(turn, TurnIntent.REFINE),
+    TurnIntent.ASK: answer_turn,
+    TurnIntent.COMPARE: compare,
+    TurnIntent.RECOMMEND: propose,
+    TurnIntent.SMALL_TALK: talk,
+    TurnIntent.HAND_OVER: hand_over,
+    TurnIntent.RESTART: restart,
+    TurnIntent.REFUSED: refuse,
+}
 
 
 class Dialogue:
@@ -28,25 +53,58 @@ class Dialogue:
     def turn(self, state: ConversationState, text: str, shopper_id: str = "") -> TurnReply:
         """Answer what a shopper says.
 
+        A part that does not answer (`UnavailableError`) costs the turn its answer and nothing
+        else: the reply says so, with the note `PART_UNAVAILABLE`.
+
         Args:
-            state: What the conversation has come to.
+            state: What the conversation has come to; what cannot be is read as if it were not.
             text: What they say, 1 to `MAX_TURN_CHARACTERS` characters once cleaned.
             shopper_id: Whose taste may move hits; empty for nobody's.
 
         Raises:
             InvalidParameterError: nothing is left of the text, or it is too long.
-            UnavailableError: the index does not answer.
+            EncoderMismatchError: the index was built with another encoder.
         """
         cleaned = clean_turn(text)
-        language = detect_language(cleaned)
-        state = replace(state, language=language, turn=state.turn + 1, need=cleaned, question=None)
-        found = self._capabilities.search().search(
-            SearchRequest(cleaned[:512], limit=CARDS, shopper_id=shopper_id)
-        )
-        cards = tuple(Card(hit.product) for hit in found.hits)
-        state = state.showing([card.product.product_id for card in cards])
-        said = {"en": "Here is what I found.", "zh": "为您找到这些。"}[language]
-        return TurnReply(said, TurnIntent.SEARCH, state, cards)
+        state = _usable(state)
+        reading = read_turn(cleaned, state, self._capabilities.words)
+        intent = route(reading, state)
+        now = replace(state, language=reading.language, turn=state.turn + 1, question=None)
+        turn = TakenTurn(reading, now, state.question, self._capabilities, shopper_id)
+        try:
+            return self._answer(turn, intent)
+        except UnavailableError as error:
+            _log.warning("A turn was not answered: %s", error, exc_info=error)
+            return TurnReply(
+                turn.say("unavailable"),
+                intent,
+                replace(now, question=state.question),
+                suggestions=start(turn.language),
+                notes=(PART_UNAVAILABLE,),
+            )
+
+    def _answer(self, turn: TakenTurn, intent: TurnIntent) -> TurnReply:
+        if intent is TurnIntent.CHOOSE:
+            is_answer = turn.asked is not None and answers_question(turn.reading, turn.asked)
+            return take_choice(turn) if is_answer else pick(turn)
+        return _ANSWERS[intent](turn)
+
+
+def _usable(state: ConversationState) -> ConversationState:
+    """The state within its limits: clients may write what they like into it."""
+    question = state.question
+    if question is not None and len(question.values) != len(question.shown):
+        question = None
+    return replace(
+        state,
+        need=clean_text(state.need)[:MAX_NEED].strip(),
+        shown=tuple(dict.fromkeys(state.shown))[:MAX_SHOWN],
+        compared=tuple(dict.fromkeys(state.compared))[:MAX_SHOWN],
+        rejected=tuple(dict.fromkeys(state.rejected))[-MOST_REJECTED:],
+        asked=tuple(dict.fromkeys(state.asked)),
+        question=question,
+        turn=max(0, state.turn),
+    )
 
 
 def clean_turn(text: str) -> str:

@@ -1,0 +1,189 @@
+"""Turns that ask: about a product that was shown, about those shown together, about the shop."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shopguide.chat.describing import short_title
+from shopguide.chat.reasons import fact_words
+from shopguide.chat.resolving import Resolved, Unresolved
+from shopguide.chat.state import ConversationState
+from shopguide.chat.suggesting import about_product, after_list, suggest
+from shopguide.chat.taking import TakenTurn
+from shopguide.chat.turn import Card, TurnIntent, TurnReply
+from shopguide.chat.wording import join
+from shopguide.domain.answer import Answer, AnswerNote, Question
+from shopguide.domain.errors import ProductNotFoundError
+from shopguide.domain.product import Product
+from shopguide.domain.query import ConstraintKind
+from shopguide.domain.question import QuestionKind, Reference
+from shopguide.text.language import Language
+
+MOST_ANSWERED = 3
+"""Products about which one question is answered one after the other."""
+
+_IT: dict[Language, str] = {"en": "it", "zh": "它"}
+
+
+def answer_turn(turn: TakenTurn) -> TurnReply:
+    """Answer a question."""
+    spoken = turn.spoken_of()
+    if turn.reading.question.kind is QuestionKind.POLICY and not spoken.products:
+        return _answered(turn, [_ask(turn, turn.reading.text, "")])
+    of_shelf = _from_shelf(turn, spoken)
+    if of_shelf is not None:
+        return _answered(turn, [of_shelf])
+    if spoken.unresolved is not None:
+        return _which(turn, spoken)
+    at_hand = [turn.at_hand] if turn.at_hand and not _names_something(turn) else []
+    products = list(spoken.products) or at_hand
+    if not products and _is_about_one(turn):
+        return _which(turn, Resolved((), Unresolved.WHICH))
+    return _about(turn, products)
+
+
+def pick(turn: TakenTurn) -> TurnReply:
+    """Take up one of the products that were shown."""
+    resolved = turn.spoken_of()
+    if not resolved.products:
+        return _which(turn, resolved)
+    products = resolved.products
+    texts = [
+        turn.say("picked", title=short_title(each), facts=fact_words(each, turn.language))
+        for each in products
+    ]
+    focus = products[0].product_id if len(products) == 1 else ""
+    return TurnReply(
+        join(texts, turn.language),
+        TurnIntent.CHOOSE,
+        replace(turn.state, focus=focus),
+        cards=tuple(Card(each) for each in products),
+        suggestions=about_product(turn.language, has_others=len(turn.shown) > 1),
+    )
+
+
+def _about(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
+    if not products:
+        return _answered(turn, [_ask(turn, turn.reading.text, "")])
+    text = _with_pronouns(turn)
+    answers = []
+    for product in products[:MOST_ANSWERED]:
+        try:
+            answers.append(_ask(turn, text, product.product_id))
+        except ProductNotFoundError:
+            return TurnReply(turn.say("gone"), TurnIntent.ASK, turn.state)
+    return _answered(turn, answers, products)
+
+
+def _ask(turn: TakenTurn, text: str, product_id: str) -> Answer:
+    return turn.capabilities.answer().answer(Question(text, product_id, language=turn.language))
+
+
+def _from_shelf(turn: TakenTurn, spoken: Resolved) -> Answer | None:
+    """What is computed over products: of those spoken of or shown, or of the shop."""
+    if turn.reading.question.kind not in (QuestionKind.SHELF, QuestionKind.COMPARISON):
+        return None
+    among = [each.product_id for each in (spoken.products or turn.shown)]
+    if turn.reading.chips(ConstraintKind.CATEGORY):
+        among = []
+    question = Question(turn.reading.text, language=turn.language)
+    return turn.capabilities.answer().answer_shelf(question, turn.state.constraints, among)
+
+
+def _is_about_one(turn: TakenTurn) -> bool:
+    """Whether it asks about a product, and any of several may be meant."""
+    kinds = (
+        QuestionKind.FACT,
+        QuestionKind.USAGE,
+        QuestionKind.OPINION,
+        QuestionKind.COMPATIBILITY,
+    )
+    is_kind = turn.reading.question.kind in kinds
+    return is_kind and len(turn.shown) > 1 and not _names_something(turn)
+
+
+def _names_something(turn: TakenTurn) -> bool:
+    return bool(turn.reading.chips(ConstraintKind.BRAND, ConstraintKind.CATEGORY))
+
+
+def _which(turn: TakenTurn, resolved: Resolved) -> TurnReply:
+    suggestions = after_list(turn.shown, turn.language)
+    if turn.shown:
+        suggestions = suggest(
+            turn.language, "first", *(("compare",) if len(turn.shown) > 1 else ())
+        )
+    return TurnReply(turn.unresolved(resolved), TurnIntent.ASK, turn.state, suggestions=suggestions)
+
+
+def _with_pronouns(turn: TakenTurn) -> str:
+    """The question with "it" where a product was spoken of by its place."""
+    text = turn.reading.text
+    last: Reference | None = None
+    for reference in sorted(turn.reading.references, key=lambda each: -each.start):
+        if last is None or reference.start < last.start:
+            text = text[: reference.start] + _IT[turn.language] + text[reference.end :]
+        last = reference
+    return text
+
+
+def _answered(
+    turn: TakenTurn, answers: Sequence[Answer], products: Sequence[Product] = ()
+) -> TurnReply:
+    first = answers[0]
+    text = first.text
+    if len(answers) > 1:
+        colon = "：" if turn.language == "zh" else ": "
+        told = zip(products, answers, strict=False)
+        text = "\n".join(f"{short_title(each)}{colon}{answer.text}" for each, answer in told)
+    answer = first if len(answers) == 1 else _joined(first, answers, text)
+    state, cards = _after(turn, answer, products)
+    return TurnReply(
+        text,
+        TurnIntent.ASK,
+        state,
+        cards=cards,
+        answer=answer,
+        suggestions=_next(turn, state, cards),
+        case_id=answer.case_id,
+        notes=tuple(answer.notes),
+    )
+
+
+def _joined(first: Answer, answers: Sequence[Answer], text: str) -> Answer:
+    """One answer about several products: its parts are the answers about each."""
+    return replace(
+        first,
+        text=text,
+        abstained=all(each.abstained for each in answers),
+        confidence=min(each.confidence for each in answers),
+        product_id="",
+        citations=(),
+        closest=(),
+        parts=tuple(answers),
+    )
+
+
+def _after(
+    turn: TakenTurn, answer: Answer, products: Sequence[Product]
+) -> tuple[ConversationState, tuple[Card, ...]]:
+    """The state after an answer, and the products that it names beside those shown."""
+    if answer.products and not products:
+        ids = [product.product_id for product in answer.products]
+        cards = tuple(Card(product) for product in answer.products[:5])
+        if set(ids) <= set(turn.state.shown):
+            focus = ids[0] if len(ids) == 1 else turn.state.focus
+            return replace(turn.state, focus=focus), cards
+        return turn.state.showing([card.product.product_id for card in cards]), cards
+    if len(products) == 1:
+        return replace(turn.state, focus=products[0].product_id), ()
+    if not products and answer.product_id and not answer.abstained:
+        found = turn.products([answer.product_id])
+        is_sure = AnswerNote.PRODUCT_NOT_NAMED not in answer.notes
+        state = replace(turn.state, focus=answer.product_id) if found and is_sure else turn.state
+        return state, tuple(map(Card, found.values()))
+    return turn.state, ()
+
+
+def _next(turn: TakenTurn, state: ConversationState, cards: Sequence[Card]) -> tuple[str, ...]:
+    if state.focus:
+        return about_product(turn.language, has_others=len(state.shown) > 1)
+    return after_list([card.product for card in cards] or turn.shown, turn.language)

@@ -1,0 +1,151 @@
+"""A turn as it is read: its language, its question, its wishes, its constraints, its words."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from shopguide.chat.state import ConversationState
+from shopguide.chat.wishes import Wishes, find_wishes
+from shopguide.chat.words import CatalogueWords
+from shopguide.domain.query import Chip, ConstraintKind, Understanding
+from shopguide.domain.question import QuestionReading, Reference
+from shopguide.text.language import HAN, Language, detect_language
+from shopguide.text.question.reading import understand_question
+from shopguide.text.rule_form import rule_form
+
+_WORD = re.compile(r"[^\W\d_]+")
+_EDGES = ",.;:!?。、\"'()"
+_HAN = re.compile(f"[{HAN}]")
+_SAYS_NOTHING = frozenset(
+    "a about after again ahead all also an and any anything are as be but can care could do does "
+    "else find for from get give go got had has have help here how however i if in instead is it "
+    "its just kind kinds let like list look looking made make matter maybe me more my need now of "
+    "ok okay on one ones only option options or other others perhaps please prefer preferably "
+    "product products rather really see search should show so some something sorry still stuff "
+    "than that the their them then there these they thing things think this those to too try us "
+    "want was we well were what when which will with would yes yeah you your "
+    "hi hello hey thanks thank actually hmm oh great good nice d m re s ll ve t don "
+    "doesn isn".split()
+)
+_LEADING_ZH = re.compile(
+    "^(?:那么?就?|就|要|再|换成?|改成?|只要?|看看|看|有没有|有(?!线|机|氧)|想要?|我们?|但是?|而且|最好|还|请|"
+    "麻烦|帮|给|找|来|推荐|介绍|你们?|这里|这儿|店里|卖|是|和|跟|与|这|那|几|一|些|款|个|种|比较|什么|哪|的|"
+    "[ ,。?!、~])+"
+)
+_TRAILING_ZH = re.compile(
+    "(?:差不多|但是?|类似|有吗|好吗|行吗|可以吗|怎么样|如何|的|吗|呢|吧|了|么|啊|呀|哦|款|个|种|那|这|也|都|"
+    "行|可以|好|有|[ ,。?!、~])+$"
+)
+
+
+@dataclass(frozen=True)
+class TurnReading:
+    """What a turn says.
+
+    Attributes:
+        text: The cleaned text.
+        language: In which it is answered.
+        question: The text as a question.
+        wishes: What is wished relative to what was shown.
+        understood: What is left beside wishes and references, as search reads it.
+        words: The words in it that products can be found by, without brands; maybe none.
+    """
+
+    text: str
+    language: Language
+    question: QuestionReading
+    wishes: Wishes
+    understood: Understanding
+    words: str
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Products that are spoken of without being named."""
+        return self.question.references
+
+    @cached_property
+    def form(self) -> str:
+        """The text as rules look at it."""
+        return rule_form(self.text)
+
+    def chips(self, *kinds: ConstraintKind) -> list[Chip]:
+        """What is asked of these kinds and not negated."""
+        return [chip for chip in self.understood.chips if chip.kind in kinds and not chip.negated]
+
+    @property
+    def constrains(self) -> bool:
+        """Whether it asks anything of products beside words and a category."""
+        category = ConstraintKind.CATEGORY
+        return bool(self.understood.sort_id) or any(
+            chip.kind is not category or chip.negated for chip in self.understood.chips
+        )
+
+    @property
+    def says_more_than_references(self) -> bool:
+        """Whether anything is left beside words that stand for products."""
+        return bool(self.words or self.constrains or self.wishes.wishes)
+
+
+def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> TurnReading:
+    """Read a cleaned text that was said when the conversation had come to `state`."""
+    language = _language(cleaned, state, words)
+    question = understand_question(cleaned, language)
+    spoken = _without(cleaned, question.references)
+    wishes = find_wishes(spoken)
+    understood = words.understand(wishes.left)
+    return TurnReading(
+        text=cleaned,
+        language=language,
+        question=question,
+        wishes=wishes,
+        understood=understood,
+        words=_words_of(understood),
+    )
+
+
+def _language(cleaned: str, state: ConversationState, words: CatalogueWords) -> Language:
+    """The language of the words; of brands, numbers and signs alone, that of the conversation."""
+    before: Language = "zh" if state.language == "zh" else "en"
+    if not state.language or _HAN.search(cleaned):
+        return detect_language(cleaned)
+    names = {chip.text.lower() for chip in words.understand(cleaned).chips if _is_name(chip)}
+    left = cleaned.lower()
+    for name in names:
+        left = left.replace(name, " ")
+    says = [word for word in _WORD.findall(left) if word.isascii() and word not in ("ok", "okay")]
+    return "en" if says else before
+
+
+def _is_name(chip: Chip) -> bool:
+    return chip.kind in (ConstraintKind.BRAND, ConstraintKind.SIZE) and not chip.negated
+
+
+def _without(cleaned: str, references: Iterable[Reference]) -> str:
+    characters = list(cleaned)
+    for each in references:
+        characters[each.start : each.end] = " " * (each.end - each.start)
+    return "".join(characters)
+
+
+def _words_of(understood: Understanding) -> str:
+    """What is left to search by, without brands and without words that no product has."""
+    rest = understood.rest
+    for chip in understood.chips:
+        if chip.kind is ConstraintKind.BRAND and not chip.negated:
+            rest = re.sub(re.escape(chip.text), " ", rest, flags=re.IGNORECASE)
+    if _HAN.search(rest):
+        rest = _TRAILING_ZH.sub("", _LEADING_ZH.sub("", rest.strip()))
+    pieces = [piece.strip(_EDGES) for piece in rest.split()]
+    if any(_says(piece) for piece in pieces):
+        while pieces and not _says(pieces[0]):
+            pieces.pop(0)
+        while pieces and not _says(pieces[-1]):
+            pieces.pop()
+        return " ".join(pieces)
+    return ""
+
+
+def _says(piece: str) -> bool:
+    words = _WORD.findall(piece.lower())
+    return any(word not in _SAYS_NOTHING for word in words) or any(map(str.isdigit, piece))

@@ -1,0 +1,144 @@
+"""Turns that lead to products: a need, a refinement, an answer to what was asked."""
+
+from dataclasses import dataclass, replace
+
+from shopguide.chat.choosing import (
+    answer_chips,
+    chosen,
+    chosen_place,
+    facet_of,
+    says_no_matter,
+)
+from shopguide.chat.clarifying import askable, best_question
+from shopguide.chat.constraining import merge_chips
+from shopguide.chat.describing import constraint_words, list_words, query_of
+from shopguide.chat.finding import WITHOUT, Finder, Found
+from shopguide.chat.reasons import hit_reason
+from shopguide.chat.recommending import popular
+from shopguide.chat.rewriting import Rewritten, rewrite
+from shopguide.chat.state import ConversationState, OpenQuestion
+from shopguide.chat.suggesting import after_search
+from shopguide.chat.taking import TakenTurn
+from shopguide.chat.turn import Card, TurnIntent, TurnReply
+from shopguide.chat.wishes import Wish
+from shopguide.chat.wording import join
+from shopguide.domain.query import SortOrder
+from shopguide.search.result import CONSTRAINTS_RELAXED
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was looked for and found."""
+
+    state: ConversationState
+    found: Found
+    text: str
+
+
+def show_products(turn: TakenTurn, intent: TurnIntent) -> TurnReply:
+    """Look for products and show them, with a question where one would tell much."""
+    rewritten = rewrite(turn.reading, turn.state, turn.capabilities.words, turn.shown, turn.at_hand)
+    if not query_of(rewritten.state):
+        return popular(turn, rewritten.state)
+    if rewritten.is_new and intent is TurnIntent.REFINE:
+        intent = TurnIntent.SEARCH
+    if not rewritten.is_new and turn.state.need and intent is TurnIntent.SEARCH:
+        intent = TurnIntent.REFINE
+    return _told(turn, _look(turn, rewritten), intent, asks=True)
+
+
+def take_choice(turn: TakenTurn) -> TurnReply:
+    """Look again with what was answered; "it doesn't matter" is not followed by a question."""
+    question = turn.asked
+    assert question is not None, "routed here because a question is open"
+    state = choose(turn, question)
+    if not query_of(state):
+        return popular(turn, state)
+    no_matter = says_no_matter(turn.reading, facet_of(question))
+    looked = _look(turn, Rewritten(state, is_new=False))
+    return _told(turn, looked, TurnIntent.CHOOSE, asks=not no_matter)
+
+
+def choose(turn: TakenTurn, question: OpenQuestion) -> ConversationState:
+    """The state with the answer to what was asked."""
+    facet = facet_of(question)
+    place = chosen_place(turn.reading, question)
+    if place is None or facet is None:
+        return merge_chips(turn.state, answer_chips(turn.reading, question))
+    return replace(
+        turn.state, constraints=chosen(turn.state.constraints, facet, question.values[place])
+    )
+
+
+def _look(turn: TakenTurn, rewritten: Rewritten) -> _Looked:
+    state = rewritten.state
+    finder = Finder(turn.capabilities)
+    found = finder.find(state, turn.shopper_id, askable(state))
+    for wish, said, order in _ENDS:
+        if wish in turn.reading.wishes and "price" in found.relaxed:
+            state = replace(state, constraints=turn.state.constraints)
+            found = finder.find(replace(state, sort=order), turn.shopper_id)
+            need = turn.describe(state) or turn.describe(turn.state)
+            return _Looked(state, found, turn.say(said, need=need))
+    return _Looked(state, found, _said(turn, state, found))
+
+
+_ENDS = (
+    (Wish.CHEAPER, "nothing_cheaper", SortOrder.PRICE_ASCENDING),
+    (Wish.DEARER, "nothing_dearer", SortOrder.PRICE_DESCENDING),
+)
+
+
+def _said(turn: TakenTurn, state: ConversationState, found: Found) -> str:
+    """What came of it, in one sentence."""
+    what = turn.describe(state)
+    if not found.hits:
+        return turn.say("seen_all" if found.seen_all else "nothing", what=what)
+    if not found.has_words:
+        return turn.say("unknown_words", what=f"“{state.need}”" if state.need else what)
+    if found.relaxed:
+        need = f"“{state.need}”" if state.need else what
+        return turn.say("relaxed", need=need, relaxed=_relaxed_words(turn, state, found))
+    if found.total is None:
+        return turn.say("closest", what=what)
+    if found.total > len(found.hits):
+        return turn.say("found", what=what, count=found.total, cards=len(found.hits))
+    return turn.say("found_one" if found.total == 1 else "found_few", what=what)
+
+
+def _relaxed_words(turn: TakenTurn, state: ConversationState, found: Found) -> str:
+    words = constraint_words(state.constraints, turn.language)
+    said = [words[kind] for kind in found.relaxed if kind in words]
+    if WITHOUT in found.relaxed:
+        said += [f"{'不要' if turn.language == 'zh' else 'not '}{each}" for each in state.without]
+    return list_words(said, turn.language)
+
+
+def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -> TurnReply:
+    state, found = looked.state, looked.found
+    question = None
+    if asks and found.hits and not found.relaxed and found.has_words:
+        question = best_question(found.facets, state, turn.language)
+    if question is not None:
+        state = replace(state, question=question, asked=(*state.asked, question.facet))
+    if found.hits:
+        state = state.showing([product.product_id for product in found.products])
+    notes = [*found.notes]
+    if found.relaxed and CONSTRAINTS_RELAXED not in notes:
+        notes.append(CONSTRAINTS_RELAXED)
+    asked = turn.say(f"ask_{question.facet}") if question else ""
+    return TurnReply(
+        text=join([looked.text, asked], turn.language),
+        intent=intent,
+        state=state,
+        cards=_cards(turn, state, found),
+        choices=dict(zip(question.shown, question.values, strict=True)) if question else {},
+        suggestions=after_search(state, found, turn.language),
+        notes=tuple(notes),
+    )
+
+
+def _cards(turn: TakenTurn, state: ConversationState, found: Found) -> tuple[Card, ...]:
+    words = constraint_words(state.constraints, turn.language)
+    met = {kind: said for kind, said in words.items() if kind not in found.relaxed}
+    return tuple(Card(hit.product, hit_reason(hit, met, turn.language)) for hit in found.hits)

@@ -1,0 +1,132 @@
+"""A turn at hand: what was said, what the conversation had come to, what can be called on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shopguide.chat.capabilities import Capabilities
+from shopguide.chat.describing import constraint_words, list_words, short_title
+from shopguide.chat.reading import TurnReading
+from shopguide.chat.resolving import Resolved, Unresolved, resolve
+from shopguide.chat.state import ConversationState, OpenQuestion
+from shopguide.chat.wording import say
+from shopguide.domain.errors import ProductNotFoundError
+from shopguide.domain.product import Product
+from shopguide.domain.query import ConstraintKind, SortOrder
+from shopguide.text.language import Language
+from shopguide.text.normalise import fold
+
+_SORTED: dict[Language, dict[SortOrder, str]] = {
+    "en": {
+        SortOrder.PRICE_ASCENDING: "cheapest first",
+        SortOrder.PRICE_DESCENDING: "dearest first",
+        SortOrder.RATING: "best rated first",
+        SortOrder.NEWEST: "newest first",
+    },
+    "zh": {
+        SortOrder.PRICE_ASCENDING: "价格从低到高",
+        SortOrder.PRICE_DESCENDING: "价格从高到低",
+        SortOrder.RATING: "评分从高到低",
+        SortOrder.NEWEST: "最新的在前",
+    },
+}
+
+
+@dataclass(frozen=True)
+class TakenTurn:
+    """One turn while it is answered.
+
+    Attributes:
+        reading: What was said.
+        state: What the conversation had come to; the language and number of this turn are set, and
+            what was asked is no longer open.
+        asked: What the assistant had asked.
+        capabilities: What can be called on.
+        shopper_id: Whose taste may move hits.
+    """
+
+    reading: TurnReading
+    state: ConversationState
+    asked: OpenQuestion | None
+    capabilities: Capabilities
+    shopper_id: str = ""
+
+    @property
+    def language(self) -> Language:
+        """In which it is answered."""
+        return self.reading.language
+
+    def say(self, what: str, /, **values: object) -> str:
+        """A sentence of ours."""
+        return say(what, self.language, self.state.turn, **values)
+
+    @cached_property
+    def live(self) -> Mapping[str, Product]:
+        """The products that were shown, compared or are at hand, as they stand now."""
+        state = self.state
+        return self.products([*state.shown, *state.compared, state.focus])
+
+    def products(self, product_ids: Iterable[str]) -> dict[str, Product]:
+        """The products of these ids that the shop still has."""
+        reader = self.capabilities.products()
+        found = {}
+        for product_id in filter(None, dict.fromkeys(product_ids)):
+            try:
+                found[product_id] = reader.product(product_id)
+            except ProductNotFoundError:
+                continue
+        return found
+
+    @property
+    def shown(self) -> list[Product]:
+        """The products of the last list that are still there."""
+        return [self.live[each] for each in self.state.shown if each in self.live]
+
+    @property
+    def at_hand(self) -> Product | None:
+        """The product that the conversation is about."""
+        return self.live.get(self.state.focus)
+
+    def spoken_of(self) -> Resolved:
+        """The products that the turn speaks of, by place, price or brand; none where by none."""
+        if self.reading.references:
+            return resolve(self.reading.references, self.state, self.live)
+        brands = {
+            value for chip in self.reading.chips(ConstraintKind.BRAND) for value in chip.values
+        }
+        named = [each for each in self.shown if fold(each.brand) in brands]
+        return Resolved(tuple(named))
+
+    def unresolved(self, resolved: Resolved) -> str:
+        """What to say where it is not known which product is meant."""
+        titles = list_words([short_title(each) for each in self.shown], self.language)
+        match resolved.unresolved:
+            case Unresolved.OUT_OF_RANGE:
+                return self.say("out_of_range", count=len(self.state.shown), titles=titles)
+            case Unresolved.WHICH:
+                return self.say("which", titles=titles)
+            case Unresolved.GONE:
+                return self.say("gone")
+            case _:
+                return self.say("nothing_shown")
+
+    def describe(self, state: ConversationState) -> str:
+        """What is looked for, in words: “headphones” (black, up to 300 CNY)."""
+        words = [*constraint_words(state.constraints, self.language).values()]
+        words += [self._refused(word) for word in state.without]
+        if state.sort in _SORTED[self.language]:
+            words.append(_SORTED[self.language][state.sort])
+        need = f"“{state.need}”" if state.need else ""
+        if self.language == "zh":
+            inside = "，".join(words)
+            return f"{need}（{inside}）" if need and inside else need or inside
+        inside = ", ".join(words)
+        return f"{need} ({inside})" if need and inside else need or inside
+
+    def _refused(self, word: str) -> str:
+        return f"不要{word}" if self.language == "zh" else f"not {word}"
+
+
+def titles_of(products: Sequence[Product], language: Language) -> str:
+    """Titles in a sentence."""
+    return list_words([short_title(product) for product in products], language)

@@ -1,0 +1,127 @@
+"""What the assistant says, in both languages; of several ways the turn's number picks one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shopguide.text.language import Language
+
+_EN: Mapping[str, tuple[str, ...]] = {
+    "found": (
+        "{count} products for {what}; here are the best {cards}.",
+        "Here are the best {cards} of {count} products for {what}.",
+    ),
+    "found_few": ("Here is what the shop has for {what}.", "This is what there is for {what}."),
+    "found_one": ("One product fits {what}.",),
+    "closest": (
+        "No product has all of that in its description. These come closest to {what}.",
+        "Nothing fits {what} word for word; these come closest.",
+    ),
+    "unknown_words": ("The shop has nothing called {what}. These are the nearest products.",),
+    "relaxed": (
+        "Nothing for {need} is also {relaxed}. Here is what there is without that.",
+        "There is nothing for {need} that is {relaxed}, so I left that out.",
+    ),
+    "nothing_cheaper": ("There is nothing cheaper for {need}; these are the cheapest.",),
+    "nothing_dearer": ("There is nothing more expensive for {need}; here are the dearest.",),
+    "nothing": ("I found nothing for {what}.",),
+    "seen_all": ("Those were all I have for {what}.",),
+    "empty_shop": ("The shop has no products yet.",),
+    "what_for": ("What are you looking for?",),
+    "ask_price": ("What would you like to spend?",),
+    "ask_brand": ("Do you prefer a brand?",),
+    "ask_colour": ("Which colour would you like?",),
+    "ask_size": ("Which size do you need?",),
+    "ask_gender": ("Who is it for?",),
+    "ask_category": ("Which kind do you mean?",),
+    "picked": ("{title}: {facts}.",),
+    "out_of_range": ("There are only {count} in the list: {titles}.",),
+    "nothing_shown": ("I have not shown you any products yet. What are you looking for?",),
+    "which": ("Which one do you mean: {titles}?",),
+    "gone": ("The shop does not have that product any more.",),
+    "two_needed": ("Tell me which two to compare.",),
+    "unavailable": ("Sorry, I cannot look that up right now. Please try again in a moment.",),
+    "compared": ("{titles} side by side.",),
+    "differs": ("{name}: {cells}.",),
+    "pick": ("I would take {title}.",),
+    "pick_rated": ("I would take {title}: {reviews} reviews, {rating} of 5 on average.",),
+    "praised": ("Reviewers praise: {aspects}.",),
+    "complained": ("Some complain about: {aspects}.",),
+    "no_pick": ("The shop's data puts none of them clearly ahead.",),
+    "similar": ("Products like {title}:",),
+    "popular": ("These are popular in the shop right now.",),
+    "no_similar": ("I found nothing like {title}.",),
+    "other_colours": ("{title} also comes in {colours}.",),
+    "no_other_colours": ("The shop has {title} in no other colour.",),
+    "which_colour": ("Which colour would you like?",),
+    "handed_over": ("I have passed this on: a person of the shop will read it and answer.",),
+    "restarted": ("All right, we start afresh. What are you looking for?",),
+    "no_measure": ("The shop's data does not give the {measure} of these, so I cannot narrow it.",),
+    "nothing_measured": ("I found nothing {wish} for {need}.",),
+}
+_ZH: Mapping[str, tuple[str, ...]] = {
+    "found": (
+        "{what}共有{count}款商品，先看这{cards}款。",
+        "为您找到{count}款：{what}。这{cards}款最合适。",
+    ),
+    "found_few": ("{what}，店里有这些。", "为您找到这些：{what}。"),
+    "found_one": ("符合{what}的只有这一款。",),
+    "closest": (
+        "没有商品完全符合{what}，这些最接近。",
+        "没有完全对得上{what}的，先看最接近的这些。",
+    ),
+    "unknown_words": ("店里没有{what}，下面是最接近的商品。",),
+    "relaxed": (
+        "{need}没有{relaxed}的，去掉这个条件后有这些。",
+        "没有{relaxed}的{need}，我先放宽了这个条件。",
+    ),
+    "nothing_cheaper": ("{need}没有更便宜的了，这些是最便宜的。",),
+    "nothing_dearer": ("{need}没有更贵的了，这些是最贵的。",),
+    "nothing": ("没有找到{what}。",),
+    "seen_all": ("{what}就这些了。",),
+    "empty_shop": ("店里还没有商品。",),
+    "what_for": ("您想找什么？",),
+    "ask_price": ("您的预算大概是多少？",),
+    "ask_brand": ("您有偏好的品牌吗？",),
+    "ask_colour": ("您想要什么颜色？",),
+    "ask_size": ("您要多大的尺码？",),
+    "ask_gender": ("是给谁用的？",),
+    "ask_category": ("您指的是哪一类？",),
+    "picked": ("{title}：{facts}。",),
+    "out_of_range": ("列表里只有{count}款：{titles}。",),
+    "nothing_shown": ("我还没有给您看过商品。您想找什么？",),
+    "which": ("您指的是哪一款：{titles}？",),
+    "gone": ("店里已经没有这款商品了。",),
+    "two_needed": ("请告诉我要对比哪两款。",),
+    "unavailable": ("抱歉，现在查不到，请稍后再试。",),
+    "compared": ("{titles}的对比如下。",),
+    "differs": ("{name}：{cells}。",),
+    "pick": ("我会选{title}。",),
+    "pick_rated": ("我会选{title}：{reviews}条评价，平均{rating}分（满分5分）。",),
+    "praised": ("评价里常被称赞的是{aspects}。",),
+    "complained": ("也有人抱怨{aspects}。",),
+    "no_pick": ("从店里的数据看，没有哪一款明显更好。",),
+    "similar": ("和{title}类似的有：",),
+    "popular": ("这些是店里现在受欢迎的商品。",),
+    "no_similar": ("没有找到和{title}类似的商品。",),
+    "other_colours": ("{title}还有这些颜色：{colours}。",),
+    "no_other_colours": ("{title}没有其他颜色。",),
+    "which_colour": ("您想要什么颜色？",),
+    "handed_over": ("已经转给店里的工作人员，他们会查看并回复。",),
+    "restarted": ("好的，我们重新开始。您想找什么？",),
+    "no_measure": ("店里的数据没有写明这些商品的{measure}，没法按它筛选。",),
+    "nothing_measured": ("{need}里没有{wish}的。",),
+}
+_SAYINGS: Mapping[Language, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"en": _EN, "zh": _ZH}
+)
+
+
+def say(what: str, language: Language, turn: int = 0, /, **values: object) -> str:
+    """A sentence of ours with values filled in."""
+    ways = _SAYINGS[language][what]
+    return ways[turn % len(ways)].format(**values)
+
+
+def join(sentences: list[str], language: Language) -> str:
+    """Sentences one behind the other."""
+    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,35 @@
+"""What a shopper's words say in this shop: taken apart, and the categories they point to."""
+
+from dataclasses import dataclass
+
+from shopguide.domain.query import Understanding
+from shopguide.search.lexicon_reader import LexiconReader
+from shopguide.search.merchandising.service import MerchandisingService
+from shopguide.text.query.categories import inferred_categories
+from shopguide.text.query.understand import understand
+from shopguide.text.terms import query_terms
+
+_SURE = 0.5
+"""Share of the products with a word that makes their category the word's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueWords:
+    """The words of the live catalogue, as search reads queries with them."""
+
+    lexicon: LexiconReader
+    merchandising: MerchandisingService
+
+    def understand(self, text: str) -> Understanding:
+        """A text taken apart into constraints, order and words."""
+        return understand(text, self.lexicon.current(), self.merchandising.active().synonyms)
+
+    def categories_of(self, words: str) -> frozenset[str]:
+        """Levels of categories in which most products with these words lie; maybe none."""
+        found = inferred_categories(query_terms(words), self.lexicon.current())
+        return frozenset(level for level, share in found if share >= _SURE)
+
+    def knows(self, words: str) -> bool:
+        """Whether a title of the catalogue has one of these words."""
+        known = self.lexicon.current().word_categories
+        return not known or any(term in known for term in query_terms(words))
