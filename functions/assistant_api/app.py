@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from functions.assistant_api import answers, conversations
+from functions.assistant_api import answers, compare, conversations
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 
-_ROOMS = (answers.router, conversations.router)
+_ROOMS = (answers.router, compare.router, conversations.router)
 """One for each capability; the longer of two paths that both fit comes first."""
 
 router = APIRouter(routes=[route for room in _ROOMS for route in room.routes])

@@ -9,7 +9,9 @@ from typer.exceptions import TyperException
 from infra.local.commands import canaries, catalog, evaluate, models, rules, synonyms
 from infra.local.commands.ask import answer, recommend
 from infra.local.commands.chat import chat
+from infra.local.commands.compare import compare
 from infra.local.commands.event import event
+from infra.local.commands.insights import insights
 from infra.local.commands.reindex import reindex
 from infra.local.commands.replay import replay
 from infra.local.commands.sample import sample
@@ -35,6 +37,8 @@ for command in (
     replay,
     recommend,
     answer,
+    insights,
+    compare,
     chat,
     event,
     status,

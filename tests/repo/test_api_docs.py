@@ -13,6 +13,7 @@ from shopguide.api.boundary import MAX_BODY_BYTES
 from shopguide.api.errors import ERRORS
 from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS
 from shopguide.domain.answer import AnswerNote
+from shopguide.domain.comparison import ComparisonNote
 from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.ranking import ReasonType
 from shopguide.events.service import EventOutcome
@@ -82,7 +83,7 @@ def test_every_reason_is_documented() -> None:
 
 def test_every_note_is_documented() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", section("## Notes"), re.MULTILINE)
-    assert set(rows) == {*SEARCH_NOTES, *AnswerNote}
+    assert set(rows) == {*SEARCH_NOTES, *AnswerNote, *ComparisonNote}
 
 
 def test_limits_are_documented() -> None:

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from shopguide.compare.values import Measure
 from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Availability, Product
+from shopguide.text.attribute_concepts import concept_of_column
 from shopguide.text.language import Language
 from shopguide.text.normalise import tidy_text
 from shopguide.text.passages import record_passages
+from shopguide.text.product_values import named_columns, rating_of
 
 PRICE = "price"
 AVAILABILITY = "availability"
 BRAND = "brand"
+RATING = "rating"
 
+_IDENTIFIERS = frozenset("gtin mpn ean upc sku".split())
 _AVAILABILITY: Mapping[Language, Mapping[Availability, str]] = {
     "en": {
         Availability.IN_STOCK: "in stock",
@@ -32,15 +38,22 @@ _AVAILABILITY: Mapping[Language, Mapping[Availability, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that a record says: `name` is its column, `value` as it stands there."""
+    """One thing that a record says.
+
+    `name` is its column, `value` as it stands there, `measure` its number where the record has it
+    as one: a price in its currency, a rating out of five.
+    """
 
     name: str
     value: str
     passage: Passage
+    measure: Measure | None = None
 
 
 def facts_of(product: Product, language: Language) -> list[Fact]:
     """Price, availability, brand and every attribute of a product that says something.
+
+    Its barcode is left out: that two products have two of them tells nobody anything.
 
     Args:
         product: As it stands now.
@@ -52,8 +65,6 @@ def facts_of(product: Product, language: Language) -> list[Fact]:
         BRAND: product.brand,
         **product.attributes,
     }
-    if product.gtin:
-        values.setdefault("gtin", product.gtin)
     start = len(product.product_id) + 1
     passages = {
         passage.passage_id[start:]: passage
@@ -61,10 +72,20 @@ def facts_of(product: Product, language: Language) -> list[Fact]:
         if passage.kind is PassageKind.ATTRIBUTE
     }
     return [
-        Fact(name, tidy_text(values[name]), passage)
+        Fact(name, tidy_text(values[name]), passage, _measure(product, name))
         for name, passage in passages.items()
-        if name in values
+        if name in values and name not in _IDENTIFIERS
     ]
+
+
+def _measure(product: Product, name: str) -> Measure | None:
+    if name == PRICE and product.current_price is not None:
+        return Measure(product.current_price.currency, product.current_price.amount)
+    known = concept_of_column(name)
+    if known is not None and known.concept_id == RATING:
+        rating = rating_of(named_columns(product))
+        return None if rating is None else Measure(RATING, Decimal(str(rating)))
+    return None
 
 
 def money_text(money: Money | None, language: Language) -> str:

@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from shopguide.domain.insight import AspectInsight
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
+
+
+class ComparisonNote(StrEnum):
+    """What a reader of a comparison should know."""
+
+    DIFFERENT_KINDS = "different_kinds"
+    NOTHING_IN_COMMON = "nothing_in_common"
+    PRICES_IN_DIFFERENT_CURRENCIES = "prices_in_different_currencies"
+    PRICE_UNKNOWN = "price_unknown"
+    VALUES_IN_TWO_LANGUAGES = "values_in_two_languages"
+    NEED_NOT_COVERED = "need_not_covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class Comparison:
         aspects: What reviews say.
         summary: What it comes to for the need, each sentence with its evidence.
         pick: Id of the product that meets the need best, empty where none is clearly ahead.
-        notes: In stable words.
+        notes: In stable words, what a reader should know.
         compared_at: When price and stock were read (UTC).
     """
 
@@ -80,5 +92,5 @@ class Comparison:
     aspects: Sequence[ComparedAspect]
     summary: Sequence[SummarySentence]
     pick: str
-    notes: Sequence[str]
+    notes: Sequence[ComparisonNote]
     compared_at: datetime

@@ -1,0 +1,166 @@
+"""What a stated need asks of products: attributes, and limits for what these say."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from shopguide.compare.facts import BRAND, PRICE
+from shopguide.compare.values import Measure, measure_of
+from shopguide.domain.query import SortOrder
+from shopguide.text.attribute_concepts import concepts_asked
+from shopguide.text.colours import find_colours
+from shopguide.text.language import HAN
+from shopguide.text.normalise import fold
+from shopguide.text.quantities import find_quantities
+from shopguide.text.query.prices import find_prices
+from shopguide.text.query.sorts import find_sorts
+from shopguide.text.query.understand import lower_in_place
+from shopguide.text.simplified import simplify
+
+_TABLE = Path(__file__).with_name("needs.txt")
+_AT_MOST = re.compile(
+    r"(?:under|below|less than|lighter than|at most|no more than|up to|within|max(?:imum)?|"
+    r"不超过|低于|少于|小于|轻于|最多|最重|至多|不到)\s*$"
+)
+_AT_LEAST = re.compile(
+    r"(?:over|above|more than|at least|longer than|min(?:imum)?|no less than|"
+    r"至少|不少于|超过|大于|高于|多于|最少|起码)\s*$"
+)
+_AT_MOST_AFTER = re.compile(r"\s*(?:or less|or lighter|以内|以下|之内|内)")
+_AT_LEAST_AFTER = re.compile(r"\s*(?:or more|or longer|\+|以上|起)")
+_LAPTOP = re.compile(r"[\s-]*(?:laptop|notebook|macbook|的?笔记本|的?电脑)")
+"""What a bag must hold, behind its size."""
+
+_OF_FAMILY = {
+    "mass": ("weight",),
+    "time": ("battery_life", "charging_time", "keeps_hot", "setup_time"),
+    "volume": ("capacity", "water_tank"),
+    "decibel": ("noise_level",),
+    "length": ("laptop_size",),
+    "milliamp-hour": ("battery_capacity",),
+    "person": ("people",),
+    "months": ("warranty",),
+    "watt": ("output_power", "power", "fast_charging_power"),
+}
+"""Attributes that a limit may mean, first the one of a bare limit: "under 1 kg" is the weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a need asks for.
+
+    Attributes:
+        names: Attributes that it may mean, any of which a product may state; the first one that
+            products do state counts.
+        words: The need's own words for a limit, as ``under 1 kg``; empty for a preference.
+        at_least: The limit from below, of a limit.
+        at_most: The limit from above.
+        values: Of a colour or a brand: canonical values, one of which it must be.
+    """
+
+    names: Sequence[str]
+    words: str = ""
+    at_least: Measure | None = None
+    at_most: Measure | None = None
+    values: frozenset[str] = frozenset()
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether a product meets it or does not; else one can only be better than another."""
+        return bool(self.at_least or self.at_most or self.values)
+
+
+def read_wants(need: str, brands: Sequence[str]) -> list[Want]:
+    """What a need asks for, its limits first, each attribute once.
+
+    Args:
+        need: Cleaned text in either language.
+        brands: Those of the products.
+    """
+    text = simplify(lower_in_place(need))
+    limits = [*_prices(need, text), *_measured(text), *_named(need, text, brands)]
+    taken = {want.names[0] for want in limits}
+    asked = dict.fromkeys(name for name in _asked(text) if name not in taken)
+    return [*limits, *(Want((name,)) for name in asked)]
+
+
+def _prices(need: str, text: str) -> Iterator[Want]:
+    for found in find_prices(text):
+        at_least, at_most = (
+            None if bound is None else Measure(found.currency, Decimal(str(bound)))
+            for bound in (found.at_least, found.at_most)
+        )
+        yield Want((PRICE,), need[found.start : found.end].strip(), at_least, at_most)
+
+
+def _measured(text: str) -> Iterator[Want]:
+    """Limits such as "at least 20 hours" and 1公斤以内; a number without one is no limit."""
+    for start, end, quantity in find_quantities(text):
+        measure = measure_of(str(quantity)) if quantity.unit else None
+        names = _names_near(text, measure.family) if measure else ()
+        if measure is None or not names:
+            continue
+        before, after = text[:start], text[end:]
+        below = _AT_MOST.search(before)
+        above = None if below else _AT_LEAST.search(before)
+        if measure.family == "length" and _LAPTOP.match(after):
+            yield Want(("laptop_size",), text[start:end].strip(), at_least=measure)
+        elif below or _AT_MOST_AFTER.match(after):
+            yield Want(names, _words(text, start, end, below, _AT_MOST_AFTER), at_most=measure)
+        elif above or _AT_LEAST_AFTER.match(after):
+            yield Want(names, _words(text, start, end, above, _AT_LEAST_AFTER), at_least=measure)
+
+
+def _words(
+    text: str, start: int, end: int, before: re.Match[str] | None, after: re.Pattern[str]
+) -> str:
+    behind = None if before else after.match(text, end)
+    return text[before.start() if before else start : behind.end() if behind else end].strip()
+
+
+def _names_near(text: str, family: str) -> tuple[str, ...]:
+    """What a limit in units of this family may mean: what the need names, else the likeliest."""
+    possible = _OF_FAMILY.get(family, ())
+    asked = {concept.concept_id for concept in concepts_asked(text)}
+    return tuple(name for name in possible if name in asked) or possible[:1]
+
+
+def _named(need: str, text: str, brands: Sequence[str]) -> Iterator[Want]:
+    for colour in find_colours(text)[:1]:
+        words = need[colour.start : colour.end]
+        yield Want(("color",), words, values=frozenset((colour.value,)))
+    named = [brand for brand in dict.fromkeys(brands) if brand and _has(text, fold(brand))]
+    if named:
+        yield Want((BRAND,), ", ".join(named), values=frozenset(map(fold, named)))
+
+
+def _asked(text: str) -> Iterator[str]:
+    """Attributes in the order in which the need's words for them stand."""
+    found = [
+        (text.index(phrase), names) for phrase, names in _needs().items() if _has(text, phrase)
+    ]
+    for _, names in sorted(found, key=lambda each: each[0]):
+        yield from names
+    yield from (concept.concept_id for concept in concepts_asked(text))
+    if any(each.sort is SortOrder.PRICE_ASCENDING for each in find_sorts(text)):
+        yield PRICE
+
+
+def _has(text: str, phrase: str) -> bool:
+    if re.search(f"[{HAN}]", phrase):
+        return phrase in text
+    return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
+
+
+@lru_cache(maxsize=1)
+def _needs() -> Mapping[str, tuple[str, ...]]:
+    needs: dict[str, tuple[str, ...]] = {}
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            phrases, names = line.split("|")
+            attributes = tuple(name.strip() for name in names.split(","))
+            needs.update({phrase.strip(): attributes for phrase in phrases.split(",")})
+    return needs
