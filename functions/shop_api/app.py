@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from functions.shop_api import catalog
+from functions.shop_api import catalog, insights
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -37,7 +37,8 @@ from shopguide.domain.interaction import ReportedInteraction
 from shopguide.text.normalise import clean_text
 from shopguide.text.product_filter import ProductConstraints
 
-router = APIRouter(prefix="/v1", routes=catalog.router.routes)
+# Ids may have slashes, which a server sees unquoted: so the longer routes come first.
+router = APIRouter(prefix="/v1", routes=[*catalog.router.routes, *insights.router.routes])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
 ArticleId = Annotated[Identifier, Path(description="As the articles file names it.")]
@@ -76,7 +77,6 @@ def suggest(parameters: Annotated[SuggestParameters, Query()]) -> SuggestRespons
     return SuggestResponse.of(found, took_ms=(time.perf_counter() - started) * 1000)
 
 
-# Ids may have slashes, which a server sees unquoted: so the longer routes come first.
 @router.get("/products/{product_id:path}/similar", tags=["products"])
 def similar(
     product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]

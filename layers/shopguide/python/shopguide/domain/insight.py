@@ -13,6 +13,22 @@ class Sentiment(StrEnum):
     NEUTRAL = "neutral"
 
 
+class InsightNote(StrEnum):
+    """What a reader of insights should know."""
+
+    NO_REVIEWS = "no_reviews"
+    """The product has none."""
+
+    FEW_REVIEWS = "few_reviews"
+    """It has too few for any claim."""
+
+    COPIES_COUNTED_ONCE = "copies_counted_once"
+    """Some reviews are word for word the same, and count as one."""
+
+    NOT_ALL_REVIEWS_READ = "not_all_reviews_read"
+    """It has more than are read for an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A sentence of a review, exactly as it stands there.
@@ -74,7 +90,7 @@ class ProductInsights:
         aspects: With enough reviews for a claim, the most spoken of first.
         pros: Ids of aspects that are mostly praised, the clearest first.
         cons: Ids of aspects that are mostly complained about, the clearest first.
-        notes: In stable words, what a reader should know, e.g. ``few_reviews``.
+        notes: What a reader should know.
     """
 
     product_id: str
@@ -86,4 +102,4 @@ class ProductInsights:
     aspects: Sequence[AspectInsight] = ()
     pros: Sequence[str] = ()
     cons: Sequence[str] = ()
-    notes: Sequence[str] = ()
+    notes: Sequence[InsightNote] = ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shopguide.domain.answer import Verdict
-from shopguide.domain.insight import AspectInsight, Quote, Sentiment
+from shopguide.domain.insight import AspectInsight, InsightNote, Quote, Sentiment
 from shopguide.domain.passage import Passage
 from shopguide.insights.asked import Asked, read_asked
 from shopguide.insights.claims import MIN_REVIEWS, pros_and_cons
@@ -35,7 +35,7 @@ class OpinionReply:
     cited: Sequence[Sequence[Passage]]
     aspects: Sequence[AspectInsight] = ()
     verdict: Verdict | None = None
-    notes: Sequence[str] = ()
+    notes: Sequence[InsightNote] = ()
 
 
 def opinion_reply(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from shopguide.domain.insight import Quote, Sentiment
 from shopguide.insights.opinions import Said, sentiment_of
+from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.safety.personal_data import redact
 
 MAX_QUOTES = 10
@@ -45,8 +46,10 @@ def _of_side(quotes: Sequence[Quote], sentiment: Sentiment) -> list[Quote]:
 
 def may_be_shown(said: Said) -> bool:
     """Whether a sentence stands in the text of its review and can be shown as it is."""
-    fits = 2 <= len(said.sentence) <= LONGEST and said.sentence in said.passage.text
-    return fits and not redact(said.sentence).kinds
+    if not 2 <= len(said.sentence) <= LONGEST or said.sentence not in said.passage.text:
+        return False
+    steers = is_instruction(said.passage.title) or is_instruction(said.passage.text)
+    return not steers and not redact(said.sentence).kinds
 
 
 def _side(said: Sequence[Said], sentiment: Sentiment, limit: int) -> list[Quote]:

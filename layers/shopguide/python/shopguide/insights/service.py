@@ -5,19 +5,14 @@ from threading import Lock
 
 from shopguide.domain.bundle import name_and_version
 from shopguide.domain.errors import NotFoundError, product_not_found
-from shopguide.domain.insight import ProductInsights
+from shopguide.domain.insight import InsightNote, ProductInsights
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.product import Product
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.insights.opinion import OpinionReply, opinion_reply
 from shopguide.insights.opinions import ReviewReader
 from shopguide.insights.reviews import read_reviews
-from shopguide.insights.summary import (
-    COPIES_COUNTED_ONCE,
-    NOT_ALL_READ,
-    ReviewSummary,
-    summarise,
-)
+from shopguide.insights.summary import ReviewSummary, summarise
 from shopguide.insights.usual_ratings import UsualRatings, read_usual_ratings
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
@@ -106,8 +101,8 @@ class InsightService:
     def _read(self, product: Product, version: int) -> ReviewSummary:
         found = read_reviews(self._index, product.product_id)
         reader = ReviewReader(AspectNames(product.attributes), self._model())
-        notes = [COPIES_COUNTED_ONCE] if found.copies else []
-        notes += [NOT_ALL_READ] if found.is_cut else []
+        notes = [InsightNote.COPIES_COUNTED_ONCE] if found.copies else []
+        notes += [InsightNote.NOT_ALL_REVIEWS_READ] if found.is_cut else []
         usual = self._usual_ratings(version).of(product) if found.reviews else None
         return summarise([reader.read(each) for each in found.reviews], usual, notes)
 

@@ -4,18 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shopguide.domain.insight import AspectInsight, ProductInsights, Sentiment
+from shopguide.domain.insight import AspectInsight, InsightNote, ProductInsights, Sentiment
 from shopguide.domain.passage import Passage
 from shopguide.insights.claims import MIN_REVIEWS, leading, pros_and_cons
 from shopguide.insights.opinions import ReviewOpinion
 from shopguide.insights.quotes import best_quotes, in_turns
 from shopguide.insights.usual_ratings import Ratings, predicted_rating
 from shopguide.text.aspects import aspect_name
-
-FEW_REVIEWS = "few_reviews"
-NO_REVIEWS = "no_reviews"
-COPIES_COUNTED_ONCE = "copies_counted_once"
-NOT_ALL_READ = "not_all_reviews_read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +27,7 @@ class ReviewSummary:
     opinions: Sequence[ReviewOpinion]
     aspects: Sequence[AspectInsight]
     predicted_rating: float | None
-    notes: Sequence[str]
+    notes: Sequence[InsightNote]
 
     @property
     def passages(self) -> Mapping[str, Passage]:
@@ -65,7 +60,7 @@ class ReviewSummary:
 
 
 def summarise(
-    opinions: Sequence[ReviewOpinion], usual: float | None, notes: Sequence[str] = ()
+    opinions: Sequence[ReviewOpinion], usual: float | None, notes: Sequence[InsightNote] = ()
 ) -> ReviewSummary:
     """Bring the reviews of one product together.
 
@@ -77,8 +72,7 @@ def summarise(
     names = dict.fromkeys(aspect for each in opinions for aspect in each.said)
     aspects = [_aspect(name, opinions) for name in names]
     aspects.sort(key=lambda each: each.reviews, reverse=True)
-    few = [NO_REVIEWS] if not opinions else [FEW_REVIEWS] if len(opinions) < MIN_REVIEWS else []
-    return ReviewSummary(opinions, aspects, _predict(opinions, usual), (*few, *notes))
+    return ReviewSummary(opinions, aspects, _predict(opinions, usual), (*_few(opinions), *notes))
 
 
 def shown_in(insight: AspectInsight, language: str, quotes: int) -> AspectInsight:
@@ -101,6 +95,12 @@ def _aspect(name: str, opinions: Sequence[ReviewOpinion]) -> AspectInsight:
         share=len(speaking) / len(opinions),
         quotes=best_quotes([said for each in speaking for said in each.said[name]]),
     )
+
+
+def _few(opinions: Sequence[ReviewOpinion]) -> Sequence[InsightNote]:
+    if not opinions:
+        return (InsightNote.NO_REVIEWS,)
+    return (InsightNote.FEW_REVIEWS,) if len(opinions) < MIN_REVIEWS else ()
 
 
 def _by_stars(stars: Sequence[float]) -> dict[int, int]:
