@@ -138,12 +138,16 @@ def test_passage_of_a_product_that_is_gone_is_never_cited() -> None:
 def test_abstains_below_the_threshold_and_shows_what_is_closest(shop: Shop) -> None:
     english = shop.service(threshold=1.0).answer(Question("Does it fly?", "HP-1"))
     assert english.abstained
-    assert english.text == "Sorry, the shop's data does not say."
+    assert english.text == "The shop's data does not say."
+    assert english.verdict is Verdict.UNKNOWN
     assert english.composed_by is ComposedBy.NONE
     assert english.citations == ()
     assert len(english.closest) == 3
     chinese = shop.service(threshold=1.0).answer(Question("它会飞吗？", "HP-1"))
-    assert chinese.text == "抱歉，店铺资料里没有说明。"
+    assert chinese.text == "店里的数据没有说明。"
+    open_question = shop.service(threshold=1.0).answer(Question("Who made it?", "HP-1"))
+    assert open_question.text == "Sorry, the shop's data does not say."
+    assert open_question.verdict is None
 
 
 def test_long_article_is_quoted_where_it_answers_and_cited_once_when_it_does_not() -> None:

@@ -16,8 +16,7 @@ from shopguide.domain.answer import Answer, AnswerNote, Citation, ComposedBy
 from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.moderation import CaseReason
 from shopguide.ports.clock import Clock
-from shopguide.text.abstention import ABSTENTION
-from shopguide.text.safety.personal_data import redact
+from shopguide.text.abstention import ABSTENTION, UNSETTLED
 
 _log = logging.getLogger(__name__)
 _FAILURES = (ShopGuideError, RuntimeError, OSError)
@@ -45,7 +44,7 @@ class KeepsAnswers(Protocol):
 
 
 class Concluding:
-    """Gives answers; a moderation case and a kept answer hold no personal data.
+    """Gives answers; what keeps cases and answers takes personal data out of them.
 
     Args:
         clock: Says when price and stock were read.
@@ -68,7 +67,7 @@ class Concluding:
         return Answer(
             answer_id=uuid.uuid4().hex,
             question=asked.text,
-            text=join_sentences(draft.sentences) or ABSTENTION[asked.language],
+            text=join_sentences(draft.sentences) or _abstention(asked),
             abstained=draft.abstains,
             confidence=draft.confidence,
             composed_by=ComposedBy.NONE if draft.abstains else draft.by,
@@ -89,7 +88,7 @@ class Concluding:
             return answer
         try:
             case_id = self._cases.open(
-                redact(asked.text).text,
+                asked.text,
                 asked.language,
                 answer.product_id,
                 CaseReason.ABSTAINED,
@@ -110,6 +109,10 @@ class Concluding:
             _log.warning("An answer was not kept: %s", error, exc_info=error)
             return _noted(answer, AnswerNote.ANSWER_NOT_KEPT)
         return answer
+
+
+def _abstention(asked: Asked) -> str:
+    return (UNSETTLED if asked.is_yes_no else ABSTENTION)[asked.language]
 
 
 def _noted(answer: Answer, note: AnswerNote) -> Answer:

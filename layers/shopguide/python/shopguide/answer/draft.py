@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shopguide.answer.confidence import RankedEvidence
-from shopguide.domain.answer import AnswerNote, ComposedBy, Verdict
+from shopguide.domain.answer import ComposedBy, Verdict
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 
@@ -26,7 +26,7 @@ class Draft:
         verdict: Of a question of yes or no.
         products: Those that it names.
         closest: Of an abstention: the nearest passages.
-        notes: What a caller should know.
+        notes: What a caller should know, in stable words.
         opens_case: Whether people should look at an abstention.
     """
 
@@ -39,7 +39,7 @@ class Draft:
     verdict: Verdict | None = None
     products: Sequence[Product] = ()
     closest: Sequence[Passage] = ()
-    notes: Sequence[AnswerNote] = ()
+    notes: Sequence[str] = ()
     opens_case: bool = True
 
     @property

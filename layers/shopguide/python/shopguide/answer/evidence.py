@@ -94,6 +94,16 @@ class EvidenceFinder:
             return self._about_product(question, vector)
         return self._across_shop(question, vector)
 
+    def shop_wide(self, vector: Vector) -> list[Evidence]:
+        """Evidence about the shop and no product."""
+        about = Filter((Match("product_id", ("",)),))
+        query = NearestQuery(vector, SHOP_WIDE_PASSAGES, about, with_vectors=True)
+        return list(self._in_parts(Evidence(p, v) for p, v in self._stored(query)))
+
+    def products(self, product_ids: Sequence[str]) -> dict[str, Product]:
+        """Products as they stand now, by their ids; those that are gone are left out."""
+        return self._fetch(product_ids)
+
     def of_passages(self, passages: Sequence[Passage], product: Product | None) -> list[Evidence]:
         """These passages as if they had been found; they are about `product`, where it is known."""
         vectors = self._vectors.of([passage_text(passage) for passage in passages])

@@ -1,4 +1,4 @@
-"""Answers from passages: found, ranked, judged, composed and verified."""
+"""Answers from passages: found, ranked, judged, composed, and compared with the record of now."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,15 +7,29 @@ from shopguide.answer.asked import Asked
 from shopguide.answer.composing import compose
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.draft import Draft, closest_passages
-from shopguide.answer.evidence import EvidenceFinder
+from shopguide.answer.evidence import Evidence, EvidenceFinder
 from shopguide.answer.judging import EvidenceJudge
-from shopguide.domain.passage import Passage
+from shopguide.domain.answer import AnswerNote, Compose, Verdict
+from shopguide.domain.indexed import Vector
+from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
+from shopguide.domain.question import QuestionKind
 from shopguide.ports.generator import Generator
+from shopguide.text.safety.instructions import is_instruction
+
+ATTEMPTS = 3
+"""Compositions of one answer, where its product keeps changing meanwhile."""
 
 
 class EvidenceAnswers:
-    """Answers one question from what the shop's texts and records say."""
+    """Answers one question from what the shop's texts and records say.
+
+    Args:
+        finder: Finds passages.
+        judge: Ranks them.
+        load_generator: Gives the generator on first use, or None where there is none.
+        threshold: Confidence below which nothing is said.
+    """
 
     def __init__(
         self,
@@ -30,20 +44,35 @@ class EvidenceAnswers:
         self._threshold = threshold
 
     def answer(self, asked: Asked) -> Draft:
-        """Answer from the shop.
+        """Answer from the shop, with price and stock as they are when this returns.
+
+        Composing may take most of a second, in which an import may go live: a draft that cites a
+        record which has changed is thrown away, and the new record quoted.
 
         Raises:
             ProductNotFoundError: the shop has no product of this id.
         """
         vector = self._judge.vector_of(asked)
-        evidence = self._finder.find(asked.question, vector)
-        return self._draft(asked, self._judge.rank(asked, vector, evidence))
+        draft = self._from_shop_wide(asked, vector)
+        if draft is not None:
+            return draft
+        again: tuple[AnswerNote, ...] = ()
+        for _ in range(ATTEMPTS):
+            evidence = self._finder.find(asked.question, vector)
+            draft = self._judged(asked, vector, evidence)
+            if self._is_current(draft, evidence):
+                break
+            if asked.question.compose is Compose.GENERATE:
+                again = (AnswerNote.GENERATION_UNSUPPORTED,)
+            asked = asked.extracting()
+        return replace(draft, notes=(*again, *draft.notes)) if draft else Draft()
 
     def answer_from(
         self, asked: Asked, passages: Sequence[Passage], product: Product | None
     ) -> Draft:
         """Answer from these passages alone."""
-        return self._draft(asked, self.rank(asked, passages, product))
+        evidence = self._finder.of_passages(passages, product)
+        return self._judged(asked, self._judge.vector_of(asked), evidence)
 
     def rank(
         self, asked: Asked, passages: Sequence[Passage], product: Product | None
@@ -52,11 +81,44 @@ class EvidenceAnswers:
         evidence = self._finder.of_passages(passages, product)
         return self._judge.rank(asked, self._judge.vector_of(asked), evidence)
 
+    def _from_shop_wide(self, asked: Asked, vector: Vector) -> Draft | None:
+        """What the shop as a whole says to a question about how it works."""
+        if asked.kind is not QuestionKind.POLICY:
+            return None
+        ranked = self._judge.rank(asked, vector, _quotable(self._finder.shop_wide(vector)))
+        return self._draft(asked, ranked) if self._is_sure(ranked) else None
+
+    def _judged(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> Draft:
+        """What evidence makes; of an opinion, what reviews make, where they answer."""
+        pool = _quotable(evidence)
+        if asked.kind is QuestionKind.OPINION:
+            reviews = [item for item in pool if item.passage.kind is PassageKind.REVIEW]
+            ranked = self._judge.rank(asked, vector, reviews)
+            if self._is_sure(ranked):
+                return self._draft(asked, ranked)
+        return self._draft(asked, self._judge.rank(asked, vector, pool))
+
+    def _is_sure(self, ranked: RankedEvidence) -> bool:
+        return bool(ranked.evidence) and ranked.confidence >= self._threshold
+
     def _draft(self, asked: Asked, ranked: RankedEvidence) -> Draft:
         draft = Draft()
-        if ranked.evidence and ranked.confidence >= self._threshold:
+        if self._is_sure(ranked):
             draft = compose(asked, ranked, self._load_generator)
         if draft.abstains:
-            draft = replace(draft, closest=closest_passages(ranked))
+            verdict = Verdict.UNKNOWN if asked.is_yes_no else None
+            draft = replace(draft, closest=closest_passages(ranked), verdict=verdict)
         notes = (*draft.notes, *self._judge.notes)
         return replace(draft, confidence=ranked.confidence, notes=notes)
+
+    def _is_current(self, draft: Draft, evidence: Sequence[Evidence]) -> bool:
+        """Whether every product that is cited still stands as it was read."""
+        cited = {passage.product_id for passages in draft.cited for passage in passages}
+        known = {item.product.product_id: item.product for item in evidence if item.product}
+        used = {key: known[key] for key in sorted(cited & known.keys())}
+        return not used or self._finder.products(list(used)) == used
+
+
+def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence without text that addresses assistants: it is neither quoted nor generated from."""
+    return [item for item in evidence if not is_instruction(item.passage.text)]

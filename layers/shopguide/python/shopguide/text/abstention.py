@@ -7,9 +7,15 @@ ABSTENTION: dict[Language, str] = {
     "en": "Sorry, the shop's data does not say.",
     "zh": "抱歉，店铺资料里没有说明。",
 }
+UNSETTLED: dict[Language, str] = {
+    "en": "The shop's data does not say.",
+    "zh": "店里的数据没有说明。",
+}
+"""The same to a question of yes or no, which begins with what it is answered with."""
 
 
 def is_abstention(text: str) -> bool:
     """Whether a text begins with one of those sentences: how a tuned generator declines."""
     folded = fold(text)
-    return any(folded.startswith(fold(sentence).rstrip(".。")) for sentence in ABSTENTION.values())
+    known = (*ABSTENTION.values(), *UNSETTLED.values())
+    return any(folded.startswith(fold(sentence).rstrip(".。")) for sentence in known)
