@@ -126,7 +126,7 @@ def answer_totals_key(answer_id: str, kind: str) -> Key:
     """One shard of the counts of answers of a kind: ``answers``, ``abstained``, ``up``, ``down``,
     ``abstained_up``, ``abstained_down``.
     """
-    return Key(answer_totals_partition(_shard(answer_id)), kind)
+    return Key(answer_totals_partition(_shard(answer_id)), kind or "unread")
 
 
 def answer_totals_partition(shard: int) -> str:

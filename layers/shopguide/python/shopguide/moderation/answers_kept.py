@@ -10,9 +10,9 @@ from shopguide.domain.errors import AnswerNotFoundError
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.moderation import KeptAnswer
 from shopguide.domain.passage import Passage, passage_from_json, passage_to_json
-from shopguide.domain.record_key import answer_key
+from shopguide.domain.record_key import answer_key, answer_totals_key
 from shopguide.ports.clock import Clock
-from shopguide.ports.record_table import RecordTable
+from shopguide.ports.record_table import Increment, Put, RecordTable
 from shopguide.text.safety.personal_data import redact
 
 KEPT = timedelta(days=30)
@@ -34,10 +34,22 @@ class AnswersKept:
         self._clock = clock
 
     def keep(self, answer: Answer) -> None:
-        """Remember an answer or an abstention; keeping it again overwrites it."""
+        """Remember an answer or an abstention, and count it; what is kept already stays."""
         kept = kept_answer(answer, self._clock.now())
-        expires_at = int((kept.answered_at + KEPT).timestamp())
-        self._records.put(answer_key(kept.answer_id), _to_json(kept), expires_at=expires_at)
+        counted = {"answers": 1.0, "abstained": 1.0 if kept.abstained else 0.0}
+        self._records.write_groups(
+            [
+                [
+                    Put(
+                        answer_key(kept.answer_id),
+                        _to_json(kept),
+                        if_absent=True,
+                        expires_at=expiry_of(kept.answered_at),
+                    ),
+                    Increment(answer_totals_key(kept.answer_id, kept.kind), counted),
+                ]
+            ]
+        )
 
     def get(self, answer_id: str) -> KeptAnswer:
         """An answer of the last 30 days.
@@ -53,6 +65,11 @@ class AnswersKept:
                 field="answer_id",
             )
         return _from_json(answer_id, record)
+
+
+def expiry_of(answered_at: datetime) -> int:
+    """When an answer is forgotten, in seconds since the epoch."""
+    return int((answered_at + KEPT).timestamp())
 
 
 def kept_answer(answer: Answer, now: datetime) -> KeptAnswer:

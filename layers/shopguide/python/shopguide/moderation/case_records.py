@@ -87,11 +87,7 @@ def change_case(
 
 def places(case: ModerationCase) -> list[Put]:
     """The places of a case in the lists."""
-    entry: JsonObject = {
-        "case_id": case.case_id,
-        "product_id": case.product_id,
-        "reason": case.reason.value,
-    }
+    entry: JsonObject = {"case_id": case.case_id, "reason": case.reason.value}
     return [
         Put(since_place(case), entry),
         Put(cases_asked_key(case.status, case.asked, case.case_id), entry),

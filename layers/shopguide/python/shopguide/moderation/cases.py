@@ -1,5 +1,6 @@
 """The queue of questions that people should look at."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from shopguide.ports.record_table import Put, RecordTable
 from shopguide.text.language import detect_language
 from shopguide.text.safety.personal_data import redact
 
+_log = logging.getLogger(__name__)
 _ATTEMPTS = 8
 """How often a change is tried again that another one overtook."""
 
@@ -144,36 +146,42 @@ class ModerationCases:
 
     def _open(self, case: ModerationCase, kept: KeptAnswer | None, *, counts: bool) -> None:
         for _ in range(_ATTEMPTS):
-            try:
-                if not create_case(self._records, case):
-                    if counts:
-                        self._count(case.case_id)
-                    self.raise_to(case.case_id, case.reason, case.note)
-            except CaseNotFoundError:  # deleted this very moment
-                continue
-            break
+            there = self.get_many([case.case_id])
+            if not there and create_case(self._records, case):
+                break
+            if there:
+                self._ask_again(there[0], case, counts=counts)
+                break
         if kept is not None:
             self._records.update(case_asked_key(case.case_id), _last_answer(kept))
 
+    def _ask_again(self, case: ModerationCase, as_new: ModerationCase, *, counts: bool) -> None:
+        if counts:
+            key = case_asked_key(case.case_id)
+            asked = int(self._records.increment(key, {"asked": 1})["asked"])
+            place = places(replace(case, asked=asked))[1]
+            self._records.put(place.key, place.record)
+            self._records.delete([cases_asked_key(case.status, asked - 1, case.case_id)])
+        if self._raised(case, as_new.reason, as_new.note) != case:
+            try:
+                self.raise_to(case.case_id, as_new.reason, as_new.note)
+            except CaseNotFoundError:
+                _log.info("Case %s was deleted while it was asked again.", case.case_id)
+
     def _raised(self, case: ModerationCase, reason: CaseReason, note: str) -> ModerationCase:
-        case = replace(case, note=note or case.note)
         if case.status is CaseStatus.OPEN:
-            return replace(case, reason=max(case.reason, reason, key=_URGENCY.index))
+            urgent = max(case.reason, reason, key=_URGENCY.index)
+            return replace(case, reason=urgent, note=note or case.note)
         if case.status is CaseStatus.ANSWERED and reason is not CaseReason.ABSTAINED:
-            now = self._clock.now()
             return replace(
-                case, status=CaseStatus.OPEN, reason=reason, changed_at=now, changed_by=""
+                case,
+                status=CaseStatus.OPEN,
+                reason=reason,
+                note=note or case.note,
+                changed_at=self._clock.now(),
+                changed_by="",
             )
         return case
-
-    def _count(self, case_id: str) -> None:
-        """One more asking, and the place in the list that it has by that."""
-        self.find(case_id)
-        asked = int(self._records.increment(case_asked_key(case_id), {"asked": 1})["asked"])
-        case = replace(self.find(case_id), asked=asked)
-        place = places(case)[1]
-        self._records.put(place.key, place.record)
-        self._records.delete([cases_asked_key(case.status, asked - 1, case_id)])
 
 
 def _unsettled(before: ModerationCase, after: ModerationCase) -> list[Put]:
