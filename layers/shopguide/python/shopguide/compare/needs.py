@@ -1,18 +1,16 @@
 """What a stated need asks of products: attributes, and limits for what these say."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 
 from shopguide.compare.facts import BRAND, PRICE
 from shopguide.compare.values import Measure, measure_of
 from shopguide.domain.query import SortOrder
 from shopguide.text.attribute_concepts import concepts_asked
 from shopguide.text.colours import find_colours
-from shopguide.text.language import HAN
+from shopguide.text.needs import attributes_needed, has
 from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 from shopguide.text.query.prices import find_prices
@@ -20,7 +18,6 @@ from shopguide.text.query.sorts import find_sorts
 from shopguide.text.query.understand import lower_in_place
 from shopguide.text.simplified import simplify
 
-_TABLE = Path(__file__).with_name("needs.txt")
 _AT_MOST = re.compile(
     r"(?:under|below|less than|lighter than|at most|no more than|up to|within|max(?:imum)?|"
     r"不超过|低于|少于|小于|轻于|最多|最重|至多|不到)\s*$"
@@ -132,35 +129,14 @@ def _named(need: str, text: str, brands: Sequence[str]) -> Iterator[Want]:
     for colour in find_colours(text)[:1]:
         words = need[colour.start : colour.end]
         yield Want(("color",), words, values=frozenset((colour.value,)))
-    named = [brand for brand in dict.fromkeys(brands) if brand and _has(text, fold(brand))]
+    named = [brand for brand in dict.fromkeys(brands) if brand and has(text, fold(brand))]
     if named:
         yield Want((BRAND,), ", ".join(named), values=frozenset(map(fold, named)))
 
 
 def _asked(text: str) -> Iterator[str]:
     """Attributes in the order in which the need's words for them stand."""
-    found = [
-        (text.index(phrase), names) for phrase, names in _needs().items() if _has(text, phrase)
-    ]
-    for _, names in sorted(found, key=lambda each: each[0]):
-        yield from names
+    yield from attributes_needed(text)
     yield from (concept.concept_id for concept in concepts_asked(text))
     if any(each.sort is SortOrder.PRICE_ASCENDING for each in find_sorts(text)):
         yield PRICE
-
-
-def _has(text: str, phrase: str) -> bool:
-    if re.search(f"[{HAN}]", phrase):
-        return phrase in text
-    return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
-
-
-@lru_cache(maxsize=1)
-def _needs() -> Mapping[str, tuple[str, ...]]:
-    needs: dict[str, tuple[str, ...]] = {}
-    for line in _TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            phrases, names = line.split("|")
-            attributes = tuple(name.strip() for name in names.split(","))
-            needs.update({phrase.strip(): attributes for phrase in phrases.split(",")})
-    return needs
