@@ -175,7 +175,7 @@ _RULES = (
     _Rule(
         Risk.ABUSE,
         of_words(
-            r"(?:fuck|screw) (?:you|off|yourself|this bot|u)\b",
+            r"(?:fuck (?:you|off|yourself|this bot|u)|screw you)\b",
             r"f\*+k (?:you|off)",
             "go to hell",
             "shut (?:the fuck )?up",
@@ -244,8 +244,9 @@ _RULES = (
             "orders?(?! number format)|purchases?|order history|personal (?:data|"
             "information|details)|private (?:data|information)|data|home address|bank "
             "details|contact (?:details|information)|id numbers?)",
-            "who (?:bought|ordered|purchased|wrote) (?:this|it|that|the)(?: (?:product|"
-            "item|review|one))?(?: (?:before|yesterday|last|recently|in my))?",
+            r"(?<!anyone )(?<!someone )(?<!people )(?<!customers )(?<!one )(?<!persons )(?<!those )"
+            r"who (?:else )?(?:bought|ordered|purchased) (?:this|it|that)(?: product| item| one)?"
+            r"(?: (?:before me|yesterday|last \w+|recently|in my \w+))? ?(?:[?.!]|$)",
             r"what did (?:[a-z]+ [a-z]+|my (?:\w+)|the (?:last|previous|other) (?:customer|"
             r"user|person|shopper)|(?:mr|mrs|ms)\.? \w+) (?:buy|order|ask|purchase|say to "
             "you)",
@@ -298,7 +299,8 @@ _RULES = (
             "is there a god",
             r"translate (?:this|the following|the sentence|\W)",
             "(?:play|sing) (?:me )?(?:a song|chess|a game with me)",
-            "recipe for",
+            r"(?:give|share|send|tell) (?:me |us )?(?:an? |the |your )?(?:\w+ )?recipe for",
+            r"write (?:me )?a recipe",
             r"how (?:to|do i) (?:cook|bake) (?:a |an |some )?(?:\w+ )?(?:cake|lasagna|pasta "
             "carbonara|steak|turkey dinner|bread from scratch)(?: from scratch)?$",
             r"when (?:did|was) (?:world war|the (?:first|second) world|\w+ (?:born|die)\b)",
