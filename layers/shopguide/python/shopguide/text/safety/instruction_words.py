@@ -34,187 +34,185 @@ _CHINESE_MACHINE = (
 )
 
 ENGLISH_ORDER = anywhere(
-rf"\b{_DROP} (?:(?:all|any|every|each|of|the|these|those|this|everything|"
-rf"whatever|and|about) )*(?:{_OLD} (?:\w+ ){{0,2}}{_ORDERS}|{_ORDERS} (?:above|"
-"before|you (?:were|have been|got)|given|so far)|(?:everything|all|what|"
-r"anything) (?:\w+ ){0,2}(?:above|before|previously|told|said)|the above|all "
-"(?:the )?(?:rules|instructions|prompts|guidelines|restrictions)|safety|your "
-rf"(?:\w+ )?{_ORDERS})",
-r"(?:^|[\n>\]*#\-]|\. |! )\s*\W{0,4}(?:system|assistant|developer|"
-"admin(?:istrator)?)(?: (?:prompt|message|note|override|instructions?|update|"
-rf"notice|command|alert))?\W{{0,3}}[:>\]]\W{{0,4}}(?=.{{0,40}}\b{_ACT}\b)",
-r"<\|?/?(?:im_start|im_end|system|user|assistant|endoftext|inst|sys|prompt|"
-r"instructions?|tool|end_of_turn|start_of_turn)\|?>",
-r"\[/?(?:inst|system|sys|assistant|admin|developer)\]",
-"<</?sys>>",
-r"#{2,} ?(?:system|instructions?|assistant|new instructions?|prompt)\b",
-r"\{\{ ?(?:system|prompt|instructions?|user)",
-r"\b(?:system|initial|hidden|secret|original|developer) prompt\b",
-r"\b(?:system|hidden|secret|developer) instructions\b(?! (?:for|in|on))",
-r"\b(?:print|reveal|show|repeat|output|display|leak|dump|tell me|give me|"
-"what(?:'s| is| are| were)|expose|share|quote|recite|write out|list|translate) "
-r"(?:me |us |out )?(?:all |of )*(?:your|the) (?:\w+ ){0,2}(?:prompts?|"
-"instructions you|system instructions?|rules you|guidelines you|internal "
-"(?:rules|instructions|notes)|configuration file|api keys?|secret keys?|"
-"environment variables|source code|context window|words above|text above|"
-"conversation above|instructions(?: above| verbatim|$|[.?!]))",
-r"\byou are now (?:(?:an?|the|my) (?!proud|happy|lucky|member)|in \w+ mode|"
-r"dan\b|free (?:of|from)|called|operating|acting|going to act|shopguide|evil|"
-"unrestricted|jailbroken|talking to)",
-r"\byou are no longer (?:an?|bound|shopguide|restricted|subject|required|"
-r"limited)\b",
-r"\byour new (?:role|persona|task|instructions?|rules?|name) (?:is|are)\b",
-r"\byou(?:'re| are) (?:dan|an? (?:unrestricted|evil|jailbroken|uncensored))\b",
-r"(?:^|[.!?,:\n] ?|\b(?:please|now|then|and|must|can you|will you|you) "
-r")(?:pretend|imagine|role-?play)(?: that)? (?:you(?:'re| are| have|r)\b|to be "
-r"(?:an?|the|my|dan)\b|as (?:an?|the|my)\b|there are no)",
-r"(?:^|[.!?,\n] ?|please |must |now |you (?:will )?)act as (?:if|though|an? |my "
-r"|the |dan\b)(?=.{0,60}\b(?:assistant|ai|hacker|expert|pirate|dan|human|linux|"
-"terminal|unrestricted|no (?:rules|limits)|you|developer|admin|chef|poet|"
-r"lawyer|doctor|model|bot|seller|owner|manager)\b)",
-r"\b(?:developer|debug|god|admin|unrestricted|sudo|jailbreak|dan) mode "
-r"(?:enabled|activated|is now)\b",
-r"\b(?:enable|enter|activate|switch (?:to|into)|unlock|turn on) (?:your "
-")?(?:god|unrestricted|jailbreak|dan|uncensored) mode",
-r"\byou are in (?:developer|debug|admin) mode",
-r"(?:^|[.!?:\n] ?)(?:enable|enter|activate|switch (?:to|into)) (?:developer|"
-"debug|admin) mode",
-r"\bjailbreak(?: yourself|ing you| prompt|en)",
-"do anything now",
-r"\bnew (?:instructions?|rules?|task|directive|system prompt)\b ?(?::|for "
-r"(?:you|the (?:ai|assistant|model|bot))\b|follow)",
-r"\b(?:note|message|attention|important|instructions?|reminder|warning|hint|"
-f"memo|request|order|command)s? (?:to|for) (?:all |any |the |every )*{_MACHINE}"
-r"\b",
-r"\b(?:if|when|while|as) (?:you are|you're|you act as|being|you work as) (?:an? "
-rf"|the )?(?:{_MACHINE}|bot|model)\b",
-rf'(?:^|[\n.!?:\"(\[] ?)(?:dear |hey |hello |hi |attention,? )?{_MACHINE}\b[,:!]?'
-" ?(?:you |please |must |should |always |never |do not |don't |is "
-"(?:instructed|required|told) to |are (?:instructed|required|told) to |has to |"
-rf"have to )*(?:ignore|{_SPEAK})\b",
-rf"\b(?:always|must|now|please|instead|never|then|and) {_SPEAK} (?:to "
-rf")?{_LISTENER} (?:that|to|it)\b",
-r'(?:^|[\n.!?:\"] ?)(?:now |please |just )?(?:tell|inform|convince|advise|'
-rf"persuade|instruct) {_LISTENER} (?:that|to|about|it)\b",
-r"\b(?:when|if|whenever|every time) (?:\w+ ){0,4}(?:asks?|asked|asking|"
-r"inquires?|queried)\b[^.\n]{0,60}?(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<"
-rf"!one)(?<!me) (?:{_SPEAK}|you (?:must|should|will))\b(?= (?:that|yes|no|only|"
-r'with|it|this|the|them|him|her|[\x27\"“]|everyone|\d|nothing|by))',
-r"\b(?:always|simply|instead|you (?:will|should|shall|must|can only)|must only|"
-"please) (?:say|reply|respond|answer|claim|output|print|write) (?:only |with "
-r')*(?:that (?:this|the|it|our|all)|[\"\x27“]|yes\b|no\b|this product|our |the '
-r"price is|with\b)",
-rf"(?:^|[\n.!?:,] ?)(?:{_SPEAK}) (?:that )?(?:this|the) (?:product|item|one) "
-r"(?:is|costs|has|was)\b",
-r"\bin your (?:answer|reply|response|output|summary),? (?:say|always|include|"
-"write|mention|state|do not|never|add)",
-r"\b(?:do not|don't|never) (?:cite|mention|quote|reveal|disclose|use) (?:the |"
-"any |your |other |this )*(?:evidence|sources?|passages?|competitors?|other "
-"(?:brands|products)|negative reviews|instructions?|prompt|citations?|price is)",
-r"\b(?:end|begin|start) of (?:the )?(?:(?:system|user) (?:prompt|message)|"
-r"prompt|context|evidence|instructions)\b(?! (?:manual|booklet))",
-r"\b(?:admin|root|sudo) (?:access|password|override|privileges) (?:granted|is|"
-"now|code)",
-r"\boverride (?:code|the (?:price|system|rules|safety)|all|your|safety|mode)",
-r"\bgrant (?:me|yourself) (?:admin|root)",
-r"\b(?:drop|truncate) table\b",
-"; ?rm -rf",
-r"\bexec(?:ute)? (?:the following|this) (?:command|code|sql|query)",
-r"\b__import__\b",
-r"\$\(\w+",
-r"(?:^|[.!?,:\n] ?|\bplease |\bnow )set (?:the )?(?:price|stock|rating) (?:of "
-r"\w+ )?to\b",
-r"<(?:script|iframe|object|embed|svg|meta|form|link)\b",
-r"\bon(?:error|load|click|mouseover) ?=",
-"javascript:",
-"data:text/html",
-r"!\[[^\]\n]{0,80}\]\(\s*https?:",
-r"\]\(\s*(?:javascript|data):",
-r'<img\b[^>]{0,200}(?:onerror|src ?= ?[\"\x27]?https?://[^\"\x27 >]{0,80}\?)',
+    rf"\b{_DROP} (?:(?:all|any|every|each|of|the|these|those|this|everything|"
+    rf"whatever|and|about) )*(?:{_OLD} (?:\w+ ){{0,2}}{_ORDERS}|{_ORDERS} (?:above|"
+    "before|you (?:were|have been|got)|given|so far)|(?:everything|all|what|"
+    r"anything) (?:\w+ ){0,2}(?:above|before|previously|told|said)|the above|all "
+    "(?:the )?(?:rules|instructions|prompts|guidelines|restrictions)|safety|your "
+    rf"(?:\w+ )?{_ORDERS})",
+    r"(?:^|[\n>\]*#\-]|\. |! )\s*\W{0,4}(?:system|assistant|developer|"
+    "admin(?:istrator)?)(?: (?:prompt|message|note|override|instructions?|update|"
+    rf"notice|command|alert))?\W{{0,3}}[:>\]]\W{{0,4}}(?=.{{0,40}}\b{_ACT}\b)",
+    r"<\|?/?(?:im_start|im_end|system|user|assistant|endoftext|inst|sys|prompt|"
+    r"instructions?|tool|end_of_turn|start_of_turn)\|?>",
+    r"\[/?(?:inst|system|sys|assistant|admin|developer)\]",
+    "<</?sys>>",
+    r"#{2,} ?(?:system|instructions?|assistant|new instructions?|prompt)\b",
+    r"\{\{ ?(?:system|prompt|instructions?|user)",
+    r"\b(?:system|initial|hidden|secret|original|developer) prompt\b",
+    r"\b(?:system|hidden|secret|developer) instructions\b(?! (?:for|in|on))",
+    r"\b(?:print|reveal|show|repeat|output|display|leak|dump|tell me|give me|"
+    "what(?:'s| is| are| were)|expose|share|quote|recite|write out|list|translate) "
+    r"(?:me |us |out )?(?:all |of )*(?:your|the) (?:\w+ ){0,2}(?:prompts?|"
+    "instructions you|system instructions?|rules you|guidelines you|internal "
+    "(?:rules|instructions|notes)|configuration file|api keys?|secret keys?|"
+    "environment variables|source code|context window|words above|text above|"
+    "conversation above|instructions(?: above| verbatim|$|[.?!]))",
+    r"\byou are now (?:(?:an?|the|my) (?!proud|happy|lucky|member)|in \w+ mode|"
+    r"dan\b|free (?:of|from)|called|operating|acting|going to act|shopguide|evil|"
+    "unrestricted|jailbroken|talking to)",
+    r"\byou are no longer (?:an?|bound|shopguide|restricted|subject|required|"
+    r"limited)\b",
+    r"\byour new (?:role|persona|task|instructions?|rules?|name) (?:is|are)\b",
+    r"\byou(?:'re| are) (?:dan|an? (?:unrestricted|evil|jailbroken|uncensored))\b",
+    r"(?:^|[.!?,:\n] ?|\b(?:please|now|then|and|must|can you|will you|you) "
+    r")(?:pretend|imagine|role-?play)(?: that)? (?:you(?:'re| are| have|r)\b|to be "
+    r"(?:an?|the|my|dan)\b|as (?:an?|the|my)\b|there are no)",
+    r"(?:^|[.!?,\n] ?|please |must |now |you (?:will )?)act as (?:if|though|an? |my "
+    r"|the |dan\b)(?=.{0,60}\b(?:assistant|ai|hacker|expert|pirate|dan|human|linux|"
+    "terminal|unrestricted|no (?:rules|limits)|you|developer|admin|chef|poet|"
+    r"lawyer|doctor|model|bot|seller|owner|manager)\b)",
+    r"\b(?:developer|debug|god|admin|unrestricted|sudo|jailbreak|dan) mode "
+    r"(?:enabled|activated|is now)\b",
+    r"\b(?:enable|enter|activate|switch (?:to|into)|unlock|turn on) (?:your "
+    ")?(?:god|unrestricted|jailbreak|dan|uncensored) mode",
+    r"\byou are in (?:developer|debug|admin) mode",
+    r"(?:^|[.!?:\n] ?)(?:enable|enter|activate|switch (?:to|into)) (?:developer|"
+    "debug|admin) mode",
+    r"\bjailbreak(?: yourself|ing you| prompt|en)",
+    "do anything now",
+    r"\bnew (?:instructions?|rules?|task|directive|system prompt)\b ?(?::|for "
+    r"(?:you|the (?:ai|assistant|model|bot))\b|follow)",
+    r"\b(?:note|message|attention|important|instructions?|reminder|warning|hint|"
+    f"memo|request|order|command)s? (?:to|for) (?:all |any |the |every )*{_MACHINE}"
+    r"\b",
+    r"\b(?:if|when|while|as) (?:you are|you're|you act as|being|you work as) (?:an? "
+    rf"|the )?(?:{_MACHINE}|bot|model)\b",
+    rf"(?:^|[\n.!?:\"(\[] ?)(?:dear |hey |hello |hi |attention,? )?{_MACHINE}\b[,:!]?"
+    " ?(?:you |please |must |should |always |never |do not |don't |is "
+    "(?:instructed|required|told) to |are (?:instructed|required|told) to |has to |"
+    rf"have to )*(?:ignore|{_SPEAK})\b",
+    rf"\b(?:always|must|now|please|instead|never|then|and) {_SPEAK} (?:to "
+    rf")?{_LISTENER} (?:that|to|it)\b",
+    r"(?:^|[\n.!?:\"] ?)(?:now |please |just )?(?:tell|inform|convince|advise|"
+    rf"persuade|instruct) {_LISTENER} (?:that|to|about|it)\b",
+    r"\b(?:when|if|whenever|every time) (?:\w+ ){0,4}(?:asks?|asked|asking|"
+    r"inquires?|queried)\b[^.\n]{0,60}?(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<"
+    rf"!one)(?<!me) (?:{_SPEAK}|you (?:must|should|will))\b(?= (?:that|yes|no|only|"
+    r"with|it|this|the|them|him|her|[\x27\"“]|everyone|\d|nothing|by))",
+    r"\b(?:always|simply|instead|you (?:will|should|shall|must|can only)|must only|"
+    "please) (?:say|reply|respond|answer|claim|output|print|write) (?:only |with "
+    r")*(?:that (?:this|the|it|our|all)|[\"\x27“]|yes\b|no\b|this product|our |the "
+    r"price is|with\b)",
+    rf"(?:^|[\n.!?:,] ?)(?:{_SPEAK}) (?:that )?(?:this|the) (?:product|item|one) "
+    r"(?:is|costs|has|was)\b",
+    r"\bin your (?:answer|reply|response|output|summary),? (?:say|always|include|"
+    "write|mention|state|do not|never|add)",
+    r"\b(?:do not|don't|never) (?:cite|mention|quote|reveal|disclose|use) (?:the |"
+    "any |your |other |this )*(?:evidence|sources?|passages?|competitors?|other "
+    "(?:brands|products)|negative reviews|instructions?|prompt|citations?|price is)",
+    r"\b(?:end|begin|start) of (?:the )?(?:(?:system|user) (?:prompt|message)|"
+    r"prompt|context|evidence|instructions)\b(?! (?:manual|booklet))",
+    r"\b(?:admin|root|sudo) (?:access|password|override|privileges) (?:granted|is|"
+    "now|code)",
+    r"\boverride (?:code|the (?:price|system|rules|safety)|all|your|safety|mode)",
+    r"\bgrant (?:me|yourself) (?:admin|root)",
+    r"\b(?:drop|truncate) table\b",
+    "; ?rm -rf",
+    r"\bexec(?:ute)? (?:the following|this) (?:command|code|sql|query)",
+    r"\b__import__\b",
+    r"\$\(\w+",
+    r"(?:^|[.!?,:\n] ?|\bplease |\bnow )set (?:the )?(?:price|stock|rating) (?:of "
+    r"\w+ )?to\b",
+    r"<(?:script|iframe|object|embed|svg|meta|form|link)\b",
+    r"\bon(?:error|load|click|mouseover) ?=",
+    "javascript:",
+    "data:text/html",
+    r"!\[[^\]\n]{0,80}\]\(\s*https?:",
+    r"\]\(\s*(?:javascript|data):",
+    r"<img\b[^>]{0,200}(?:onerror|src ?= ?[\"\x27]?https?://[^\"\x27 >]{0,80}\?)",
 )
 CHINESE_ORDER = anywhere(
-"(?:忽略|无视|忘记|忘掉|不要理会|不用管|别管|抛开|放弃|绕过|覆盖|不遵守|"
-"停止遵守|推翻|不要遵守|不再遵守)掉?(?:(?:你|您|的|所有|一切|全部|任何|之前|"
-"以上|上面|上述|前面|先前|此前|这些|系统|原有|原来|给你|收到|刚才|说过|过|已有|"
-"现有|内置|和|与|了)+(?:规则|要求|命令|设定|限制|内容|约束|对话|信息|政策|资料|"
-"证据|话|提示|指示|说明(?!书))|指令|提示词)",
-"(?:忽略|无视|忘记|忘掉)(?:你|您|的|所有|一切|全部|任何|之前|以上|上面|上述|"
-"前面|先前|这些|系统|给你|收到|刚才)*(?:指令|提示词)",
-"(?:忽略|无视)(?:掉)?(?:以上|上文|上述|前文|之前|前面)(?:的|所有|全部|"
-"一切)*(?=$|[,。!;: ]|内容)",
-r"(?:^|[\n。!>\]【\[]) ?[【\[]?(?:系统|管理员|开发者|助手|assistant|"
-r"system)(?:提示|消息|指令|通知|指示|公告|命令|信息)?[】\]]?[::] "
-"?(?=.{0,30}(?:忽略|你|请|必须|从现在|现在|一律|不要|回答|回复|告诉|输出|所有|"
-"始终|总是|禁止|设))",
-"【(?:系统|管理员|开发者|system)(?:提示|消息|指令|通知|指示|命令|信息)?】",
-"系统(?:提示词|指令|提示语|prompt)",
-"(?:你|您)的?(?:完整|系统|初始|隐藏|全部|所有)*的?(?:提示词|指令|初始设定|"
-"内部(?:规则|指令|设定))",
-"(?:你|您)(?:现在|从现在(?:开始|起)|将|从今以后|以后)(?:就?是(?:一[个名位只]|"
-"我的|没有|不受|无限制|dan|管理员|开发者|自由|超级|黑客|海盗|系统)|扮演|变成|"
-"不再是|成为|没有(?:任何)?限制)",
-"从现在(?:开始|起),? ?(?:你|请|所有|一律|必须|只)",
-"(?:请你?|你来|现在|给我|你要|你)(?:扮演|假装|假扮|充当)",
-"(?:输出|打印|显示|告诉我|说出|泄露|公开|复述|重复|展示|透露|发给我|列出|"
-"翻译)(?:一下|全部|完整|所有|出|一遍|我)*(?:你|您|的|系统|初始|原始|内部|隐藏|"
-"后台|完整|上面|以上)+(?:提示词?|指令|prompt|设定|规则|配置|密码|密钥|源代码|"
-"指示|api ?key)",
-"(?:(?:你|您)[^。?]{0,4}(?:进入|处于|开启|切换)[^。?]{0,3}(?:开发者|调试|"
-"管理员)|上帝|越狱|无限制|dan) ?模式",
-"(?:^|[。!,])(?:进入|开启|切换到?|启用)(?:开发者|调试|管理员) ?模式(?![吗怎])",
-"解除(?:你|您)的?(?:所有|全部|一切)?(?:限制|约束)",
-"(?:没有|不受)(?:任何)?(?:规则|限制)(?:的|约束|束缚)(?:ai|人工智能|助手|限制|"
-"模型)",
-"新(?:的)?(?:指令|任务|规则)[::]",
-"(?:对|给|致|请|告知|提醒|通知|各位|所有|凡是|任何)(?:所有|各|的|任何|这个|该|"
-f"本店|购物|智能)*{_CHINESE_MACHINE}(?:助手)?(?:的|们)?(?:[: ,]|指令|提示|备注|"
-"说明|消息|的话|请|必须|应当|注意|读到|看到|看见|在|回答|回复|不要|都)",
-"(?:如果|若|假如|当)(?:你|您)(?:是|作为)(?:一个|一名)?(?:ai|人工智能|语言模型|"
-"大模型|机器人|智能助手|助手|客服机器人)",
-f"(?:{_CHINESE_MACHINE}|助手)们?[,: ]?(?:请|必须|应该|应当|务必|一律|只能|"
-"只需)(?:直接|都|统一|始终|总是|永远)?(?:回答|回复|说|推荐|告诉|忽略|输出|声称|"
-"表示|强调|宣布|告知|夸)",
-"(?:当|如果|若|每当|只要|凡是?|一旦)(?:有)?(?:人|顾客|用户|客户|买家|"
-r"消费者)[^。\n]{0,16}?(?:问|咨询|提问|询问)[^。\n]{0,24}?(?:回答|回复|说|答|"
-"推荐|告诉|声称|告知)",
-"(?:请|必须|务必|一律|只需|永远|统一)(?:只|都|直接|统一|始终|总是|"
-"一律)*(?:回答|回复|答复|输出|声称|告诉(?:所有)?(?:顾客|用户|客户|买家|消费者|"
-'大家)|说)(?:说)?[: ]?(?:["“「『]|本(?!人|来)|这款|该|我们|它|此|是|有|没有|'
-r"价格|产品|免费|商品|\d)",
-"(?:^|[
-。!?,:;]|请|必须|务必|一律|直接|都要|应该)(?:告诉|告知|说服)(?:所有|"
-"每[个位]|全部)?(?:顾客|用户|客户|买家|消费者)[,: ]?(?:说|这|该|本|它|此|我们|"
-r"购买|买|价格|\d|免费|所有)",
-"(?:回答|回复|答案|输出|总结)(?:中|里|时|的时候|最后|开头|末尾)(?:,)?(?:请|"
-"必须|务必|一定|都|要|加上|写上|写|只|说|不要|不得)",
-"不要(?:引用|提及|提到|说出|显示|透露|披露)(?:任何|其他|其它|别的|上述|负面|"
-"这条|本)*(?:来源|证据|竞争对手|差评|品牌|指令|提示|出处|商品|产品|评价)",
-r"(?:把|将)[^。\n]{0,12}(?:(?:所有|全部|系统)[^。\n]{0,6}价格|库存|评分)(?:改|"
-"设|修改|更改|调)[成为到]",
-"(?:以上|上文|证据|系统提示)(?:内容)?(?:到此)?结束[。:,]",
+    "(?:忽略|无视|忘记|忘掉|不要理会|不用管|别管|抛开|放弃|绕过|覆盖|不遵守|"
+    "停止遵守|推翻|不要遵守|不再遵守)掉?(?:(?:你|您|的|所有|一切|全部|任何|之前|"
+    "以上|上面|上述|前面|先前|此前|这些|系统|原有|原来|给你|收到|刚才|说过|过|已有|"
+    "现有|内置|和|与|了)+(?:规则|要求|命令|设定|限制|内容|约束|对话|信息|政策|资料|"
+    "证据|话|提示|指示|说明(?!书))|指令|提示词)",
+    "(?:忽略|无视|忘记|忘掉)(?:你|您|的|所有|一切|全部|任何|之前|以上|上面|上述|"
+    "前面|先前|这些|系统|给你|收到|刚才)*(?:指令|提示词)",
+    "(?:忽略|无视)(?:掉)?(?:以上|上文|上述|前文|之前|前面)(?:的|所有|全部|"
+    "一切)*(?=$|[,。!;: ]|内容)",
+    r"(?:^|[\n。!>\]【\[]) ?[【\[]?(?:系统|管理员|开发者|助手|assistant|"
+    r"system)(?:提示|消息|指令|通知|指示|公告|命令|信息)?[】\]]?[::] "
+    "?(?=.{0,30}(?:忽略|你|请|必须|从现在|现在|一律|不要|回答|回复|告诉|输出|所有|"
+    "始终|总是|禁止|设))",
+    "【(?:系统|管理员|开发者|system)(?:提示|消息|指令|通知|指示|命令|信息)?】",
+    "系统(?:提示词|指令|提示语|prompt)",
+    "(?:你|您)的?(?:完整|系统|初始|隐藏|全部|所有)*的?(?:提示词|指令|初始设定|"
+    "内部(?:规则|指令|设定))",
+    "(?:你|您)(?:现在|从现在(?:开始|起)|将|从今以后|以后)(?:就?是(?:一[个名位只]|"
+    "我的|没有|不受|无限制|dan|管理员|开发者|自由|超级|黑客|海盗|系统)|扮演|变成|"
+    "不再是|成为|没有(?:任何)?限制)",
+    "从现在(?:开始|起),? ?(?:你|请|所有|一律|必须|只)",
+    "(?:请你?|你来|现在|给我|你要|你)(?:扮演|假装|假扮|充当)",
+    "(?:输出|打印|显示|告诉我|说出|泄露|公开|复述|重复|展示|透露|发给我|列出|"
+    "翻译)(?:一下|全部|完整|所有|出|一遍|我)*(?:你|您|的|系统|初始|原始|内部|隐藏|"
+    "后台|完整|上面|以上)+(?:提示词?|指令|prompt|设定|规则|配置|密码|密钥|源代码|"
+    "指示|api ?key)",
+    "(?:(?:你|您)[^。?]{0,4}(?:进入|处于|开启|切换)[^。?]{0,3}(?:开发者|调试|"
+    "管理员)|上帝|越狱|无限制|dan) ?模式",
+    "(?:^|[。!,])(?:进入|开启|切换到?|启用)(?:开发者|调试|管理员) ?模式(?![吗怎])",
+    "解除(?:你|您)的?(?:所有|全部|一切)?(?:限制|约束)",
+    "(?:没有|不受)(?:任何)?(?:规则|限制)(?:的|约束|束缚)(?:ai|人工智能|助手|限制|模型)",
+    "新(?:的)?(?:指令|任务|规则)[::]",
+    "(?:对|给|致|请|告知|提醒|通知|各位|所有|凡是|任何)(?:所有|各|的|任何|这个|该|"
+    f"本店|购物|智能)*{_CHINESE_MACHINE}(?:助手)?(?:的|们)?(?:[: ,]|指令|提示|备注|"
+    "说明|消息|的话|请|必须|应当|注意|读到|看到|看见|在|回答|回复|不要|都)",
+    "(?:如果|若|假如|当)(?:你|您)(?:是|作为)(?:一个|一名)?(?:ai|人工智能|语言模型|"
+    "大模型|机器人|智能助手|助手|客服机器人)",
+    f"(?:{_CHINESE_MACHINE}|助手)们?[,: ]?(?:请|必须|应该|应当|务必|一律|只能|"
+    "只需)(?:直接|都|统一|始终|总是|永远)?(?:回答|回复|说|推荐|告诉|忽略|输出|声称|"
+    "表示|强调|宣布|告知|夸)",
+    "(?:当|如果|若|每当|只要|凡是?|一旦)(?:有)?(?:人|顾客|用户|客户|买家|"
+    r"消费者)[^。\n]{0,16}?(?:问|咨询|提问|询问)[^。\n]{0,24}?(?:回答|回复|说|答|"
+    "推荐|告诉|声称|告知)",
+    "(?:请|必须|务必|一律|只需|永远|统一)(?:只|都|直接|统一|始终|总是|"
+    "一律)*(?:回答|回复|答复|输出|声称|告诉(?:所有)?(?:顾客|用户|客户|买家|消费者|"
+    '大家)|说)(?:说)?[: ]?(?:["“「『]|本(?!人|来)|这款|该|我们|它|此|是|有|没有|'
+    r"价格|产品|免费|商品|\d)",
+    r"(?:^|[\n。!?,:;]|请|必须|务必|一律|直接|都要|应该)(?:告诉|告知|说服)(?:所有|"
+    "每[个位]|全部)?(?:顾客|用户|客户|买家|消费者)[,: ]?(?:说|这|该|本|它|此|我们|"
+    r"购买|买|价格|\d|免费|所有)",
+    "(?:回答|回复|答案|输出|总结)(?:中|里|时|的时候|最后|开头|末尾)(?:,)?(?:请|"
+    "必须|务必|一定|都|要|加上|写上|写|只|说|不要|不得)",
+    "不要(?:引用|提及|提到|说出|显示|透露|披露)(?:任何|其他|其它|别的|上述|负面|"
+    "这条|本)*(?:来源|证据|竞争对手|差评|品牌|指令|提示|出处|商品|产品|评价)",
+    r"(?:把|将)[^。\n]{0,12}(?:(?:所有|全部|系统)[^。\n]{0,6}价格|库存|评分)(?:改|"
+    "设|修改|更改|调)[成为到]",
+    "(?:以上|上文|证据|系统提示)(?:内容)?(?:到此)?结束[。:,]",
 )
 SQUEEZED_ORDER = anywhere(
-"(?:ignore|disregard|forget|bypass|override)(?:all|any|the|your|of|"
-"these)*(?:previous|prior|above|earlier|system|preceding|existing)(?:and|"
-r"\w{0,8}?)(?:instruct|prompt|rules|guideline|command|directive)",
-"(?:reveal|print|show|repeat|output|leak|display|tellme|giveme)(?:me)?(?:your|"
-"the)(?:entire|full|whole|hidden|secret|original|initial)*(?:system|hidden|"
-"initial)?(?:prompt|systeminstruct|systemmessage|instructionsabove)",
-"youarenow(?:dan|an?unrestricted|free|jailbroken|evil|afree|in)",
-"developermode(?:enabled|on|activated)",
-"doanythingnow",
-"ignoreall(?:rules|instruct|prompts|guidelines|safety)",
-"disregardall",
-"forgetall(?:rules|instruct)",
-"saythatthisproduct",
-"saythisproductisthebest",
-"tell(?:the|all)?(?:customer|user|shopper|buyer)s?that",
-"(?:忽略|无视|忘记|忘掉)掉?(?:你|的|所有|一切|全部|之前|以上|上面|上述|前面|"
-"先前|系统)+(?:指令|指示|提示|规则|要求|设定|限制|内容)",
-"忽略以上",
-"忽略上述",
-"无视以上",
-"(?:输出|打印|显示|泄露|告诉我|说出|透露|复述)(?:一下|你|的|完整|"
-"全部)*(?:系统)?(?:提示词|系统提示|系统指令|初始指令)",
-"从现在开始你",
+    "(?:ignore|disregard|forget|bypass|override)(?:all|any|the|your|of|"
+    "these)*(?:previous|prior|above|earlier|system|preceding|existing)(?:and|"
+    r"\w{0,8}?)(?:instruct|prompt|rules|guideline|command|directive)",
+    "(?:reveal|print|show|repeat|output|leak|display|tellme|giveme)(?:me)?(?:your|"
+    "the)(?:entire|full|whole|hidden|secret|original|initial)*(?:system|hidden|"
+    "initial)?(?:prompt|systeminstruct|systemmessage|instructionsabove)",
+    "youarenow(?:dan|an?unrestricted|free|jailbroken|evil|afree|in)",
+    "developermode(?:enabled|on|activated)",
+    "doanythingnow",
+    "ignoreall(?:rules|instruct|prompts|guidelines|safety)",
+    "disregardall",
+    "forgetall(?:rules|instruct)",
+    "saythatthisproduct",
+    "saythisproductisthebest",
+    "tell(?:the|all)?(?:customer|user|shopper|buyer)s?that",
+    "(?:忽略|无视|忘记|忘掉)掉?(?:你|的|所有|一切|全部|之前|以上|上面|上述|前面|"
+    "先前|系统)+(?:指令|指示|提示|规则|要求|设定|限制|内容)",
+    "忽略以上",
+    "忽略上述",
+    "无视以上",
+    "(?:输出|打印|显示|泄露|告诉我|说出|透露|复述)(?:一下|你|的|完整|"
+    "全部)*(?:系统)?(?:提示词|系统提示|系统指令|初始指令)",
+    "从现在开始你",
 )
