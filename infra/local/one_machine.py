@@ -141,6 +141,7 @@ class OneMachineShop:
             here.search.warm_up()
             here.suggest.suggest(_TYPED)
             here.answer.warm_up()
+            here.verified.sync()
         except ShopGuideError as error:
             # Whoever asks is told of it; the parts that work are served.
             _log.warning("Not everything is warm: %s", error)

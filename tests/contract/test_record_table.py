@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopguide.adapters.dynamodb.records import DynamoRecordTable
 from shopguide.adapters.memory.clock import FixedClock
-from shopguide.adapters.memory.records import InMemoryRecordTable
-from shopguide.adapters.sqlite.records import SqliteRecordTable
 from shopguide.domain.errors import InvalidInputError
 from shopguide.domain.record_key import Key
 from shopguide.ports.limits import MAX_RECORD_BYTES
 from shopguide.ports.record_table import Increment, Put, RecordTable
+from tests.contract.record_tables import ADAPTERS, open_table
 
 KEY = Key("shopper#小明", "2026-01-01")
 OTHER = Key("shopper#小明", "2026-01-02")
@@ -28,42 +26,13 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
-@pytest.fixture(params=["memory", "sqlite", "dynamodb"])
+@pytest.fixture(params=ADAPTERS)
 def table(
     request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
 ) -> Iterator[RecordTable]:
-    if request.param == "memory":
-        table: RecordTable = InMemoryRecordTable(clock)
-    elif request.param == "sqlite":
-        table = SqliteRecordTable(tmp_path / "records.sqlite", clock)
-    else:
-        request.getfixturevalue("aws")
-        create_table("shop")
-        table = DynamoRecordTable("shop", clock)
+    table = open_table(request, clock, tmp_path)
     yield table
     table.close()
-
-
-def create_table(name: str) -> None:
-    """The table as template.yaml makes it."""
-    client = boto3.client("dynamodb")
-    client.create_table(
-        TableName=name,
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    client.update_time_to_live(
-        TableName=name,
-        TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"},
-    )
-    client.close()
 
 
 def seconds_from(clock: FixedClock, seconds: int) -> int:

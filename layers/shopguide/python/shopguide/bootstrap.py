@@ -166,8 +166,13 @@ class Container(Assisting):
             load_encoder_of=self.encoders.of,
             load_canaries=lambda: self.canaries,
             clock=self.clock,
-            on_publication=self.lexicon.ask_if_outdated,
+            on_publication=self._follow_publication,
         )
+
+    def _follow_publication(self) -> None:
+        """Count the words of what went live, and see which verified answers still hold."""
+        self.lexicon.ask_if_outdated()
+        self.verified.sync()
 
     @Built
     def lexicon(self) -> LexiconService:

@@ -6,6 +6,7 @@ from shopguide.domain.batch import RowChange
 from shopguide.domain.filters import Filter, Match
 from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
 from shopguide.domain.json_value import JsonObject, same_json
+from shopguide.domain.passage import PassageKind
 from shopguide.domain.product import Product
 from shopguide.indexing.layout import ensure_indexes_beside
 from shopguide.indexing.warming import warm_up
@@ -54,7 +55,12 @@ class Reembedding:
                 self._write_passages(self._passages_of(family, row_ids))
 
     def go_live(self) -> None:
-        """Remove what is in the shop no more, warm the new indexes, and make them the live ones."""
+        """Remove what is in the shop no more, warm the new indexes, and make them the live ones.
+
+        Verified answers come from no row, so they are embedded here: those that are live by now.
+        """
+        verified = Filter((Match("kind", (PassageKind.VERIFIED_ANSWER.value,)),))
+        self._write_passages(self._scan(PASSAGES, verified))
         for alias, name in self._names.items():
             if strays := list(self._strays(alias, name)):
                 self._index.delete(name, strays)
