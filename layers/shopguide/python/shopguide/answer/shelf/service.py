@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shopguide.answer.shelf.asking import Asked, Asking
+from shopguide.answer.shelf.counting import Counting
+from shopguide.answer.shelf.measures import Measures
+from shopguide.answer.shelf.telling import Telling
+from shopguide.answer.shelf.things import Things
 from shopguide.domain.answer import Verdict
-from shopguide.domain.json_value import JsonObject
+from shopguide.domain.errors import NotFoundError
+from shopguide.domain.json_value import JsonObject, JsonValue
+from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.ports.clock import Clock
+from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.lexicon_reader import LexiconReader
 from shopguide.search.merchandising.service import MerchandisingService
+from shopguide.search.reading import Surroundings
 from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+from shopguide.text.question.shelf import read_shelf_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class ShelfAnswers:
 
     Args:
         index: Has the products.
+        records: Say what is live.
         lexicon: The catalogue's own words.
         merchandising: The shop's synonyms.
         clock: Says what is new.
@@ -48,11 +59,13 @@ class ShelfAnswers:
     def __init__(
         self,
         index: VectorIndex,
+        records: RecordTable,
         lexicon: LexiconReader,
         merchandising: MerchandisingService,
         clock: Clock,
     ) -> None:
-        self._index = index
+        self._asking = Asking(index, Things(index, records))
+        self._measures = Measures(Counting(index))
         self._lexicon = lexicon
         self._merchandising = merchandising
         self._clock = clock
@@ -72,5 +85,40 @@ class ShelfAnswers:
             within: What the conversation asks of products beside it.
             among: Ids of products that are at hand ("the cheapest of these"); empty for the shop.
         """
-        del question, language, within, among
-        return None
+        read = read_shelf_question(question)
+        if read is None:
+            return None
+        key, lexicon = self._lexicon.keyed()
+        around = Surroundings(self._clock.now(), key, lexicon, self._merchandising.active())
+        try:
+            asked = self._asking.ask(read, language, around, within, among)
+            return None if asked is None else self._told(asked, lexicon)
+        except NotFoundError:
+            return None  # no catalogue was ever imported
+
+    def _told(self, asked: Asked, lexicon: Lexicon) -> ShelfReply:
+        telling = Telling(asked)
+        verdict = self._measures.tell(telling, lexicon)
+        if asked.compared is not None:
+            telling.show([asked.compared])
+        return ShelfReply(
+            sentences=tuple(telling.sentences),
+            cited=tuple(telling.cited),
+            products=tuple(telling.products.values()),
+            verdict=verdict,
+            figures=_figures(telling),
+        )
+
+
+def _figures(telling: Telling) -> JsonObject:
+    asked = telling.asked
+    constraints: list[JsonValue] = [
+        {"id": chip.id, "kind": chip.kind.value, "text": chip.text} for chip in asked.chips
+    ]
+    return {
+        "measure": asked.question.measure.value,
+        "thing": asked.thing.shown,
+        "category": list[JsonValue](asked.thing.levels),
+        "constraints": constraints,
+        **telling.figures,
+    }
