@@ -7,12 +7,15 @@ from shopguide.domain.insight import Sentiment
 from shopguide.domain.passage import Passage
 from shopguide.insights.reviews import Review
 from shopguide.text.aspects import AspectNames
-from shopguide.text.clauses import Sentence, sentences_with_clauses
+from shopguide.text.clauses import Sentence, sentences_with_clauses, turns_round
 from shopguide.text.sentiment import clause_score
 from shopguide.text.sentiment_model import SentimentModel
 
 CLEAR = 0.5
 """Strength from which on an opinion is praise or blame."""
+
+_GRANTED = 0.5
+"""What a clause counts that another one takes back: "not cheap, but good value"."""
 
 _FROM_WHOLE_REVIEW = 0.8
 """Probability from which on a review as a whole decides a clause whose own words do not."""
@@ -85,9 +88,21 @@ class ReviewReader:
         for place, aspects in enumerate(found):
             for aspect in aspects:
                 score = clause_score(sentence.clauses[place], aspect)
-                score = score or _beside(sentence.clauses, found, place)
-                scores[aspect] = scores.get(aspect, 0.0) + (score or _whole(liking))
+                score = score or _beside(sentence.clauses, found, place) or _whole(liking)
+                weight = _weight(sentence.clauses, found, place, aspect)
+                scores[aspect] = scores.get(aspect, 0.0) + weight * score
         yield from scores.items()
+
+
+def _weight(
+    clauses: Sequence[str], found: Sequence[Sequence[str]], place: int, aspect: str
+) -> float:
+    """How much a clause counts for an aspect: less where a "but" about it follows."""
+    later = range(place + 1, len(clauses))
+    is_taken_back = any(
+        turns_round(clauses[n]) and (aspect in found[n] or not found[n]) for n in later
+    )
+    return _GRANTED if is_taken_back else 1.0
 
 
 def _beside(clauses: Sequence[str], found: Sequence[Sequence[str]], place: int) -> float:

@@ -144,7 +144,9 @@ def _names() -> NamedValues:
         each.aspect: [form for word in (*each.words, *each.judged) for form in forms(word)]
         for each in table
     }
+    known = {form for those in names.values() for form in those}
     traps = [trap for each in table for trap in each.traps]
     shades = [name for those in colour_names().values() for name in those if name.isascii()]
     traps += [f"{light} {shade}" for light in _BEFORE_COLOURS for shade in shades]
-    return NamedValues(names, traps=traps)
+    # Some traps of one aspect are words of another: "sound quality" is no plain quality.
+    return NamedValues(names, traps=[trap for trap in traps if trap not in known])

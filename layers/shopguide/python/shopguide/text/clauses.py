@@ -17,6 +17,9 @@ _BORDER = re.compile(
 )
 
 
+_TURNS = re.compile(r"(?:but|however|yet)\b|但是|但|不过|可是|然而", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence exactly as it stands, without the spaces around it, and its clauses in order."""
@@ -37,3 +40,8 @@ def split_clauses(sentence: str) -> tuple[str, ...]:
     """Clauses of one sentence: at commas, and before "but", 但是 and their like."""
     pieces = (piece.strip() for piece in _BORDER.split(sentence))
     return tuple(piece for piece in pieces if piece)
+
+
+def turns_round(clause: str) -> bool:
+    """Whether a clause takes back what came before: "but ...", 但是……."""
+    return _TURNS.match(clause) is not None

@@ -105,7 +105,9 @@ def _judging(aspect: str) -> NamedValues:
     known = aspects().get(aspect)
     if known is None:
         return NamedValues({})
-    return NamedValues(_by_strength([*known.judged.items(), *known.beside.items()]))
+    # Its own words are no judgement: 重 in 重量, 快 in 快递.
+    own = [word for word in (*known.words, *known.traps) if word not in known.judged]
+    return NamedValues(_by_strength([*known.judged.items(), *known.beside.items()]), traps=own)
 
 
 def _by_strength(signs: Iterable[tuple[str, int]]) -> dict[str, list[str]]:
