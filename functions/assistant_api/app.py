@@ -2,11 +2,17 @@
 
 from fastapi import APIRouter
 
-from functions.assistant_api import answers, compare, conversations
+from functions.assistant_api import answers, compare, conversations, feedback, moderation
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 
-_ROOMS = (answers.router, compare.router, conversations.router)
+_ROOMS = (
+    feedback.router,
+    answers.router,
+    compare.router,
+    conversations.router,
+    moderation.router,
+)
 """One for each capability; the longer of two paths that both fit comes first."""
 
 router = APIRouter(routes=[route for room in _ROOMS for route in room.routes])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from shopguide.api.boundary import is_anybodys, signer_of
+from shopguide.api.boundary import is_anybodys, operator_of
 from shopguide.api.schemas.catalog import (
     Approval,
     ImportList,
@@ -55,7 +55,7 @@ def approve_import(
 ) -> ImportRecord:
     """Let a held import go on: it takes its turn, and is compared with what is live then."""
     return container().approvals.approve(
-        import_id, operator=_operator(approval.by, request), holds=approval.holds
+        import_id, operator=operator_of(approval.by, request.scope), holds=approval.holds
     )
 
 
@@ -69,12 +69,6 @@ def catalog_versions(_: Nothing) -> VersionList:
 def roll_back(body: RollbackBody, request: Request, _: Nothing) -> RollbackAccepted:
     """Bring the rows of an earlier version back, as a new version."""
     asked = container().rollback.request(
-        body.version, operator=_operator(body.by, request), live=body.live
+        body.version, operator=operator_of(body.by, request.scope), live=body.live
     )
     return RollbackAccepted.of(asked)
-
-
-def _operator(name: str, request: Request) -> str:
-    """Who asks: as they name themselves and, where the request was signed, as AWS knows them."""
-    signer = signer_of(request.scope)
-    return f"{name} ({signer})" if name and signer else name or signer

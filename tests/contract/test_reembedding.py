@@ -10,14 +10,20 @@ from shopguide.adapters.edge.index import EdgeVectorIndex
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.domain.batch import ChangeKind, RowChange
-from shopguide.domain.indexed import TERMS_VECTOR, NearestQuery
+from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, IndexedDocument, NearestQuery
 from shopguide.domain.passage import Passage, PassageKind, passage_to_json
 from shopguide.domain.product import Product, product_to_json
 from shopguide.indexing.documents import PassageDocuments, ProductDocuments
 from shopguide.indexing.layout import drop_indexes_but, ensure_indexes
 from shopguide.indexing.reindex import Reembedding
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.index_layout import PASSAGES, PRODUCTS, index_name, products_schema
+from shopguide.text.index_layout import (
+    PASSAGES,
+    PRODUCTS,
+    index_name,
+    passage_fields,
+    products_schema,
+)
 from shopguide.text.terms import query_terms, query_vector
 
 pytestmark = [
@@ -85,6 +91,20 @@ def test_everything_is_found_with_the_new_encoder_however_often_a_step_is_repeat
     Reembedding(index, NEW).apply(rows)
     assert found(index, NEW, "Title of 耳机-1") == "耳机-1"
     assert (index.count(PRODUCTS), index.count(PASSAGES)) == (3, 2)
+
+
+def test_verified_answers_go_live_with_the_new_encoder_though_no_row_has_them(
+    index: VectorIndex,
+) -> None:
+    rows = fill(index)
+    verified = Passage("verified:1", PassageKind.VERIFIED_ANSWER, "It weighs 250 g.", "a")
+    (vector,) = OLD.encode_passages([verified.text])
+    document = IndexedDocument("verified:1", passage_fields(verified), {TEXT_VECTOR: vector})
+    index.upsert(PASSAGES, [document])
+    Reembedding(index, NEW).apply(rows)
+    Reembedding(index, NEW).go_live()
+    query = NearestQuery(NEW.encode_queries(["weighs 250 g"])[0], 1)
+    assert index.nearest(PASSAGES, query)[0].document.document_id == "verified:1"
 
 
 def test_way_back_embeds_what_changed_and_leaves_out_what_left_the_shop(

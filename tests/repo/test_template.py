@@ -74,6 +74,17 @@ def test_only_signed_requests_change_the_catalogue_or_list_what_was_imported() -
     assert resources_of("AWS::Serverless::HttpApi")["Api"]["Auth"]["EnableIamAuthorizer"] is True
 
 
+def test_only_signed_requests_look_after_moderation_cases() -> None:
+    [function] = [one for one in FUNCTIONS if one.name == "AssistantApi"]
+    routes = [
+        event["Properties"]
+        for event in function.properties["Events"].values()
+        if event["Properties"]["Path"].startswith("/v1/moderation/")
+    ]
+    assert len(routes) == 8
+    assert all(route.get("Auth") == {"Authorizer": "AWS_IAM"} for route in routes)
+
+
 @each_function
 def test_variables_are_settings(function: TemplateFunction) -> None:
     known = {variable_name(setting.name) for setting in fields(Settings)}

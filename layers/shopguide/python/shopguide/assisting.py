@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from shopguide.compare.service import CompareService
     from shopguide.insights.service import InsightService
     from shopguide.moderation.answers_kept import AnswersKept
+    from shopguide.moderation.case_lists import CaseLists
     from shopguide.moderation.cases import ModerationCases
+    from shopguide.moderation.closest import ClosestPassages
     from shopguide.moderation.decisions import ModerationDecisions
+    from shopguide.moderation.feedback import FeedbackService, PassageVotes
+    from shopguide.moderation.report import ModerationReports
     from shopguide.moderation.verified import VerifiedAnswers
     from shopguide.recommend.service import RecommendationService
 
@@ -73,9 +77,42 @@ class Assisting(Searching):
         """What people decide about cases."""
         from shopguide.moderation.decisions import ModerationDecisions
 
-        return ModerationDecisions(
-            self.records, self.index, self.cases, self.verified, self.clock
-        )
+        return ModerationDecisions(self.records, self.index, self.cases, self.verified, self.clock)
+
+    @Built
+    def feedback(self) -> FeedbackService:
+        """What shoppers think of answers."""
+        from shopguide.moderation.feedback import FeedbackService
+
+        return FeedbackService(self.records, self.answers_kept, self.cases, self.clock)
+
+    @Built
+    def passage_votes(self) -> PassageVotes:
+        """What shoppers think of the passages that answers cite."""
+        from shopguide.moderation.feedback import PassageVotes
+
+        return PassageVotes(self.records)
+
+    @Built
+    def case_lists(self) -> CaseLists:
+        """Cases, page by page."""
+        from shopguide.moderation.case_lists import CaseLists
+
+        return CaseLists(self.records)
+
+    @Built
+    def closest_passages(self) -> ClosestPassages:
+        """What lies near a case's question; keeps no encoder."""
+        from shopguide.moderation.closest import ClosestPassages
+
+        return ClosestPassages(self.index, lambda: self.encoder)
+
+    @Built
+    def moderation_reports(self) -> ModerationReports:
+        """How the queue and the answers do."""
+        from shopguide.moderation.report import ModerationReports
+
+        return ModerationReports(self.records, self.case_lists)
 
     @Built
     def shelf(self) -> ShelfAnswers:

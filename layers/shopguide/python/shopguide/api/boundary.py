@@ -29,6 +29,12 @@ def signer_of(scope: Scope) -> str:
     return str(identity.get("userArn") or "")
 
 
+def operator_of(name: str, scope: Scope) -> str:
+    """Who asks: as they name themselves and, where the request was signed, as AWS knows them."""
+    signer = signer_of(scope)
+    return f"{name} ({signer})" if name and signer else name or signer
+
+
 def is_anybodys(scope: Scope) -> bool:
     """Whether API Gateway let the request through without knowing whose it is."""
     return "aws.event" in scope and not signer_of(scope)

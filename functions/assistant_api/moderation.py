@@ -1,0 +1,89 @@
+"""Questions that people look at: lists, decisions, figures.
+
+On AWS all of it takes a signed request (template.yaml).
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from shopguide.api.boundary import operator_of
+from shopguide.api.schemas.moderation import (
+    CaseAnswer,
+    CaseList,
+    CaseRejection,
+    CaseReopening,
+    CaseResponse,
+    CasesParameters,
+    CaseView,
+    DeletedCase,
+    ReportResponse,
+    SyncResponse,
+)
+from shopguide.api.schemas.request import Identifier, NoParameters
+from shopguide.bootstrap import container, with_live_encoder
+
+router = APIRouter(prefix="/v1/moderation", tags=["moderation"])
+
+CaseId = Annotated[Identifier, Path(description="As the list names it.")]
+Nothing = Annotated[NoParameters, Query()]
+
+
+@router.get("/cases")
+def moderation_cases(parameters: Annotated[CasesParameters, Query()]) -> CaseList:
+    """Cases of one status, page by page."""
+    page = container().case_lists.page(parameters.query(), parameters.limit, parameters.cursor)
+    return CaseList.of(page)
+
+
+@router.get("/cases/{case_id}")
+def moderation_case(case_id: CaseId, _: Nothing) -> CaseResponse:
+    """One case, with what the shop's data say near its question."""
+    case = container().cases.find(case_id)
+    now = with_live_encoder(lambda here: here.closest_passages.of(case))
+    passages = [each.passage_id for each in (*case.closest, *now)]
+    return CaseResponse.shown(case, now, container().passage_votes.of(passages))
+
+
+@router.post("/cases/{case_id}/answer")
+def answer_case(case_id: CaseId, body: CaseAnswer, request: Request, _: Nothing) -> CaseView:
+    """Answer a case; the next shopper who asks is told so."""
+    by = operator_of(body.by, request.scope)
+    return CaseView.of(
+        with_live_encoder(lambda here: here.decisions.answer(case_id, body.text, by))
+    )
+
+
+@router.post("/cases/{case_id}/reject")
+def reject_case(case_id: CaseId, body: CaseRejection, request: Request, _: Nothing) -> CaseView:
+    """Close a case without an answer."""
+    by = operator_of(body.by, request.scope)
+    return CaseView.of(
+        with_live_encoder(lambda here: here.decisions.reject(case_id, body.reason, by))
+    )
+
+
+@router.post("/cases/{case_id}/reopen")
+def reopen_case(case_id: CaseId, body: CaseReopening, request: Request, _: Nothing) -> CaseView:
+    """Open a case again; its verified answer is not used any more."""
+    by = operator_of(body.by, request.scope)
+    return CaseView.of(with_live_encoder(lambda here: here.decisions.reopen(case_id, by)))
+
+
+@router.delete("/cases/{case_id}")
+def delete_case(case_id: CaseId, _: Nothing) -> DeletedCase:
+    """Delete a case, all that was kept of it, and its passage."""
+    with_live_encoder(lambda here: here.decisions.delete(case_id))
+    return DeletedCase(case_id=case_id)
+
+
+@router.post("/sync")
+def sync_moderation(_: Nothing) -> SyncResponse:
+    """Make the index say what the cases say, and find verified answers that are stale."""
+    return SyncResponse.of(with_live_encoder(lambda here: here.verified.sync()))
+
+
+@router.get("/report")
+def moderation_report(_: Nothing) -> ReportResponse:
+    """How many cases there are, and what shoppers think of the answers."""
+    return ReportResponse.of(container().moderation_reports.report())
