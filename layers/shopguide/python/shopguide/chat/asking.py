@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.describing import short_title
+from shopguide.chat.choosing import PRODUCT, chosen_place
 from shopguide.chat.reasons import fact_words
 from shopguide.chat.resolving import Resolved, Unresolved
-from shopguide.chat.state import ConversationState
-from shopguide.chat.suggesting import about_product, after_list, suggest
+from shopguide.chat.routing import is_elliptic
+from shopguide.chat.state import ConversationState, OpenQuestion
+from shopguide.chat.suggesting import about_product, after_list, start, suggest
 from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.wording import join
+from shopguide.compare.names import names_in_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Question
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
@@ -45,10 +47,13 @@ def pick(turn: TakenTurn) -> TurnReply:
     """Take up one of the products that were shown."""
     resolved = turn.spoken_of()
     if not resolved.products:
-        return _which(turn, resolved)
-    products = resolved.products
+        return _which(turn, resolved, TurnIntent.CHOOSE)
+    return _picked(turn, resolved.products)
+
+
+def _picked(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     texts = [
-        turn.say("picked", title=short_title(each), facts=fact_words(each, turn.language))
+        turn.say("picked", title=each.title, facts=fact_words(each, turn.language))
         for each in products
     ]
     focus = products[0].product_id if len(products) == 1 else ""
@@ -64,7 +69,8 @@ def pick(turn: TakenTurn) -> TurnReply:
 def _about(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     if not products:
         return _answered(turn, [_ask(turn, turn.reading.text, "")])
-    text = _with_pronouns(turn)
+    text = turn.state.inquiry if turn.asked_which else _question(turn)
+    turn = replace(turn, state=replace(turn.state, inquiry=text))
     answers = []
     for product in products[:MOST_ANSWERED]:
         try:
@@ -105,17 +111,45 @@ def _names_something(turn: TakenTurn) -> bool:
     return bool(turn.reading.chips(ConstraintKind.BRAND, ConstraintKind.CATEGORY))
 
 
-def _which(turn: TakenTurn, resolved: Resolved) -> TurnReply:
-    suggestions = after_list(turn.shown, turn.language)
-    if turn.shown:
-        suggestions = suggest(
-            turn.language, "first", *(("compare",) if len(turn.shown) > 1 else ())
-        )
-    return TurnReply(turn.unresolved(resolved), TurnIntent.ASK, turn.state, suggestions=suggestions)
+def answer_about_choice(turn: TakenTurn, question: OpenQuestion) -> TurnReply:
+    """Answer what was asked before it was known about which product."""
+    place = chosen_place(turn.reading, question)
+    if place is None:
+        resolved = turn.spoken_of()
+        if not resolved.products:
+            return _which(turn, resolved, TurnIntent.CHOOSE)
+        products = list(resolved.products)
+    else:
+        products = list(turn.products([question.values[place]]).values())
+    if not products:
+        return TurnReply(turn.say("gone"), TurnIntent.CHOOSE, turn.state)
+    if not turn.state.inquiry:
+        return _picked(turn, products)
+    return replace(_about(turn, products), intent=TurnIntent.CHOOSE)
 
 
-def _with_pronouns(turn: TakenTurn) -> str:
-    """The question with "it" where a product was spoken of by its place."""
+def _which(turn: TakenTurn, resolved: Resolved, intent: TurnIntent = TurnIntent.ASK) -> TurnReply:
+    """Say why it is not known which product is meant, and ask, where several may be."""
+    text, state = turn.unresolved(resolved), turn.state
+    if not turn.shown:
+        return TurnReply(text, intent, state, suggestions=start(turn.language))
+    ids = tuple(each.product_id for each in turn.shown)
+    names = tuple(names_in_sentences(turn.shown))
+    state = replace(state, question=OpenQuestion(PRODUCT, ids, names))
+    if intent is TurnIntent.ASK:
+        state = replace(state, inquiry=_question(turn))
+    suggestions = suggest(turn.language, "first", *(("compare",) if len(ids) > 1 else ("similar",)))
+    choices = dict(zip(names, ids, strict=True))
+    return TurnReply(text, intent, state, choices=choices, suggestions=suggestions)
+
+
+def _question(turn: TakenTurn) -> str:
+    """The question with "it" where a product was spoken of by its place.
+
+    "And the second one?" says nothing more: it is the question before, about another product.
+    """
+    if turn.state.inquiry and is_elliptic(turn.reading):
+        return turn.state.inquiry
     text = turn.reading.text
     last: Reference | None = None
     for reference in sorted(turn.reading.references, key=lambda each: -each.start):
@@ -132,8 +166,8 @@ def _answered(
     text = first.text
     if len(answers) > 1:
         colon = "：" if turn.language == "zh" else ": "
-        told = zip(products, answers, strict=False)
-        text = "\n".join(f"{short_title(each)}{colon}{answer.text}" for each, answer in told)
+        told = zip(names_in_sentences(products), answers, strict=False)
+        text = "\n".join(f"{name}{colon}{answer.text}" for name, answer in told)
     answer = first if len(answers) == 1 else _joined(first, answers, text)
     state, cards = _after(turn, answer, products)
     return TurnReply(

@@ -24,6 +24,9 @@ KIND_OF = {
 }
 """What can be asked about, and the kind of constraint that an answer is."""
 
+PRODUCT = "product"
+"""An open question may also be which product is meant: its choices are ids of products."""
+
 ANY_OF = {
     Facet.BRAND: Wish.ANY_BRAND,
     Facet.CATEGORY: Wish.ANY_CATEGORY,
@@ -51,6 +54,9 @@ _HAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 def answers_question(reading: TurnReading, question: OpenQuestion) -> bool:
     """Whether a turn is an answer to what was asked; another turn may still be anything else."""
+    if question.facet == PRODUCT:
+        picks = bool(reading.references) and not reading.says_more_than_references
+        return picks or chosen_place(reading, question) is not None
     facet = _facet(question)
     if facet is None:
         return False

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.describing import short_title
 from shopguide.chat.resolving import MOST_SPOKEN_OF
 from shopguide.chat.suggesting import about_product, after_list
-from shopguide.chat.taking import TakenTurn, titles_of
+from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.wording import join
+from shopguide.compare.names import names_in_sentences
 from shopguide.domain.comparison import ComparedRow, Comparison
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
@@ -34,22 +34,21 @@ def compare(turn: TakenTurn) -> TurnReply:
             turn.state,
             suggestions=after_list(turn.shown, turn.language),
         )
-    return compare_products(turn, products, TurnIntent.COMPARE)
+    return compare_products(turn, products)
 
 
-def compare_products(turn: TakenTurn, products: Sequence[Product], intent: TurnIntent) -> TurnReply:
+def compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     """These products side by side, at most `MOST_SPOKEN_OF` of them."""
-    ids = tuple(product.product_id for product in products)[:MOST_SPOKEN_OF]
-    try:
-        comparison = turn.capabilities.compare().compare(ids, turn.state.need, turn.language)
-    except ProductNotFoundError:
-        return TurnReply(turn.say("gone"), intent, turn.state)
-    state = replace(turn.state, compared=ids, focus=comparison.pick)
+    comparison = compare_with(turn, products)
+    if comparison is None:
+        return TurnReply(turn.say("gone"), TurnIntent.COMPARE, turn.state)
+    ids = tuple(product.product_id for product in comparison.products)
+    said = [turn.say("compared", titles=turn.titles(comparison.products))]
     return TurnReply(
-        _text(turn, comparison, intent),
-        intent,
-        state,
-        cards=tuple(Card(each) for each in _named(comparison, intent)),
+        join([*said, *summary_of(turn, comparison)], turn.language),
+        TurnIntent.COMPARE,
+        replace(turn.state, compared=ids, focus=comparison.pick),
+        cards=tuple(map(Card, comparison.products)),
         comparison=comparison,
         suggestions=(
             about_product(turn.language, has_others=True)
@@ -60,29 +59,27 @@ def compare_products(turn: TakenTurn, products: Sequence[Product], intent: TurnI
     )
 
 
-def _named(comparison: Comparison, intent: TurnIntent) -> list[Product]:
-    """All of a comparison; of a proposal the one that is proposed, if one is."""
-    picked = [each for each in comparison.products if each.product_id == comparison.pick]
-    return picked if picked and intent is TurnIntent.RECOMMEND else list(comparison.products)
+def compare_with(turn: TakenTurn, products: Sequence[Product]) -> Comparison | None:
+    """The comparison for what is needed; None where one of the products is gone by now."""
+    ids = [product.product_id for product in products][:MOST_SPOKEN_OF]
+    try:
+        return turn.capabilities.compare().compare(ids, turn.special_need, turn.language)
+    except ProductNotFoundError:
+        return None
 
 
-def _text(turn: TakenTurn, comparison: Comparison, intent: TurnIntent) -> str:
-    picked = [each for each in comparison.products if each.product_id == comparison.pick]
-    said = [turn.say("compared", titles=titles_of(comparison.products, turn.language))]
-    if intent is TurnIntent.RECOMMEND:
-        said = [turn.say("pick", title=short_title(picked[0])) if picked else turn.say("no_pick")]
-    said += [sentence.text for sentence in comparison.summary]
-    if not comparison.summary:
-        said += [_row(turn, row, comparison) for row in comparison.rows if row.differs][:_ROWS]
-    return join(said, turn.language)
+def summary_of(turn: TakenTurn, comparison: Comparison) -> list[str]:
+    """What it comes to, or else the differences that come first."""
+    if comparison.summary:
+        return [sentence.text for sentence in comparison.summary]
+    names = names_in_sentences(comparison.products)
+    rows = [row for row in comparison.rows if row.differs][:_ROWS]
+    return [_row(turn, row, names) for row in rows]
 
 
-def _row(turn: TakenTurn, row: ComparedRow, comparison: Comparison) -> str:
+def _row(turn: TakenTurn, row: ComparedRow, names: Sequence[str]) -> str:
     cells = [
-        f"{short_title(product)} {cell.value}"
-        for product, cell in zip(comparison.products, row.cells, strict=True)
-        if cell.value
+        f"{name} {cell.value}" for name, cell in zip(names, row.cells, strict=True) if cell.value
     ]
-    return turn.say(
-        "differs", name=row.shown, cells=("；" if turn.language == "zh" else "; ").join(cells)
-    )
+    between = "；" if turn.language == "zh" else "; "
+    return turn.say("differs", name=row.shown, cells=between.join(cells))

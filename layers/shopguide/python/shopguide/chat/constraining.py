@@ -87,12 +87,14 @@ def merge_chips(state: ConversationState, chips: Iterable[Chip]) -> Conversation
 
 
 def remove_kinds(state: ConversationState, wishes: Iterable[Wish]) -> ConversationState:
-    """The state without the kinds of which anything will do."""
+    """The state without the kinds of which anything will do; they are not asked about then."""
     for wish in wishes:
         kind = _KIND_OF_WISH.get(wish)
         if kind is None:
             continue
-        state = replace(state, constraints=without_kind(state.constraints, kind))
+        asked = tuple(dict.fromkeys((*state.asked, kind)))
+        constraints = without_kind(state.constraints, kind)
+        state = replace(state, constraints=constraints, asked=asked)
         if wish is Wish.ANY_COLOUR:
             state = replace(state, without=_but(state.without, _colours()))
     return state

@@ -1,7 +1,7 @@
 """Turns that lead to no capability: small talk, refusals, a person, a new beginning."""
 
 from shopguide.chat.state import ConversationState
-from shopguide.chat.suggesting import after_list, start, suggest
+from shopguide.chat.suggesting import after_list, start
 from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import TurnIntent, TurnReply
 from shopguide.domain.moderation import CaseReason
@@ -55,4 +55,4 @@ def hand_over(turn: TakenTurn) -> TurnReply:
 def _where_we_were(turn: TakenTurn) -> tuple[str, ...]:
     if turn.shown:
         return after_list(turn.shown, turn.language)
-    return suggest(turn.language, "popular")
+    return start(turn.language)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from shopguide.chat.state import ConversationState
 from shopguide.domain.money import Money
-from shopguide.domain.product import Product
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names
 from shopguide.text.language import Language
@@ -89,13 +88,9 @@ def query_of(state: ConversationState) -> str:
     return " ".join([*needs, *refused])
 
 
-def short_title(product: Product) -> str:
-    """The title, cut where it is long."""
-    title = product.title
-    return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"
-
-
-_LONGEST_TITLE = 70
+def value_name(word: str, language: Language) -> str:
+    """A colour in a language; any other word as it is."""
+    return _named([word], language)[0]
 
 
 def _is_han(word: str) -> bool:

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from shopguide.chat.asking import answer_turn, pick
+from shopguide.chat.asking import answer_about_choice, answer_turn, pick
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.choosing import answers_question
+from shopguide.chat.choosing import PRODUCT, answers_question
 from shopguide.chat.comparing import compare
 from shopguide.chat.courtesy import hand_over, refuse, restart, talk
 from shopguide.chat.reading import read_turn
@@ -85,8 +85,11 @@ class Dialogue:
 
     def _answer(self, turn: TakenTurn, intent: TurnIntent) -> TurnReply:
         if intent is TurnIntent.CHOOSE:
-            is_answer = turn.asked is not None and answers_question(turn.reading, turn.asked)
-            return take_choice(turn) if is_answer else pick(turn)
+            if turn.asked is None or not answers_question(turn.reading, turn.asked):
+                return pick(turn)
+            if turn.asked.facet == PRODUCT:
+                return answer_about_choice(turn, turn.asked)
+            return take_choice(turn)
         return _ANSWERS[intent](turn)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from shopguide.chat.capabilities import Capabilities
 from shopguide.chat.constraining import kinds_of, without_kind
 from shopguide.chat.describing import query_of
+from shopguide.chat.measuring import within
 from shopguide.chat.state import ConversationState
 from shopguide.domain.facet import FacetCounts
 from shopguide.domain.product import Product
@@ -16,6 +18,12 @@ from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
 
 CARDS = 5
 """Products that a turn shows."""
+
+_MOST_MEASURED = 100
+"""Hits whose attributes are looked at, where they must measure something."""
+
+_LEAST_WORDS = 0.3
+"""Of the best hit's words: what has fewer shares a syllable with the need."""
 
 WITHOUT = "without"
 """Let go of like a kind of constraint: the words that products must not have."""
@@ -60,31 +68,51 @@ class Finder:
     ) -> Found:
         """The best products for what is looked for.
 
-        Constraints hold where any product with the words of the need meets them. Where none does,
-        one kind is let go that helps by itself, in the order of `constraining.FIELDS`, or else all
-        of them. Words that no product has say nothing about that: then constraints hold.
+        Constraints hold where what meets them fits the words of the need as well as anything in
+        the shop. Where it does not, one kind is let go that helps by itself, in the order of
+        `constraining.FIELDS`, or else all of them.
         """
         query = query_of(state)[:MAX_QUERY_CHARACTERS]
         if not query:
             return Found()
         search = _Search(self._capabilities, state, query, shopper_id, tuple(facets))
-        found = search.among(state.constraints)
-        if _meets(found, state):
+        found, kinds = search.among(state.constraints), kinds_of(state.constraints)
+        if _fit(found) is _Fit.ALL_WORDS or not kinds:
             return search.told(found, ())
-        kinds = kinds_of(state.constraints)
-        free = search.among(ANY_PRODUCT) if kinds else found
-        if not kinds or (free.total is None and found.hits):
+        free = search.among(ANY_PRODUCT)
+        if _fit(free) <= _fit(found):
             return search.told(found, ())
         for kind in kinds:
             less = search.among(without_kind(state.constraints, kind))
-            if _meets(less, state):
+            if _fit(less) is _fit(free):
                 return search.told(less, (kind,))
         return search.told(free, kinds)
 
 
-def _meets(result: SearchResult, state: ConversationState) -> bool:
-    """Whether there are products that meet the constraints and are what is looked for."""
-    return bool(result.hits) and (result.total is not None or not state.need)
+class _Fit(IntEnum):
+    """How well the best hits fit the words that are searched by."""
+
+    NOTHING = 0
+    NO_WORD = 1
+    SOME_WORDS = 2
+    ALL_WORDS = 3
+
+
+def _fit(result: SearchResult) -> _Fit:
+    if not result.hits:
+        return _Fit.NOTHING
+    if result.total is not None:
+        return _Fit.ALL_WORDS
+    return _Fit.NO_WORD if NOTHING_WITH_THESE_WORDS in result.notes else _Fit.SOME_WORDS
+
+
+def _has_words(hit: SearchHit) -> bool:
+    """Whether the words of the need found it, where some products have all of them.
+
+    What is only near in meaning is no answer then: a black jacket to black headphones.
+    """
+    words = hit.stages.words
+    return words is None or words >= _LEAST_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +130,7 @@ class _Search:
         request = SearchRequest(
             self.query,
             constraints=constraints,
-            limit=CARDS + len(self.state.rejected),
+            limit=_MOST_MEASURED if self.state.measures else CARDS + len(self.state.rejected),
             sort=None if sort is SortOrder.RELEVANCE else sort,
             facets=self.facets,
             shopper_id=self.shopper_id,
@@ -115,15 +143,21 @@ class _Search:
 
     def told(self, result: SearchResult, relaxed: tuple[str, ...]) -> Found:
         rejected = set(self.state.rejected)
-        hits = [hit for hit in result.hits if hit.product.product_id not in rejected]
+        facets, total = result.facets, result.total
+        found = [hit for hit in result.hits[: result.total] if not result.total or _has_words(hit)]
+        if self.state.measures:
+            # What the index cannot filter by is looked at here, and counted in nothing.
+            found = [hit for hit in found if within(hit.product, self.state.measures)]
+            facets, total = None, None if total is None else len(found)
+        hits = [hit for hit in found if hit.product.product_id not in rejected]
         if any(chip.negated for chip in result.relaxed):
             relaxed = (*relaxed, WITHOUT)
         return Found(
             hits=hits[:CARDS],
-            total=result.total,
+            total=total,
             relaxed=relaxed,
             has_words=NOTHING_WITH_THESE_WORDS not in result.notes,
-            seen_all=bool(result.hits) and not hits,
-            facets=result.facets,
+            seen_all=bool(found) and not hits,
+            facets=facets,
             notes=result.notes,
         )

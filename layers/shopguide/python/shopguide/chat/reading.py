@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from shopguide.chat.state import ConversationState
+from shopguide.chat.state import MAX_SHOWN, ConversationState
 from shopguide.chat.wishes import Wishes, find_wishes
 from shopguide.chat.words import CatalogueWords
 from shopguide.domain.query import Chip, ConstraintKind, Understanding
-from shopguide.domain.question import QuestionReading, Reference
+from shopguide.domain.question import QuestionKind, QuestionReading, Reference, ReferenceKind
 from shopguide.text.language import HAN, Language, detect_language
 from shopguide.text.question.reading import understand_question
 from shopguide.text.rule_form import rule_form
@@ -90,7 +90,7 @@ class TurnReading:
 def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> TurnReading:
     """Read a cleaned text that was said when the conversation had come to `state`."""
     language = _language(cleaned, state, words)
-    question = understand_question(cleaned, language)
+    question = _with_number(understand_question(cleaned, language), state)
     spoken = _without(cleaned, question.references)
     wishes = find_wishes(spoken)
     understood = words.understand(wishes.left)
@@ -102,6 +102,17 @@ def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> 
         understood=understood,
         words=_words_of(understood),
     )
+
+
+def _with_number(question: QuestionReading, state: ConversationState) -> QuestionReading:
+    """A bare number speaks of that product of the list, where it answers no open question."""
+    if not question.text.isdecimal() or not len(question.text) <= len(str(MAX_SHOWN)):
+        return question
+    place, choices = int(question.text), state.question.shown if state.question else ()
+    if not 1 <= place <= len(state.shown) or place <= len(choices):
+        return question
+    whole = Reference(ReferenceKind.PLACE, 0, len(question.text), place)
+    return replace(question, references=(whole,), kind=QuestionKind.FACT)
 
 
 def _language(cleaned: str, state: ConversationState, words: CatalogueWords) -> Language:

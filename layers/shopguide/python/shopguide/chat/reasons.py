@@ -22,7 +22,12 @@ def hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> st
         language: Of the reason.
     """
     title = hit.product.title
-    words = list(dict.fromkeys(title[start:end] for start, end in hit.title_spans))
+    found = {title[start:end].casefold(): title[start:end] for start, end in hit.title_spans}
+    words = [
+        word
+        for key, word in found.items()
+        if not any(key in other for other in found if other != key)
+    ]
     said = [_IN_TITLE[language].format(words=" ".join(words)) if words else _NEAR[language]]
     said += met.values()
     if not hit.product.in_stock:
@@ -30,9 +35,9 @@ def hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> st
     return ("，" if language == "zh" else ", ").join(said)
 
 
-def like_reason(product: Product, language: Language) -> str:
-    """That it is like another product."""
-    return _LIKE[language].format(title=product.title)
+def like_reason(name: str, language: Language) -> str:
+    """That it is like the product of this name."""
+    return _LIKE[language].format(title=name)
 
 
 def fact_words(product: Product, language: Language) -> str:

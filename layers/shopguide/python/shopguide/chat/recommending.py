@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from shopguide.chat.comparing import compare_products
+from shopguide.chat.advising import advise
 from shopguide.chat.constraining import general
 from shopguide.chat.finding import CARDS
+from shopguide.chat.measuring import limit_of, measuring_wish, within
 from shopguide.chat.prices import priced_above, priced_below
 from shopguide.chat.reasons import like_reason
 from shopguide.chat.routing import is_similar
@@ -18,6 +19,9 @@ from shopguide.domain.product import Product
 from shopguide.recommend.service import RecommendationRequest
 from shopguide.text.product_filter import ProductConstraints
 
+_LOOKED_AT = 30
+"""Products near to one, before variants and what is not wished are left out."""
+
 
 def propose(turn: TakenTurn) -> TurnReply:
     """Something like a product, one of those shown, or what is popular."""
@@ -26,7 +30,7 @@ def propose(turn: TakenTurn) -> TurnReply:
     spoken = turn.spoken_of()
     among = list(spoken.products) if len(spoken.products) > 1 else turn.shown
     if len(among) > 1:
-        return compare_products(turn, among, TurnIntent.RECOMMEND)
+        return advise(turn, among)
     return popular(turn, turn.state)
 
 
@@ -68,16 +72,23 @@ def _similar(turn: TakenTurn) -> TurnReply:
 
 
 def _like(turn: TakenTurn, anchor: Product) -> TurnReply:
-    title = anchor.title
+    title = turn.titles([anchor])
     constraints = _constraints(turn, anchor)
     try:
         ranking = turn.capabilities.recommend().similar(
-            anchor.product_id, limit=3 * CARDS, constraints=constraints
+            anchor.product_id, limit=_LOOKED_AT, constraints=constraints
         )
     except ProductNotFoundError:
         return TurnReply(turn.say("gone"), TurnIntent.RECOMMEND, turn.state)
-    others = [hit.product for hit in ranking.hits if not _is_variant(hit.product, anchor)]
-    products = _one_a_group(others)[:CARDS]
+    wish = measuring_wish(turn.reading.wishes)
+    limit = limit_of(wish, [anchor]) if wish else None
+    others = [
+        hit.product
+        for hit in ranking.hits
+        if not _is_variant(hit.product, anchor) and within(hit.product, [limit] if limit else [])
+    ]
+    alike = [each for each in others if each.product_type == anchor.product_type]
+    products = _one_a_group(alike or others)[:CARDS]
     if not products:
         text = turn.say("no_similar", title=title)
         return TurnReply(text, TurnIntent.RECOMMEND, turn.state, suggestions=start(turn.language))
@@ -86,7 +97,7 @@ def _like(turn: TakenTurn, anchor: Product) -> TurnReply:
         turn.say("similar", title=title),
         TurnIntent.RECOMMEND,
         state,
-        cards=tuple(Card(each, like_reason(anchor, turn.language)) for each in products),
+        cards=tuple(Card(each, like_reason(title, turn.language)) for each in products),
         suggestions=after_list(products, turn.language),
         notes=tuple(ranking.notes),
     )

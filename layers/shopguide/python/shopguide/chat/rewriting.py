@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shopguide.chat.constraining import general, merge_chips, refuse, remove_kinds
+from shopguide.chat.measuring import limit_of, measuring_wish
 from shopguide.chat.prices import priced_above, priced_below
 from shopguide.chat.reading import TurnReading
 from shopguide.chat.state import ConversationState
@@ -20,7 +21,7 @@ from shopguide.domain.query import ConstraintKind, SortOrder, Understanding
 from shopguide.text.normalise import fold
 from shopguide.text.terms import query_terms
 
-MAX_NEED = 200
+MAX_NEED = 300
 """Characters; what would make a need longer replaces it."""
 
 MOST_REJECTED = 60
@@ -117,6 +118,7 @@ def _fresh(state: ConversationState, reading: TurnReading) -> ConversationState:
         state,
         need=reading.words[:MAX_NEED],
         constraints=general(state.constraints),
+        measures=(),
         without=(),
         sort=SortOrder.RELEVANCE,
         rejected=(),
@@ -156,6 +158,13 @@ def _wished(
         state = replace(state, constraints=priced_below(state.constraints, among))
     if Wish.DEARER in wishes:
         state = replace(state, constraints=priced_above(state.constraints, among))
+    measuring = measuring_wish(wishes)
+    limit = limit_of(measuring, among) if measuring else None
+    if limit is not None:
+        others = tuple(each for each in state.measures if each.concept != limit.concept)
+        state = replace(state, measures=(*others, limit))
+    if Wish.ANY_MEASURE in wishes:
+        state = replace(state, measures=())
     if Wish.OTHER_BRAND in wishes:
         state = refuse(state, _brands(among))
     if Wish.OTHERS in wishes:

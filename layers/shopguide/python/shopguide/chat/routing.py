@@ -64,6 +64,7 @@ _ASKS_ZH = re.compile(
     r"吗|么$|呢|多少|多[大长重高久宽远深快厚]|怎么|怎样|咋|如何|什么|啥|哪|几[个人升年斤天]|是否|能不能|会不会|"
     r"是不是|可不可以|可以不|好不好|要不要|有没有|支不支持|为什么|[??]$|介绍一?下|说说|讲讲|行不行"
 )
+_ELLIPTIC = re.compile(r"^(?:and|what about|how about|or)\b|呢[??]?$|^(?:那|那么)")
 _STOCK_EN = re.compile(
     r"\b(?:do|have|did) you (?:have|got|sell|carry|stock|offer)|\bhave you got\b|"
     r"\b(?:is|are) there (?:an?|any|some|one)|\bany(?:thing)? (?:in|under|below|with|for|"
@@ -99,12 +100,17 @@ def route(reading: TurnReading, state: ConversationState) -> TurnIntent:
     return _about_products(reading, state)
 
 
+def is_elliptic(reading: TurnReading) -> bool:
+    """Whether it only names products and asks, as "and the second one?" and 那第二个呢 do."""
+    return bool(_ELLIPTIC.search(reading.form)) and not reading.says_more_than_references
+
+
 def _about_products(reading: TurnReading, state: ConversationState) -> TurnIntent:
     if _compares(reading, state):
         return TurnIntent.COMPARE
     if _wants_advice(reading, state):
         return TurnIntent.RECOMMEND
-    if reading.references and not reading.says_more_than_references and not _asks(reading):
+    if _only_picks(reading, state):
         return TurnIntent.CHOOSE
     if _asks_something(reading, state):
         return TurnIntent.ASK
@@ -113,6 +119,12 @@ def _about_products(reading: TurnReading, state: ConversationState) -> TurnInten
     if refines and not reading.words and has_before:
         return TurnIntent.REFINE
     return TurnIntent.SEARCH
+
+
+def _only_picks(reading: TurnReading, state: ConversationState) -> bool:
+    if not reading.references or reading.says_more_than_references:
+        return False
+    return not state.inquiry if is_elliptic(reading) else not _asks(reading)
 
 
 def _compares(reading: TurnReading, state: ConversationState) -> bool:

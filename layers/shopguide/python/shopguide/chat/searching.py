@@ -9,10 +9,11 @@ from shopguide.chat.choosing import (
     facet_of,
     says_no_matter,
 )
-from shopguide.chat.clarifying import askable, best_question
+from shopguide.chat.clarifying import FEWEST_CANDIDATES, askable, best_question
 from shopguide.chat.constraining import merge_chips
-from shopguide.chat.describing import constraint_words, list_words, query_of
+from shopguide.chat.describing import list_words, query_of
 from shopguide.chat.finding import WITHOUT, Finder, Found
+from shopguide.chat.measuring import concept_name, measuring_wish, wish_words, wished_concept
 from shopguide.chat.reasons import hit_reason
 from shopguide.chat.recommending import popular
 from shopguide.chat.rewriting import Rewritten, rewrite
@@ -37,7 +38,9 @@ class _Looked:
 
 def show_products(turn: TakenTurn, intent: TurnIntent) -> TurnReply:
     """Look for products and show them, with a question where one would tell much."""
-    rewritten = rewrite(turn.reading, turn.state, turn.capabilities.words, turn.shown, turn.at_hand)
+    spoken = turn.spoken_of().products if turn.reading.references else ()
+    beside = spoken[0] if len(spoken) == 1 else turn.at_hand
+    rewritten = rewrite(turn.reading, turn.state, turn.capabilities.words, turn.shown, beside)
     if not query_of(rewritten.state):
         return popular(turn, rewritten.state)
     if rewritten.is_new and intent is TurnIntent.REFINE:
@@ -74,50 +77,83 @@ def _look(turn: TakenTurn, rewritten: Rewritten) -> _Looked:
     state = rewritten.state
     finder = Finder(turn.capabilities)
     found = finder.find(state, turn.shopper_id, askable(state))
-    for wish, said, order in _ENDS:
-        if wish in turn.reading.wishes and "price" in found.relaxed:
-            state = replace(state, constraints=turn.state.constraints)
-            found = finder.find(replace(state, sort=order), turn.shopper_id)
-            need = turn.describe(state) or turn.describe(turn.state)
-            return _Looked(state, found, turn.say(said, need=need))
-    return _Looked(state, found, _said(turn, state, found))
+    end = _end(turn, state, found)
+    if end is None:
+        return _Looked(state, found, _said(turn, state, found))
+    said, order = end
+    before = turn.state
+    state = replace(
+        state, constraints=before.constraints, without=before.without, measures=before.measures
+    )
+    found = finder.find(replace(state, sort=order or state.sort), turn.shopper_id)
+    return _Looked(state, found, said)
+
+
+def _end(
+    turn: TakenTurn, state: ConversationState, found: Found
+) -> tuple[str, SortOrder | None] | None:
+    """What to say where a wish goes beyond what there is, and in which order to show that."""
+    before = turn.describe(turn.state)
+    for wish, kind, said, order in _ENDS:
+        if wish in turn.reading.wishes and kind in found.relaxed:
+            return turn.say(said, need=before), order
+    measuring = measuring_wish(turn.reading.wishes)
+    if measuring is None:
+        return None
+    if state.measures == turn.state.measures:
+        name = concept_name(wished_concept(measuring), turn.language)
+        return turn.say("no_measure", measure=name.lower()), None
+    if found.hits:
+        return None
+    wished = wish_words(measuring, turn.language)
+    return turn.say("nothing_measured", wish=wished, need=before), None
 
 
 _ENDS = (
-    (Wish.CHEAPER, "nothing_cheaper", SortOrder.PRICE_ASCENDING),
-    (Wish.DEARER, "nothing_dearer", SortOrder.PRICE_DESCENDING),
+    (Wish.CHEAPER, "price", "nothing_cheaper", SortOrder.PRICE_ASCENDING),
+    (Wish.DEARER, "price", "nothing_dearer", SortOrder.PRICE_DESCENDING),
+    (Wish.OTHER_BRAND, WITHOUT, "no_other_brand", None),
 )
 
 
 def _said(turn: TakenTurn, state: ConversationState, found: Found) -> str:
     """What came of it, in one sentence."""
     what = turn.describe(state)
+    if found.relaxed and found.hits and found.has_words:
+        return turn.say("relaxed", what=what, relaxed=_relaxed_words(turn, state, found))
+    if not found.has_words and state.need:
+        what = f"“{state.need}”"
+    count, cards = found.total or 0, len(found.hits)
+    return turn.say(_saying(turn, found), what=what, count=count, cards=cards)
+
+
+def _saying(turn: TakenTurn, found: Found) -> str:
+    """Which sentence of `wording` fits what was found."""
     if not found.hits:
-        return turn.say("seen_all" if found.seen_all else "nothing", what=what)
+        return "seen_all" if found.seen_all else "nothing"
     if not found.has_words:
-        return turn.say("unknown_words", what=f"“{state.need}”" if state.need else what)
-    if found.relaxed:
-        need = f"“{state.need}”" if state.need else what
-        return turn.say("relaxed", need=need, relaxed=_relaxed_words(turn, state, found))
+        return "unknown_words"
+    if Wish.OTHERS in turn.reading.wishes:
+        return "others"
     if found.total is None:
-        return turn.say("closest", what=what)
+        return "closest"
     if found.total > len(found.hits):
-        return turn.say("found", what=what, count=found.total, cards=len(found.hits))
-    return turn.say("found_one" if found.total == 1 else "found_few", what=what)
+        return "found"
+    return "found_one" if found.total == 1 else "found_few"
 
 
 def _relaxed_words(turn: TakenTurn, state: ConversationState, found: Found) -> str:
-    words = constraint_words(state.constraints, turn.language)
+    words = turn.constraint_words(state)
     said = [words[kind] for kind in found.relaxed if kind in words]
     if WITHOUT in found.relaxed:
-        said += [f"{'不要' if turn.language == 'zh' else 'not '}{each}" for each in state.without]
+        said += [turn.refused(word) for word in state.without]
     return list_words(said, turn.language)
 
 
 def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -> TurnReply:
     state, found = looked.state, looked.found
     question = None
-    if asks and found.hits and not found.relaxed and found.has_words:
+    if asks and (found.total or 0) >= FEWEST_CANDIDATES and not found.relaxed:
         question = best_question(found.facets, state, turn.language)
     if question is not None:
         state = replace(state, question=question, asked=(*state.asked, question.facet))
@@ -139,6 +175,6 @@ def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -
 
 
 def _cards(turn: TakenTurn, state: ConversationState, found: Found) -> tuple[Card, ...]:
-    words = constraint_words(state.constraints, turn.language)
+    words = turn.constraint_words(state)
     met = {kind: said for kind, said in words.items() if kind not in found.relaxed}
     return tuple(Card(hit.product, hit_reason(hit, met, turn.language)) for hit in found.hits)

@@ -26,6 +26,21 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureLimit:
+    """What products must measure: "lighter than that".
+
+    `concept` is that of an attribute (`text.attribute_concepts`: ``weight``), `family` what it is
+    measured in (``mass`` in grams, ``volume`` in millilitres, ``length`` in millimetres, or the
+    unit itself); `above` and `below` are exclusive, None for no bound.
+    """
+
+    concept: str
+    family: str
+    above: float | None = None
+    below: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """What a conversation has come to; both sides may read and change it.
 
@@ -33,6 +48,7 @@ class ConversationState:
         language: ``zh`` or ``en``: of the last turn; empty before the first.
         need: Words to search by: ``wireless headphones``; empty where nothing is looked for yet.
         constraints: What products must meet.
+        measures: What their attributes must measure.
         without: Words that products must not have.
         sort: The order wished for.
         shown: Ids of the products that were last shown, in their order.
@@ -41,12 +57,14 @@ class ConversationState:
         rejected: Ids of products that the shopper does not want to see again.
         asked: Facets that were asked about already: nothing is asked twice.
         question: What the assistant waits for.
+        inquiry: The last question about a product: "and the second one?" asks it again.
         turn: How many turns there were.
     """
 
     language: str = ""
     need: str = ""
     constraints: ProductConstraints = ANY_PRODUCT
+    measures: tuple[MeasureLimit, ...] = ()
     without: tuple[str, ...] = ()
     sort: SortOrder = SortOrder.RELEVANCE
     shown: tuple[str, ...] = ()
@@ -55,6 +73,7 @@ class ConversationState:
     rejected: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     question: OpenQuestion | None = None
+    inquiry: str = ""
     turn: int = 0
 
     def showing(self, product_ids: Sequence[str]) -> "ConversationState":
@@ -69,6 +88,7 @@ def state_to_json(state: ConversationState) -> JsonObject:
         "language": state.language,
         "need": state.need,
         "constraints": _set_members(state.constraints),
+        "measures": [_limit_to_json(limit) for limit in state.measures],
         "without": list(state.without),
         "sort": state.sort.value,
         "shown": list(state.shown),
@@ -77,6 +97,7 @@ def state_to_json(state: ConversationState) -> JsonObject:
         "rejected": list(state.rejected),
         "asked": list(state.asked),
         "question": None if state.question is None else _question_to_json(state.question),
+        "inquiry": state.inquiry,
         "turn": state.turn,
     }
     return {name: value for name, value in record.items() if value not in ("", [], {}, None)}
@@ -94,6 +115,7 @@ def state_from_json(record: JsonObject) -> ConversationState:
         language=str(record.get("language", "")),
         need=str(record.get("need", "")),
         constraints=_constraints(cast("JsonObject", record.get("constraints", {}))),
+        measures=tuple(map(_limit, cast("Sequence[JsonObject]", record.get("measures") or ()))),
         without=_texts(record.get("without")),
         sort=SortOrder(str(record.get("sort", SortOrder.RELEVANCE.value))),
         shown=_texts(record.get("shown")),
@@ -102,6 +124,7 @@ def state_from_json(record: JsonObject) -> ConversationState:
         rejected=_texts(record.get("rejected")),
         asked=_texts(record.get("asked")),
         question=None if question is None else _question(cast("JsonObject", question)),
+        inquiry=str(record.get("inquiry", "")),
         turn=int(cast("int", record.get("turn", 0))),
     )
 
@@ -123,6 +146,25 @@ def _constraints(record: JsonObject) -> ProductConstraints:
         if name in known
     }
     return ProductConstraints(**values)
+
+
+def _limit_to_json(limit: MeasureLimit) -> JsonObject:
+    return {
+        "concept": limit.concept,
+        "family": limit.family,
+        "above": limit.above,
+        "below": limit.below,
+    }
+
+
+def _limit(record: JsonObject) -> MeasureLimit:
+    above, below = (record.get(name) for name in ("above", "below"))
+    return MeasureLimit(
+        str(record["concept"]),
+        str(record["family"]),
+        None if above is None else float(cast("float", above)),
+        None if below is None else float(cast("float", below)),
+    )
 
 
 def _question_to_json(question: OpenQuestion) -> JsonObject:

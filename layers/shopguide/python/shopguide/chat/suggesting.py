@@ -71,9 +71,16 @@ def after_list(products: list[Product], language: Language) -> tuple[str, ...]:
     return suggest(language, *_of_list(products, None)) if products else start(language)
 
 
-def about_product(language: Language, *, has_others: bool) -> tuple[str, ...]:
+def about_product(
+    language: Language, *, has_others: bool, has_opinions: bool = True
+) -> tuple[str, ...]:
     """After something was said about one product."""
-    names = ("similar", "reviews", *(("compare",) if has_others else ()))
+    names = [
+        "similar",
+        *(["reviews"] if has_opinions else []),
+        *(["compare"] if has_others else []),
+    ]
+    names += [] if len(names) > 1 else ["popular"]
     return suggest(language, *names)
 
 

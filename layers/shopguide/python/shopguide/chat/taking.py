@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.describing import constraint_words, list_words, short_title
+from shopguide.chat.choosing import PRODUCT, answers_question
+from shopguide.chat.describing import constraint_words, list_words, value_name
+from shopguide.chat.measuring import limit_words
 from shopguide.chat.reading import TurnReading
 from shopguide.chat.resolving import Resolved, Unresolved, resolve
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.wording import say
+from shopguide.compare.names import names_in_sentences
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder
@@ -56,6 +59,14 @@ class TakenTurn:
         """In which it is answered."""
         return self.reading.language
 
+    @property
+    def asked_which(self) -> bool:
+        """Whether the assistant had asked which product is meant, and this says it."""
+        question = self.asked
+        if question is None or question.facet != PRODUCT:
+            return False
+        return bool(self.state.inquiry) and answers_question(self.reading, question)
+
     def say(self, what: str, /, **values: object) -> str:
         """A sentence of ours."""
         return say(what, self.language, self.state.turn, **values)
@@ -99,7 +110,7 @@ class TakenTurn:
 
     def unresolved(self, resolved: Resolved) -> str:
         """What to say where it is not known which product is meant."""
-        titles = list_words([short_title(each) for each in self.shown], self.language)
+        titles = self.titles(self.shown)
         match resolved.unresolved:
             case Unresolved.OUT_OF_RANGE:
                 return self.say("out_of_range", count=len(self.state.shown), titles=titles)
@@ -112,8 +123,9 @@ class TakenTurn:
 
     def describe(self, state: ConversationState) -> str:
         """What is looked for, in words: “headphones” (black, up to 300 CNY)."""
-        words = [*constraint_words(state.constraints, self.language).values()]
-        words += [self._refused(word) for word in state.without]
+        words = [*self.constraint_words(state).values()]
+        words += [limit_words(limit, self.language) for limit in state.measures]
+        words += [self.refused(word) for word in state.without]
         if state.sort in _SORTED[self.language]:
             words.append(_SORTED[self.language][state.sort])
         need = f"“{state.need}”" if state.need else ""
@@ -123,10 +135,25 @@ class TakenTurn:
         inside = ", ".join(words)
         return f"{need} ({inside})" if need and inside else need or inside
 
-    def _refused(self, word: str) -> str:
-        return f"不要{word}" if self.language == "zh" else f"not {word}"
+    @property
+    def special_need(self) -> str:
+        """The need, where it says more than which category is looked for."""
+        understood = self.capabilities.words.understand(self.state.need)
+        named = [chip.text for chip in understood.chips if chip.kind is ConstraintKind.CATEGORY]
+        left = self.state.need
+        for name in named:
+            left = left.replace(name, " ")
+        return self.state.need if any(map(str.isalnum, left)) else ""
 
+    def constraint_words(self, state: ConversationState) -> dict[str, str]:
+        """What is asked of products, each kind in words."""
+        return constraint_words(self.capabilities.words.named(state.constraints), self.language)
 
-def titles_of(products: Sequence[Product], language: Language) -> str:
-    """Titles in a sentence."""
-    return list_words([short_title(product) for product in products], language)
+    def refused(self, word: str) -> str:
+        """What products must not have, in words."""
+        name = value_name(self.capabilities.words.brand_name(word), self.language)
+        return f"不要{name}" if self.language == "zh" else f"not {name}"
+
+    def titles(self, products: Sequence[Product]) -> str:
+        """Short names of products in a sentence."""
+        return list_words(names_in_sentences(products), self.language)

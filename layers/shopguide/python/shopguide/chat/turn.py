@@ -20,7 +20,7 @@ class TurnIntent(StrEnum):
     """To see others: cheaper, another colour, without a word."""
 
     CHOOSE = "choose"
-    """To answer what the assistant asked."""
+    """To answer what the assistant asked, or to take up one of the products shown."""
 
     ASK = "ask"
     """An answer about a product, the shelf or the shop."""
@@ -60,7 +60,8 @@ class TurnReply:
         text: What it says, in the language of the turn; at most one question is asked back.
         intent: What the turn was read as.
         state: What the conversation has come to.
-        cards: Products, in the order in which "the second one" counts.
+        cards: Products. A list is what "the second one" counts by from then on; one product that
+            was picked or proposed out of a list leaves that as it was.
         answer: Of an `ASK`: with its citations.
         comparison: Of a `COMPARE`.
         choices: Short replies to what was asked back, value by what is shown.

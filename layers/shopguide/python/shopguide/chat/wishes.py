@@ -27,6 +27,7 @@ class Wish(StrEnum):
     ANY_STOCK = "any_stock"
     ANY_CATEGORY = "any_category"
     ANY_GENDER = "any_gender"
+    ANY_MEASURE = "any_measure"
 
 
 _BIT = r"(?:a (?:bit|little)|slightly|much|even|way|some(?:what|thing)?|anything|any)"
@@ -48,6 +49,7 @@ _NAMES = {
     Wish.ANY_STOCK: ("availability|stock", "库存|有没有货|有货没货"),
     Wish.ANY_CATEGORY: ("categor(?:y|ies)|kinds?|types?", "类别|类型|种类|品类"),
     Wish.ANY_GENDER: ("genders?", "性别|男女"),
+    Wish.ANY_MEASURE: ("weights?|capacity", "重量|容量|轻重"),
 }
 
 

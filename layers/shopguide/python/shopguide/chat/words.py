@@ -1,10 +1,12 @@
 """What a shopper's words say in this shop: taken apart, and the categories they point to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shopguide.domain.query import Understanding
 from shopguide.search.lexicon_reader import LexiconReader
 from shopguide.search.merchandising.service import MerchandisingService
+from shopguide.text.normalise import fold
+from shopguide.text.product_filter import ProductConstraints
 from shopguide.text.query.categories import inferred_categories
 from shopguide.text.query.understand import understand
 from shopguide.text.terms import query_terms
@@ -23,6 +25,15 @@ class CatalogueWords:
     def understand(self, text: str) -> Understanding:
         """A text taken apart into constraints, order and words."""
         return understand(text, self.lexicon.current(), self.merchandising.active().synonyms)
+
+    def named(self, constraints: ProductConstraints) -> ProductConstraints:
+        """The same with brands as the catalogue writes them."""
+        return replace(constraints, brands=tuple(map(self.brand_name, constraints.brands)))
+
+    def brand_name(self, brand: str) -> str:
+        """A brand as the catalogue writes it; any other word as it is."""
+        name = self.lexicon.current().brands.get(fold(brand))
+        return brand if name is None else name.shown
 
     def categories_of(self, words: str) -> frozenset[str]:
         """Levels of categories in which most products with these words lie; maybe none."""

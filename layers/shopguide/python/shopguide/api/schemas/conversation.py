@@ -9,7 +9,7 @@ from shopguide.api.schemas.answer import AnswerResponse
 from shopguide.api.schemas.product import ConstraintParameters, ProductView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.chat.conversations import Conversation, KeptTurn
-from shopguide.chat.state import MAX_SHOWN, ConversationState, OpenQuestion
+from shopguide.chat.state import MAX_SHOWN, ConversationState, MeasureLimit, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.domain.query import SortOrder
 from shopguide.text.normalise import clean_text
@@ -92,12 +92,27 @@ class OpenQuestionView(BaseModel):
         return cls(facet=question.facet, values=list(question.values), shown=list(question.shown))
 
 
+class MeasureView(BaseModel):
+    """What an attribute of products must measure; bounds are exclusive."""
+
+    concept: str = Field(description="'weight', 'capacity', 'people' …")
+    family: str = Field(description="'mass' in g, 'volume' in ml, 'length' in mm, or a unit.")
+    above: float | None
+    below: float | None
+
+    @classmethod
+    def of(cls, limit: MeasureLimit) -> Self:
+        """The view of a limit."""
+        return cls(concept=limit.concept, family=limit.family, above=limit.above, below=limit.below)
+
+
 class StateView(BaseModel):
     """What a conversation has come to; the shopper may see and change all of it but `turn`."""
 
     language: str
     need: str = Field(description="What is looked for, in words to search by.")
     constraints: ConstraintsView
+    measures: list[MeasureView] = Field(description="'Lighter than that', as limits.")
     without: list[str] = Field(description="Words that products must not have.")
     sort: SortOrder
     shown: list[str] = Field(description="Products last shown: 'the second one' is the second.")
@@ -106,6 +121,7 @@ class StateView(BaseModel):
     rejected: list[str] = Field(description="Products that the shopper does not want to see.")
     asked: list[str] = Field(description="Facets that were asked about already.")
     question: OpenQuestionView | None
+    inquiry: str = Field(description="The last question about a product: 'and the second one?'")
     turn: int
 
     @classmethod
@@ -115,6 +131,7 @@ class StateView(BaseModel):
             language=state.language,
             need=state.need,
             constraints=ConstraintsView.of(state.constraints),
+            measures=[MeasureView.of(limit) for limit in state.measures],
             without=list(state.without),
             sort=state.sort,
             shown=list(state.shown),
@@ -123,6 +140,7 @@ class StateView(BaseModel):
             rejected=list(state.rejected),
             asked=list(state.asked),
             question=OpenQuestionView.of(state.question),
+            inquiry=state.inquiry,
             turn=state.turn,
         )
 
