@@ -4,8 +4,11 @@ from shopguide.text.late_pattern import LatePattern
 
 
 def of_words(*ways: str) -> LatePattern:
-    """Any of these ways, each from the beginning of a word to the end of one."""
-    return LatePattern(rf"\b(?:{'|'.join(ways)})(?!\w)")
+    """Any of these ways, each from the beginning of a word to the end of one.
+
+    A way that ends in a space is followed by any word but those that it shuts out.
+    """
+    return LatePattern(rf"\b(?:{'|'.join(ways)})(?:(?!\w)|(?<=\s))")
 
 
 def anywhere(*ways: str) -> LatePattern:

@@ -36,8 +36,8 @@ _RULES = (
             "an))",
             "do you (?:guys )?(?:ship|deliver|accept|take (?:paypal|visa|credit|card|cash|"
             "american|klarna|apple)|price[- ]match|offer (?:free (?:shipping|delivery|"
-            "returns)|refunds|returns|gift wrap|installments|instalments|express)|have "
-            "(?:a )?(?:physical|return|refund|loyalty|student|store)|gift[- ]wrap|combine "
+            r"returns)|refunds|returns|gift[- ]?wrap\w*|installments|instalments|express)|have "
+            r"(?:a )?(?:physical|return|refund|loyalty|student|store)|gift[- ]wrap\w*|combine "
             "shipping|charge)",
             "(?:is|are|get|with|how much is|how much does|what is|how long does|how fast "
             "is|how long is|how long will) (?:the )?(?:free )?(?:shipping|delivery|returns|"
@@ -156,6 +156,7 @@ _RULES = (
             "the cheapest|the most expensive|the lightest|between)",
             r"(?:is|are) there any (?:[\w-]+ ){1,4}in (?:the shop|stock|your)",
             "cheapest$",
+            r"(?<![\w ])(?:cheapest|dearest|most expensive) (?!(?:one|of)\b)\w+",
             "how much (?:is|are|does|do) (?:the|your) (?:cheapest|most expensive)",
             "what brands",
             "which brands",
@@ -239,7 +240,7 @@ _RULES = (
         ),
         anywhere(
             "(?:怎么|怎样|如何|咋)(?!样|会|没|卖|这么|那么|不|还|回事|买|就|又|才|评价|比|"
-            "收费|算)[^?。,]{0,14}",
+            "收费|算)[^?。, ]",
             "使用方法",
             "用法",
             "(?:安装|操作|清洗|保养|设置|充电)(?:步骤|方法|教程)",
@@ -255,7 +256,9 @@ _RULES = (
             "(?:works?|working|used?|pair(?:s|ed)?|connect(?:s|ed)?|sync(?:s|ed)?|hook(?:s|"
             r"ed)? up|function|operate|go(?:es)?) (?:\w+ ){0,2}?(?:with|on|to) (?!(?:it|"
             r"gloves|out|one hand|the (?:floor|lid|app|remote))\b)",
-            "(?:fits?|fitting|will (?:this|it|they) fit) (?!(?:in the dishwasher|true|well|"
+            r"will (?:these|this|it|they) fit\b",
+            r"what (?:size|kind|type)s? (?:of )?[\w ]{1,20} (?:does|do|will) [\w ]{1,30} fit\b",
+            "(?:fits?|fitting|will (?:this|it|they|these) fit) (?!(?:in the dishwasher|true|well|"
             r"tight|small|large|loose|snug|like)\b)(?:\w|')+",
             "interchangeable",
             "replacement (?:for|part for)",
@@ -271,6 +274,8 @@ _RULES = (
         ),
         anywhere(
             "兼容",
+            "我(?:家|的)?[^?。,]{0,6}(?:车|手机|电脑|电视|相机|笔记本|"
+            "平板)[^?。]{0,16}(?:能|可以)(?:用|装|配|放|连)",
             "适配",
             "适用于?",
             "匹配",

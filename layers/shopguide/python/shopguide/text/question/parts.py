@@ -31,7 +31,7 @@ _CHINESE_ASKS = LatePattern(
     "[吗么呢]|什么|怎么|怎样|如何|多少|多[大重长高宽久远厚深快]|几[个款种件天年岁瓦升]|哪|为什么|为啥|是否|能否|"
     "有没有|是不是|(.)不\\1|有[^,?。]{1,8}没有?$"
 )
-_CHINESE_LINK = "还有另外以及并且而且然后那么,; "
+_CHINESE_LINK = LatePattern("[,;、 ]*(?:还有就是|还有,|另外|以及|并且|而且|然后|那么?)?[,;、 ]*")
 
 
 def split_questions(cleaned: str) -> tuple[str, ...]:
@@ -92,6 +92,11 @@ def _split_chinese(sentence: str, form: str) -> list[str]:
         before, after = form[start : joint.start()], form[joint.end() :]
         if not _CHINESE_ASKS.search(before) or not _CHINESE_ASKS.search(after):
             continue
-        parts.append(sentence[start : joint.start()].strip(_CHINESE_LINK) + "?")
+        parts.append(_without_link(sentence[start : joint.start()]) + "?")
         start = joint.end()
-    return [*parts, sentence[start:].lstrip(_CHINESE_LINK)]
+    return [*parts, _without_link(sentence[start:])]
+
+
+def _without_link(part: str) -> str:
+    link = _CHINESE_LINK.match(part)
+    return part[link.end() if link else 0 :].rstrip(" ,;、")

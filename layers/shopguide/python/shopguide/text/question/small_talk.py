@@ -1,5 +1,6 @@
 """Small talk: what a whole text has to be, so that no question hides behind a greeting."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,8 +35,8 @@ class _Rule:
 
 _CALLED = r"(?:there|again|all|everyone|shopguide|assistant|bot|team|friend|sir|madam)"
 _END = r"[ ,.!?~。、…]*"
-_EN = r"(?:please |so |and |but |ok(?:ay)?,? |hey,? |hi,? |hello,? )*"
-_ZH = r"(?:请问|那|那么|你好|您好|嗨|,| |。|!)*"
+_EN = r"(?:please |so |and |but |ok(?:ay)?,? |hey,? |hi,? |hello,? |there,? )*"
+_ZH = r"(?:请问|那|那么|你好|您好|嗨|哈+|嗯+|,| |。|!)*"
 
 _RULES = (
     _Rule(
@@ -137,11 +138,12 @@ _RULES = (
             "(?:ok(?:ay)?|k|sure|got it|i see|understood|alright|all right|fine|yes|yep|"
             f"yeah|no|nope|no thanks|never ?mind|hmm+|um+){_END}",
             "(?:好的?|好吧|好呀|嗯+|哦+|噢|行吧?|知道了|明白了?|了解了?|收到|可以|ok|"
-            f"没问题|是的|对|不是|没有|算了)[了啊呀哦吧]*{_END}",
+            f"没问题|是的|对|不是|没有|算了|[了啊呀哦吧])+{_END}",
         ),
     ),
 )
 _LONGEST = 80
+_CLAUSE_END = re.compile(r"[,.!?;~。、…]+")
 
 
 def find_small_talk(text: str) -> SmallTalk | None:
@@ -149,7 +151,14 @@ def find_small_talk(text: str) -> SmallTalk | None:
     form = rule_form(text.strip())
     if len(form) > _LONGEST:
         return None
-    for rule in _RULES:
-        if rule.pattern.fullmatch(form):
-            return rule.talk
-    return None
+    clauses = [clause for clause in _CLAUSE_END.split(form) if clause.strip()]
+    talk = _talk(form)
+    for clause in clauses if talk is None else ():
+        talk = _talk(clause.strip())
+        if talk is None:
+            return None
+    return talk
+
+
+def _talk(form: str) -> SmallTalk | None:
+    return next((rule.talk for rule in _RULES if rule.pattern.fullmatch(form)), None)

@@ -10,14 +10,24 @@ from shopguide.text.rule_pattern import anywhere
 
 _LEAD = anywhere(
     "(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|please|excuse "
-    "me|sorry|so|and|but|also|well|ok|okay|thanks|just wondering|quick question|my "
-    "question is|i was wondering|i'm wondering|all|there|sir|madam|team|seller|"
-    "question|out of curiosity|in other words|anyone know|does any(?:one|body) "
-    "know|do you know|can (?:you|any(?:one|body)) (?:please )?(?:tell|confirm|say|"
-    "let me know)(?: me| us)?|could (?:you|any(?:one|body)) (?:please )?(?:tell|"
-    "confirm|say|let me know)(?: me| us)?|can i ask|may i ask|i(?: would|'d)? "
-    r"(?:want|need|like) to know|tell me|let me know|i wonder)\b[ ,.:;!-]*)+",
+    "me|sorry|so|and|but|also|well|ok|okay|thanks|quick question|my question is|"
+    r"question|out of curiosity|in other words|all|there|sir|madam|team|seller)\b[ "
+    ",.:;!-]*)+",
 )
+_TOLD = anywhere(
+    r"(?:i was|i'm|just|was) (?:just )?wondering\b",
+    r"(?:does|do|did) (?:any(?:one|body)|someone|you|u) know\b",
+    r"any(?:one|body) know\b",
+    "(?:can|could|would|will|please) (?:you|u|any(?:one|body)|some(?:one|body)) "
+    "(?:please |kindly )?(?:tell|confirm|say|verify|let me know|advise|clarify)(?: "
+    r"me| us)?\b",
+    r"(?:can|may|could) i (?:ask|know)\b",
+    r"i(?: would|'d)? (?:want|need|like) to know\b",
+    r"(?:please )?(?:tell|let) (?:me|us)(?: know)?\b",
+    r"i wonder\b",
+)
+"""What is asked is in the words behind: "can you tell me whether", "do you know how"."""
+
 _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|must|has|have|had|"
     r"am|isn'?t|aren'?t|wasn'?t|weren'?t|don'?t|doesn'?t|didn'?t|can'?t|cannot|couldn'?t|won'?t|"
@@ -27,7 +37,8 @@ _POLAR_START = LatePattern(rf"(?:if|whether|{_AUXILIARY})\b")
 _REQUEST = anywhere(
     "(?:can|could|would|will|please) ?(?:you|u|someone|anyone|anybody) (?:please |"
     "kindly )?(?:tell|explain|describe|list|compare|show|give|send|help|find|"
-    r"recommend|suggest|provide|post|let|share|walk|name|summari[sz]e)\b",
+    "suggest|provide|post|let|share|walk|name|summari[sz]e|teach|recommend(?! "
+    r"(?:it|this|them|these|that|the)\b))\b",
     "would you mind",
 )
 _WH = anywhere(
@@ -48,9 +59,10 @@ _STILL_POLAR = anywhere(
     r"works with|fit|fits|used? (?:for|with|in|on|as)|more|less)\b[^?]*\bor\b",
 )
 _BARE_NOUN = anywhere(
-    "(?:the )?(?:size|weight|price|colou?r|dimensions?|material|capacity|brand|"
-    "height|width|length|depth|cost|voltage|wattage|power|battery life|model|age|"
-    "ingredients?)s?[ ?.!]*$",
+    "(?:the )?(?:pros and cons|differences?|instructions|price range|size|weight|"
+    "price|colou?r|dimensions?|material|capacity|brand|height|width|length|depth|"
+    "cost|voltage|wattage|power|battery life|model|age|ingredients?)s?(?: (?:of|"
+    r"for|between)\b[^?]*)?[ ?.!]*$",
 )
 _CHINESE_POLAR = anywhere(
     "[吗么嘛][~?!。 ]*$",
@@ -67,8 +79,21 @@ _CHINESE_POLAR = anywhere(
     "够适支带包送含配附合])不(?P=x)",
 )
 _CHINESE_CHOICE = LatePattern(r"[^,。?!]还是[^,。?!有在会能要]")
-_CHINESE_TELL = LatePattern(
-    r"(?:告诉|知道|说说|说下|说一下|介绍|解释|讲讲|讲一下|清楚|推荐|帮我|发一?下|提供|比较一下|对比一下)"
+_CHINESE_TELL = anywhere(
+    "告诉",
+    "教[我下]",
+    "知道",
+    "说说",
+    "说一?下",
+    "介绍",
+    "解释",
+    "讲讲",
+    "讲一?下",
+    "推荐(?!吗|不)",
+    "帮我",
+    "发一?下",
+    "提供.{0,6}一下",
+    "(?:比较|对比)一下",
 )
 _CHINESE_WH = LatePattern(
     r"什么|怎么|怎样|咋|如何|多少|多[大重长高宽久远厚深快]|几[个款种件天年岁瓦升]|哪|谁|为啥|为何|啥"
@@ -90,31 +115,34 @@ def is_yes_no(question: str) -> bool:
 
 def _is_polar_chinese(form: str) -> bool:
     told = _CHINESE_TELL.search(form)
-    if told and _CHINESE_WH.search(form, told.end()):
+    if told and not _CHINESE_IF.search(form, told.end()):
         return False
-    if told and not _CHINESE_IF.search(form):
-        return _CHINESE_POLAR.search(form) is not None and "知道" not in told[0] and False
     ends = _ENDS_POLAR.search(form)
     if not ends and _CHINESE_CHOICE.search(form):
         return False
-    return not (not ends and "什么" in form and "有没有什么" not in form and "是否" not in form)
+    return bool(ends) or "什么" not in form or "有没有什么" in form or "是否" in form
 
 
 def _is_polar_english(form: str) -> bool:
-    asked = _asked(form)
-    if _REQUEST.match(asked):
-        return False
-    lead = _LEAD.match(asked)
-    bare = asked[lead.end() :] if lead else asked
+    bare = _behind(_LEAD, _asked(form))
+    told = _TOLD.match(bare)
+    bare = _behind(_LEAD, bare[told.end() :].lstrip(" ,:")) if told else bare
     if _WH.match(bare) or _REQUEST.match(bare):
         return False
     if _POLAR_START.match(bare):
         return not _is_choice(bare)
+    if told:
+        return False
     if _TAG.search(bare):
         return True
     if not bare.endswith("?") or _BARE_NOUN.match(bare):
         return False
     return _WH_ANYWHERE.search(bare) is None and not _is_choice(bare)
+
+
+def _behind(start: LatePattern, text: str) -> str:
+    match = start.match(text)
+    return text[match.end() :] if match else text
 
 
 def _asked(form: str) -> str:

@@ -199,7 +199,7 @@ SQUEEZED_ORDER = anywhere(
     "the)(?:entire|full|whole|hidden|secret|original|initial)*(?:system|hidden|"
     "initial)?(?:prompt|systeminstruct|systemmessage|instructionsabove)",
     "youarenow(?:dan|an?unrestricted|free|jailbroken|evil|afree|in)",
-    "developermode(?:enabled|on|activated)",
+    "developermode(?:enabled|activated)",
     "doanythingnow",
     "ignoreall(?:rules|instruct|prompts|guidelines|safety)",
     "disregardall",

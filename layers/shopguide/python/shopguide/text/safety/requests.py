@@ -50,6 +50,7 @@ _RULES = (
             "to|so (?:that )?i can|teach me (?:how )?to|i(?:'ll| will)|strong enough to|"
             rf"sharp enough to|use (?:it|this|that) to|enough to) (?:\w+ )?{_HARM} (?:\w+ "
             rf"and \w+ )?{_PERSON}",
+            f"(?:best|good|great|ideal|suitable|perfect|easy) (?:to|for) {_HARM}(?:ing)? {_PERSON}",
             "(?:kill|hang) (?:myself|yourself|himself|herself)",
             r"(?:want|wish|going|plan|ways?|how) to (?:hurt|cut|harm|end) (?:myself\b|my "
             "(?:own )?life|it all)",
@@ -244,9 +245,14 @@ _RULES = (
             "orders?(?! number format)|purchases?|order history|personal (?:data|"
             "information|details)|private (?:data|information)|data|home address|bank "
             "details|contact (?:details|information)|id numbers?)",
-            r"(?<!anyone )(?<!someone )(?<!people )(?<!customers )(?<!one )(?<!persons )(?<!those )"
-            r"who (?:else )?(?:bought|ordered|purchased) (?:this|it|that)(?: product| item| one)?"
-            r"(?: (?:before me|yesterday|last \w+|recently|in my \w+))? ?(?:[?.!]|$)",
+            "(?:phone numbers?|address(?:es)?|e-?mails?|credit cards?|card numbers?|"
+            "passwords?|order history|names?|personal data) (?:of|for|from) "
+            "(?:an)?(?:other|(?:the |any )?(?:last|previous|other)|all|your|my (?:ex|"
+            "neighbou?r)) ?(?:customer|buyer|user|shopper|reviewer|ex|neighbou?r)?s?",
+            "(?<!anyone )(?<!someone )(?<!people )(?<!customers )(?<!one )(?<!persons "
+            ")(?<!those )who (?:else )?(?:bought|ordered|purchased) (?:this|it|that)(?: "
+            r"product| item| one)?(?: (?:before me|yesterday|last \w+|recently|in my \w+))? "
+            "?(?:[?.!]|$)",
             r"what did (?:[a-z]+ [a-z]+|my (?:\w+)|the (?:last|previous|other) (?:customer|"
             r"user|person|shopper)|(?:mr|mrs|ms)\.? \w+) (?:buy|order|ask|purchase|say to "
             "you)",
@@ -266,6 +272,10 @@ _RULES = (
             "他人|张三|李四|王五|明星|老板|用户|顾客|客户|买家|评论者|员工)(?:们|"
             r"家)?的?[^。?!,\n]{0,6}(?:地址|住址|电话|手机号|姓名|名字|邮箱|身份证|银行卡|"
             "卡号|密码|订单|购买记录|买了什么|个人信息|隐私|联系方式|资料|行踪|位置|数据)",
+            r"(?:查|告诉我|给我|提供)[^。?!\n]{0,8}(?:他|她)们?的?(?:家庭|收货)?(?:地址|住址|"
+            "电话|手机号|邮箱|身份证|订单|隐私|个人信息)",
+            "(?:我老婆|我老公|我前任|前女友|前男友|我邻居|我同事|我老板)(?:最近|昨天|上周|"
+            "都|上次)*买(?:了|过)",
             "谁(?:买过?|下单|购买)了?(?:这|它|该)",
             "(?:用户|客户|顾客|会员)(?:数据库|名单|资料库|信息库)",
             "(?:张三|李四|王五|我(?:老婆|老公|邻居|同事|前任))(?:住在?哪|买了(?:什么|啥))",
@@ -331,6 +341,8 @@ _RULES = (
             "(?:怎么|如何)做(?:红烧肉|糖醋|宫保|鱼香|蛋炒饭|番茄炒蛋|"
             r"西红柿炒)[^。?!\n]{0,6}",
             "(?:几点了|今天几号|今天星期几|现在几点)",
+            "你支持谁",
+            "你站(?:哪边|谁)",
             "量子力学",
             "相对论",
             "嫁给我",
