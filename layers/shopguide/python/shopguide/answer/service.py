@@ -13,9 +13,10 @@ from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.courtesy import answer_politely
 from shopguide.answer.draft import Draft
 from shopguide.answer.encoder_check import EncoderCheck
-from shopguide.answer.evidence import ChecksVerified, EvidenceFinder
+from shopguide.answer.evidence import EvidenceFinder
 from shopguide.answer.evidence_answers import EvidenceAnswers
 from shopguide.answer.judging import EvidenceJudge
+from shopguide.answer.known_questions import KnowsVerified, answer_from_verified
 from shopguide.answer.opinions import TellsOpinions, answer_from_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
 from shopguide.answer.shelf.service import ShelfAnswers
@@ -44,7 +45,7 @@ class AnswerService:
         insights: Answers what people think; None to quote single reviews only.
         cases: Where abstentions are handed to people; None to open no case.
         kept: Keeps answers for feedback; None to keep none.
-        verified: Says which verified answers still hold; None to use them all.
+        verified: Knows what people answered; None to take verified answers as they are found.
     """
 
     def __init__(
@@ -59,12 +60,13 @@ class AnswerService:
         insights: TellsOpinions | None = None,
         cases: OpensCases | None = None,
         kept: KeepsAnswers | None = None,
-        verified: ChecksVerified | None = None,
+        verified: KnowsVerified | None = None,
     ) -> None:
         finder = EvidenceFinder(index, PassageVectors(encoder), verified)
         self._judge = EvidenceJudge(encoder)
         self._evidence = EvidenceAnswers(finder, self._judge, load_generator, threshold)
         self._encoder_check = EncoderCheck(index, encoder)
+        self._verified = verified
         self._shelf = shelf
         self._insights = insights
         self._concluding = Concluding(clock, cases, kept)
@@ -137,7 +139,7 @@ class AnswerService:
 
     def _answer(self, asked: Asked) -> tuple[Answer, int]:
         """The answer, and how many sentences it has."""
-        draft = answer_politely(asked)
+        draft = answer_politely(asked) or answer_from_verified(asked, self._verified)
         if draft is None and (texts := parts_of(asked)):
             return self._answer_parts(asked, texts)
         if draft is None:

@@ -191,10 +191,15 @@ def _unsettled(before: ModerationCase, after: ModerationCase) -> list[Put]:
     return [Put(Key(UNSETTLED_CASES, after.case_id), {})]
 
 
+def stored_question(question: str) -> str:
+    """A question as a case has it: without personal data, and cut to what is kept."""
+    return redact(question).text.strip()[:MAX_TEXT]
+
+
 def _new_case(
     question: str, language: str, product_id: str, reason: CaseReason, now: datetime
 ) -> ModerationCase:
-    asked = redact(question).text.strip()[:MAX_TEXT]
+    asked = stored_question(question)
     return ModerationCase(
         case_id=case_id_of(asked, product_id),
         status=CaseStatus.OPEN,

@@ -10,8 +10,14 @@ from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.record_key import UNSETTLED_CASES, VERIFIED_CASES
 from shopguide.moderation.basis import is_stale
-from shopguide.moderation.cases import ModerationCases
-from shopguide.moderation.verified_passages import Settled, VerifiedPassages, case_of
+from shopguide.moderation.case_records import case_id_of
+from shopguide.moderation.cases import ModerationCases, stored_question
+from shopguide.moderation.verified_passages import (
+    Settled,
+    VerifiedPassages,
+    case_of,
+    verified_passage,
+)
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
@@ -88,6 +94,23 @@ class VerifiedAnswers:
         except UnavailableError as error:
             _log.warning("Verified answers are not used: %s", error)
             return frozenset(each.passage_id for each in passages if case_of(each))
+
+    def known(self, question: str, product_id: str) -> Passage | None:
+        """The verified answer to this very question, None where there is none that holds.
+
+        One about the product comes before one about the shop. None, too, while the records do not
+        answer.
+        """
+        asked = stored_question(question)
+        ids = [case_id_of(asked, each) for each in dict.fromkeys((product_id, ""))]
+        try:
+            for case in self._cases.get_many(ids):
+                about = [case.product_id] if case.product_id else []
+                if case.in_use and self._holds(case, self._products(about)):
+                    return verified_passage(case)
+        except UnavailableError as error:
+            _log.warning("Verified answers are not used: %s", error)
+        return None
 
     def settle_soon(self, case_id: str) -> None:
         """Make the index say what a case says; where that fails, at the next chance.
