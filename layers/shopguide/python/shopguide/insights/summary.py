@@ -9,7 +9,7 @@ from shopguide.domain.passage import Passage
 from shopguide.insights.claims import MIN_REVIEWS, leading, pros_and_cons
 from shopguide.insights.opinions import ReviewOpinion
 from shopguide.insights.quotes import best_quotes, in_turns
-from shopguide.insights.usual_ratings import Ratings, predicted_rating
+from shopguide.insights.usual_ratings import Ratings, Usual, one_rating, predicted_rating
 from shopguide.text.aspects import aspect_name
 
 
@@ -60,13 +60,13 @@ class ReviewSummary:
 
 
 def summarise(
-    opinions: Sequence[ReviewOpinion], usual: float | None, notes: Sequence[InsightNote] = ()
+    opinions: Sequence[ReviewOpinion], usual: Usual | None, notes: Sequence[InsightNote] = ()
 ) -> ReviewSummary:
     """Bring the reviews of one product together.
 
     Args:
         opinions: Each review once, the newest first.
-        usual: The rating that is usual for such a product.
+        usual: What rating is usual for such a product.
         notes: What is known of how they were read.
     """
     names = dict.fromkeys(aspect for each in opinions for aspect in each.said)
@@ -108,12 +108,12 @@ def _by_stars(stars: Sequence[float]) -> dict[int, int]:
     return {number: counts[number] for number in range(1, 6)}
 
 
-def _predict(opinions: Sequence[ReviewOpinion], usual: float | None) -> float | None:
+def _predict(opinions: Sequence[ReviewOpinion], usual: Usual | None) -> float | None:
     """From the stars of each review or, where it has none, from what its text likes."""
     if not opinions:
         return None
     own = Ratings()
     for each in opinions:
         stars = each.passage.rating
-        own = own.plus(Ratings(1, 1 + 4 * each.liking if stars is None else stars))
+        own = own.plus(one_rating(1 + 4 * each.liking if stars is None else stars))
     return predicted_rating(own, usual)
