@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import canaries, catalog, evaluate, models, rules, synonyms
+from infra.local.commands import canaries, catalog, evaluate, models, moderation, rules, synonyms
 from infra.local.commands.ask import answer, recommend
 from infra.local.commands.chat import chat
 from infra.local.commands.compare import compare
@@ -51,6 +51,7 @@ for command in (
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(moderation.app, name="moderation")
 app.add_typer(rules.app, name="rules")
 app.add_typer(synonyms.app, name="synonyms")
 app.add_typer(canaries.app, name="canaries")

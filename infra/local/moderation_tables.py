@@ -1,0 +1,110 @@
+"""Moderation cases as the terminal shows them."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from infra.local.output import Document
+
+_SHOWN = 160
+"""Characters of a passage that are shown."""
+
+
+def print_cases(console: Console, document: Document) -> None:
+    """A page of cases."""
+    cases: Sequence[Document] = document["cases"]
+    if not cases:
+        console.print("There are no such cases.")
+        return
+    console.print(_table(cases))
+    if document["next_cursor"]:
+        console.print(f"More: --cursor {document['next_cursor']}", markup=False, soft_wrap=True)
+
+
+def print_case(console: Console, case: Document) -> None:
+    """A case, with the passages near it where they are known."""
+    state = f"{case['status']} ({case['reason']}), asked {case['asked']} times"
+    console.print(f"Case {case['case_id']}: {state}", markup=False)
+    for name, value in _lines(case):
+        console.print(Text.assemble((f"{name}: ", "bold"), value))
+    for name, title in (("closest_then", "Closest then"), ("closest_now", "Closest now")):
+        if case.get(name):
+            console.print(title, style="bold")
+            for passage in case[name]:
+                console.print(Text(f"  {_passage(passage)}"), style="dim")
+
+
+def print_sync(console: Console, document: Document) -> None:
+    """What it took to bring the passages in step."""
+    names = ("verified", "written", "removed", "stale", "waiting")
+    table = Table(*names)
+    table.add_row(*(str(document[name]) for name in names))
+    console.print(table)
+
+
+def print_figures(console: Console, document: Document) -> None:
+    """How the queue and the answers do."""
+    counts = ", ".join(f"{count} {status}" for status, count in document["cases"].items())
+    reasons = ", ".join(f"{n} {name}" for name, n in document["open_by_reason"].items() if n)
+    console.print(f"Cases: {counts}; verified answers in use: {document['verified']}")
+    if reasons:
+        console.print(f"Open because: {reasons}")
+    if document["median_seconds_to_answer"] is not None:
+        console.print(f"Median time to answer: {_duration(document['median_seconds_to_answer'])}")
+    if document["most_asked"]:
+        console.print(_table(document["most_asked"], title="Most asked"))
+    if document["answers"]:
+        console.print(_answers(document["answers"]))
+
+
+def _lines(case: Document) -> Iterator[tuple[str, str]]:
+    yield "Question", case["question"]
+    if case["product_id"]:
+        yield "Product", case["product_id"]
+    if case["answer_text"]:
+        yield "Answered", case["answer_text"]
+    if case["verified_text"]:
+        state = "in use" if case["in_use"] else "not used"
+        yield f"Verified ({case['verified_by'] or 'somebody'}, {state})", case["verified_text"]
+    if case["note"]:
+        yield "Note", case["note"]
+    yield "Opened", f"{case['opened_at']}, changed {case['changed_at']}"
+
+
+def _table(cases: Sequence[Document], title: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left")
+    for name in ("case", "asked", "reason", "product", "question", "since"):
+        table.add_column(name, overflow="fold", no_wrap=name == "case")
+    for case in cases:
+        cells = [case["case_id"], str(case["asked"]), case["reason"], case["product_id"] or "-"]
+        table.add_row(*map(Text, [*cells, case["question"], case["changed_at"][:16]]))
+    return table
+
+
+def _answers(kinds: Document) -> Table:
+    table = Table(title="Answers by kind of question", title_justify="left")
+    for name in ("kind", "answers", "abstained", "up", "down", "liked"):
+        table.add_column(name, justify="left" if name == "kind" else "right")
+    for kind, figures in kinds.items():
+        up = figures["up"] + figures["abstained_up"]
+        down = figures["down"] + figures["abstained_down"]
+        share = figures["up_share"]
+        liked = "-" if share is None else f"{share:.0%}"
+        cells = (kind, figures["answers"], figures["abstained"], up, down, liked)
+        table.add_row(*map(str, cells))
+    return table
+
+
+def _passage(passage: Document) -> str:
+    text = passage["text"]
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"
+    votes = f" (+{passage['up']} -{passage['down']})" if passage["up"] + passage["down"] else ""
+    return f"[{passage['kind']} {passage['source']}] {shown}{votes}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:.1f} days"
