@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -74,12 +75,13 @@ def _lines(case: Document) -> Iterator[tuple[str, str]]:
 
 
 def _table(cases: Sequence[Document], title: str | None = None) -> Table:
-    table = Table(title=title, title_justify="left")
-    for name in ("case", "asked", "reason", "product", "question", "since"):
-        table.add_column(name, overflow="fold", no_wrap=name == "case")
+    """A line a case; without rules between the columns, so that ids stay whole to be copied."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("case", "asked", "reason", "product", "question"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("case", "reason"))
     for case in cases:
         cells = [case["case_id"], str(case["asked"]), case["reason"], case["product_id"] or "-"]
-        table.add_row(*map(Text, [*cells, case["question"], case["changed_at"][:16]]))
+        table.add_row(*map(Text, [*cells, case["question"]]))
     return table
 
 
