@@ -66,7 +66,7 @@ def service() -> AnswerService:
 
 def judge(answer: Answer, right: Sequence[str]) -> str:
     """What a shopper would say of the answer; `right` has the ids of passages that answer."""
-    if answer.abstained:
+    if answer.abstained or not answer.citations:  # declined, as one for the history books
         return "rightly abstained" if not right else "missed"
     cited = answer.citations[0].passage.passage_id
     return "right" if cited in right else "wrong"

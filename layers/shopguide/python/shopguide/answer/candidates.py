@@ -16,6 +16,9 @@ from shopguide.text.verdicts import starts_with_verdict, verdict_of
 PASSAGES_QUOTED = 3
 """Of the best passages each gives one quotation."""
 
+BELIEVED_BELOW = 0.7
+"""A generator that finds no answer is believed where the evidence is not surer than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -56,7 +59,8 @@ def find_candidates(
 ) -> Candidates:
     """Quotations, and a generated answer where one is asked for and passes verification.
 
-    A generator that finds no answer in the evidence is believed: then there are no candidates.
+    A generator that finds no answer in evidence which is none too sure is believed: then there are
+    no candidates.
     """
     quoted = _quotations(asked, ranked)
     if asked.question.compose is not Compose.GENERATE:
@@ -64,7 +68,7 @@ def find_candidates(
     if asked.language != "en":
         return Candidates(quoted, (AnswerNote.GENERATION_NOT_IN_LANGUAGE,))
     generated = generate_answer(asked.text, ranked.evidence, load_generator)
-    if generated.note is AnswerNote.GENERATION_ABSTAINED:
+    if generated.note is AnswerNote.GENERATION_ABSTAINED and ranked.confidence < BELIEVED_BELOW:
         return Candidates((), (generated.note,))
     if generated.note is not None:
         return Candidates(quoted, (generated.note,))
@@ -111,12 +115,11 @@ def quotation(
 
 
 def _generated_verdict(asked: Asked, sentence: str, item: Evidence) -> Verdict | None:
-    """What its evidence settles; a generator's own yes or no counts only where that agrees."""
+    """What its evidence settles, else the generator's own yes or no: its sentence was verified."""
     if not asked.is_yes_no:
         return None
     settled = verdict_of(asked.text, item.read_as, item.product)
-    said = starts_with_verdict(sentence)
-    return settled if said in (settled, Verdict.UNKNOWN) else Verdict.UNKNOWN
+    return starts_with_verdict(sentence) if settled is Verdict.UNKNOWN else settled
 
 
 def _place_of(ranked: RankedEvidence, passage: Passage) -> int:

@@ -8,7 +8,7 @@ from shopguide.answer.candidates import Candidate, find_candidates, quotation
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.draft import Draft, scores_of
 from shopguide.answer.supporting import best_supported
-from shopguide.answer.yes_no import lead_of
+from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import AnswerNote, ComposedBy
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.ports.generator import Generator
@@ -78,15 +78,18 @@ def _in_language(asked: Asked, candidate: Candidate) -> _Worded:
 
 
 def _with_lead(asked: Asked, best: Candidate, worded: Sequence[_Worded]) -> _Worded:
-    """All of it, and before it yes or no where that was asked; the lead stands in what follows."""
+    """All of it, beginning with yes or no where that was asked, which stands in what follows."""
     sentences = [sentence for each in worded for sentence in each.sentences]
     cited = [passages for each in worded for passages in each.cited]
-    if best.verdict is None:
-        return _Worded(sentences, cited, worded[0].by)
-    lead = lead_of(best.verdict, sentences, asked.language)
-    if not lead:
-        return _Worded(sentences, cited, worded[0].by)
-    return _Worded([lead, *sentences], [cited[0], *cited], worded[0].by)
+    if best.verdict is not None:
+        known = best.evidence.passage.question
+        is_quoted = worded[0].by is not ComposedBy.GENERATION
+        is_pair = best.evidence.passage.kind is PassageKind.QA
+        sentences = begin_with(
+            best.verdict, sentences, asked.language, known if is_quoted and is_pair else ""
+        )
+    missing = len(sentences) - len(cited)
+    return _Worded(sentences, [*[cited[0]] * missing, *cited], worded[0].by)
 
 
 def _notes(asked: Asked, cited: Sequence[Sequence[Passage]], about: str) -> list[AnswerNote]:

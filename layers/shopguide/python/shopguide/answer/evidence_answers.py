@@ -10,6 +10,7 @@ from shopguide.answer.draft import Draft, closest_passages
 from shopguide.answer.evidence import Evidence, EvidenceFinder
 from shopguide.answer.judging import EvidenceJudge
 from shopguide.domain.answer import AnswerNote, Compose, Verdict
+from shopguide.domain.errors import product_not_found
 from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
@@ -80,6 +81,17 @@ class EvidenceAnswers:
         """The order of these passages, and how sure the first one answers."""
         evidence = self._finder.of_passages(passages, product)
         return self._judge.rank(asked, self._judge.vector_of(asked), evidence)
+
+    def product(self, product_id: str) -> Product:
+        """A product as it stands now.
+
+        Raises:
+            ProductNotFoundError: the shop has no product of this id.
+        """
+        found = self._finder.products([product_id])
+        if not found:
+            raise product_not_found(product_id)
+        return found[product_id]
 
     def _from_shop_wide(self, asked: Asked, vector: Vector) -> Draft | None:
         """What the shop as a whole says to a question about how it works."""

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from shopguide.answer.asked import Asked
 from shopguide.answer.draft import Draft
-from shopguide.answer.yes_no import lead_of
+from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import ComposedBy, Verdict
 from shopguide.domain.question import QuestionKind
 from shopguide.insights.opinion import OpinionReply
@@ -32,9 +32,9 @@ def answer_from_reviews(
         return None
     sentences, cited = list(reply.sentences), [tuple(each) for each in reply.cited]
     verdict = (reply.verdict or Verdict.UNKNOWN) if asked.is_yes_no else None
-    lead = lead_of(verdict, sentences, asked.language) if verdict else ""
-    if lead:
-        sentences, cited = [lead, *sentences], [cited[0], *cited]
+    if verdict:
+        sentences = begin_with(verdict, sentences, asked.language)
+        cited = [*[cited[0]] * (len(sentences) - len(cited)), *cited]
     return Draft(
         sentences,
         cited,

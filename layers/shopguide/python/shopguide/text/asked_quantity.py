@@ -10,6 +10,7 @@ from shopguide.text.topics import topics_of
 from shopguide.text.unit_conversion import Measure
 
 _NAME_END = re.compile("[:：]")
+_RANGE = re.compile(r"\d\s*(?:-|–|~|to|至|到)\s*\d")
 _MEANT_BY = {
     "mass": "weight",
     "volume": "capacity",
@@ -33,7 +34,7 @@ def judge_quantity(asked: str, passage: Passage, product: Product | None) -> Ver
     """
     bounds = list(find_bounds(asked))
     name = _NAME_END.split(passage.text, maxsplit=1)[0]
-    if len(bounds) != 1 or not _is_meant(asked, bounds[0], name):
+    if len(bounds) != 1 or not _is_meant(asked, bounds[0], name) or _RANGE.search(passage.text):
         return Verdict.UNKNOWN
     if product and passage.passage_id == f"{product.product_id}/price":
         has = _price(product)

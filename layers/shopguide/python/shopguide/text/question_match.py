@@ -10,8 +10,15 @@ from shopguide.text.support import negates
 from shopguide.text.topics import topics_of
 from shopguide.text.words import content_words
 
-MIN_COVERED = 0.8
-"""Share of a question's words that a clause must have to settle it."""
+MIN_COVERED = 0.65
+"""Share of a question's words that a clause must have to settle it.
+
+On the 742 training questions of hetPQA that people answered with yes or no, .8 settles 108 of them,
+98% rightly; .6 settles 154, 96% rightly; .5 settles 225, 93% rightly.
+"""
+
+MIN_IN_ANSWER = 0.5
+"""Share of a question's words that an answer which begins with yes or no must go on with."""
 
 MIN_SAME = 0.6
 """Share of either question's words that the other must have to ask the same."""
@@ -23,6 +30,14 @@ CONDITION = re.compile(
 )
 """What makes a statement hold only sometimes: then it settles nothing."""
 
+_UNSURE = re.compile(
+    r"\bwithout\b|\bmay or may not\b|\bmight\b|\bprobably\b|\bmaybe\b|\bi (?:don'?t )?think\b"
+    r"|不确定|可能|也许|应该是|大概"
+)
+_QUANTIFIER = re.compile(
+    r"\b(?:all|both|every|each|only|enough|more than|any other|need|require\w*|purchase|buy)\b"
+    r"|全部|都|所有|两[个只边面]|只有|需要|必须|够"
+)
 _SAYS_NOTHING = frozenset(
     "come include included including work working go put available support possible allowed allow "
     "let able item product thing one version feature safe actually really both too still even any "
@@ -30,7 +45,7 @@ _SAYS_NOTHING = frozenset(
 )
 _SAFE_FOR = re.compile(r"\b(dishwasher|microwave|oven|freezer|machine)[ -](?:safe|proof|washable)")
 _HAN_GENERIC = re.compile(
-    "支持|可以|可不可以|能不能|带有|配有|带|配|送|附|含|具有|具备|做的|制成|功能"
+    "支持|可以|用来|用于|可不可以|能不能|带有|配有|带|配|送|附|含|具有|具备|做的|制成|功能"
 )
 _SHORT = {"mic": "microphone", "fridge": "refrigerator", "tv": "television", "ad": "advert"}
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -46,6 +61,18 @@ def says_the_same(question: str, name: str) -> bool:
     topics = topics_of(question)
     words = [word for word in _latin_words(question) if not topics_of(word)]
     return bool(topics) and topics == topics_of(name) and not words and not _han_beside(question)
+
+
+def is_plain(question: str, text: str) -> bool:
+    """Whether a text says what it says outright, and of as much as the question asks of.
+
+    "Do I need batteries?" is not settled by batteries that are included, nor "are both sides
+    magnetic?" by a side that is.
+    """
+    said = fold(text)
+    if CONDITION.search(said) or _UNSURE.search(said):
+        return False
+    return set(_QUANTIFIER.findall(fold(question))) <= set(_QUANTIFIER.findall(said))
 
 
 def shares_words(question: str, text: str) -> bool:

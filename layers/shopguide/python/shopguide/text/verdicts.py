@@ -16,11 +16,13 @@ from shopguide.text.colours import colours_of_value, find_colours
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.product_mentions import without_product_name
 from shopguide.text.question_match import (
-    CONDITION,
+    MIN_IN_ANSWER,
     covers,
+    is_plain,
     is_same_question,
     says_the_same,
     shares_words,
+    word_share,
 )
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import negates
@@ -42,6 +44,7 @@ _FALSE = re.compile(
 _NAME_END = re.compile("[:：]")
 _A_NOT_A = re.compile(r"(?P<x>[\u4e00-\u9fff])不(?P=x)|有没有|有无|是否|能否|可否")
 _IMITATION = re.compile(r"synthetic|faux|imitation|artificial|vegan|pu\b|仿|人造|合成")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _WATER_RATING = re.compile(r"\bip[x\d](?P<water>\d)")
 _UNDER_WATER = re.compile(r"waterproof|swim|submer|dive|diving|under ?water|shower|游泳|潜水|浸")
 _CLAUSE_END = re.compile(r"[,，;；、。.!！?？](?:\s|$|(?=[\u4e00-\u9fff]))")
@@ -86,7 +89,10 @@ def _of_statement(asked: str, passage: Passage, product: Product | None) -> Verd
         return Verdict.UNKNOWN
     if passage.kind in (PassageKind.QA, PassageKind.VERIFIED_ANSWER):
         own = starts_with_verdict(passage.text)
-        if own is not Verdict.UNKNOWN and is_same_question(asked, passage.question, passage.text):
+        if own is not Verdict.UNKNOWN and (
+            is_same_question(asked, passage.question, passage.text)
+            or (not passage.question and word_share(asked, passage.text) >= MIN_IN_ANSWER)
+        ):
             return own
     if passage.kind is PassageKind.ATTRIBUTE:
         return _of_attribute(asked, passage, product)
@@ -144,17 +150,17 @@ def _of_material(asked: str, name: str, value: str) -> Verdict:
     """Made of leather, if the material has the word and is no imitation of it."""
     is_material = "material" in topics_of(name) & topics_of(asked)
     imitates = _IMITATION.search(value) is not None and _IMITATION.search(fold(asked)) is None
-    if not is_material or imitates or CONDITION.search(value):
+    if not is_material or imitates or not is_plain(asked, value):
         return Verdict.UNKNOWN
     return Verdict.YES if covers(asked, f"{name} {value}") else Verdict.UNKNOWN
 
 
 def _of_sentences(asked: str, sentences: Sequence[str]) -> Verdict:
     """A clause with all words of the question affirms what it asks, or denies it."""
-    for sentence in sentences:
+    for sentence in (_ASIDE.sub(" ", each) for each in sentences):
         clauses = [clause for clause in _CLAUSE_END.split(sentence) if clause and clause.strip()]
         for part in (*clauses, sentence):
-            if not covers(asked, part) or CONDITION.search(fold(part)):
+            if not covers(asked, part) or not is_plain(asked, part):
                 continue
             others = [each for each in clauses if each != part and shares_words(asked, each)]
             if any(negates(each) != negates(part) for each in others):
