@@ -43,7 +43,7 @@ class ReviewOpinion:
         """What it thinks of the product as a whole: by its stars where it has them."""
         rating = self.passage.rating
         if rating is not None:
-            return sentiment_of((rating - 3) * 1.0)
+            return sentiment_of(rating - 3)
         return sentiment_of((self.liking - 0.5) * 4)
 
     def about(self, aspect: str) -> Sentiment:

@@ -6,7 +6,7 @@ The words lie beside this module, in `sentiment_words.txt`; those that judge one
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -41,11 +41,20 @@ def clause_score(clause: str, aspect: str = "") -> float:
     cleaned = clean_text(clause)
     if _QUESTION.search(cleaned):
         return 0.0
-    found = _generic().find(cleaned)
     own = _judging(aspect).find(cleaned) if aspect else ()
-    foreign = _of_any_aspect().find(cleaned) if not own else ()
-    marks = _merged(own, foreign, found)
+    marks = _merged(own, _generic_marks(cleaned)) if own else _common_marks(cleaned)
     return sum(_strength(cleaned, marks, place) for place in range(len(marks)))
+
+
+@lru_cache(maxsize=4_000)
+def _generic_marks(cleaned: str) -> tuple[Mention, ...]:
+    return _generic().find(cleaned)
+
+
+@lru_cache(maxsize=4_000)
+def _common_marks(cleaned: str) -> tuple[Mention, ...]:
+    """What is praised and blamed, be it by words of one aspect or of all."""
+    return _merged(_of_any_aspect().find(cleaned), _generic_marks(cleaned))
 
 
 def _strength(text: str, marks: Sequence[Mention], place: int) -> float:
@@ -73,21 +82,20 @@ def _number(value: str) -> float:
         return 0.0
 
 
-def _merged(*layers: Iterable[Mention]) -> list[Mention]:
+def _merged(*layers: Iterable[Mention]) -> tuple[Mention, ...]:
     """Mentions of all layers in order; of two that overlap the longer one, else the earlier's."""
     kept: list[Mention] = []
     longest_first = sorted(chain(*layers), key=lambda each: each.start - each.end)
     for each in longest_first:
         if not any(each.start < other.end and other.start < each.end for other in kept):
             kept.append(each)
-    return sorted(kept, key=lambda each: each.start)
+    return tuple(sorted(kept, key=lambda each: each.start))
 
 
 @cache
 def _generic() -> NamedValues:
-    names = dict(_sections())
-    traps = names.pop("trap")
-    return NamedValues(names, traps=traps)
+    # A trap is found as any other word, so that it stays in the way of what it holds.
+    return NamedValues(dict(_sections()))
 
 
 @cache
