@@ -133,4 +133,8 @@ class EvidenceAnswers:
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Evidence without text that addresses assistants: it is neither quoted nor generated from."""
-    return [item for item in evidence if not is_instruction(item.passage.text)]
+    return [item for item in evidence if not is_instruction(_all_of(item.passage))]
+
+
+def _all_of(passage: Passage) -> str:
+    return "\n".join((passage.title, passage.question, passage.text))

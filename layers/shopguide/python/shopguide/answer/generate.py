@@ -16,6 +16,7 @@ from shopguide.text.abstention import is_abstention
 from shopguide.text.answer_prompt import build_prompt
 from shopguide.text.normalise import fold
 from shopguide.text.passage_text import passage_text
+from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import word_support
 
@@ -52,7 +53,11 @@ def generate_answer(
     if is_abstention(generation.text):
         return Generated(note=AnswerNote.GENERATION_ABSTAINED)
     claims = read_claims(generation, passages)
-    titles = {item.passage.product_id: item.title for item in shown if item.title}
+    titles = {
+        item.passage.product_id: item.title
+        for item in shown
+        if item.title and not is_instruction(item.title)
+    }
     for claim in claims:
         named = [titles[p.product_id] for p in claim.passages if p.product_id in titles]
         if repeats_itself(claim.sentence) or not is_supported(claim, named):

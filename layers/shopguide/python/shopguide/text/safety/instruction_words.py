@@ -97,9 +97,23 @@ ENGLISH_ORDER = anywhere(
     r"(?:^|[\n.!?:\"] ?)(?:now |please |just )?(?:tell|inform|convince|advise|"
     rf"persuade|instruct) {_LISTENER} (?:that|to|about|it)\b",
     r"\b(?:when|if|whenever|every time) (?:\w+ ){0,4}(?:asks?|asked|asking|"
-    r"inquires?|queried)\b[^.\n]{0,60}?(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<"
-    rf"!one)(?<!me) (?:{_SPEAK}|you (?:must|should|will))\b(?= (?:that|yes|no|only|"
-    r"with|it|this|the|them|him|her|[\x27\"“]|everyone|\d|nothing|by))",
+    r"inquires?|queried)\b[^.\n]{0,60}?(?:\byou (?:must|should|will) (?!find|see|"
+    r"get|be|need|have|receive)|(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<!one)(?"
+    rf"<!me) (?:{_SPEAK}|quote|promise)\b(?= (?:that|yes|no|only|with|it|this|the|"
+    r"them|him|her|[\x27\"“]|everyone|\d|nothing|by)))",
+    r"\bfrom now on,? (?:you (?:are|must|will (?:answer|say|act|only|always))|"
+    "always|never|every (?:answer|question|reply)|all (?:answers|questions|"
+    r"replies)|only|answer|reply|respond)\b",
+    r"\b(?:print|reveal|show|repeat|output|display|leak|translate|recite|"
+    r"summari[sz]e|list) (?:me )?your (?:\w+ ){0,2}(?:instructions|rules|guidelines|"
+    r"configuration|prompts?|training data)\b",
+    r"\b(?:output|repeat|print|copy|return) (?:back )?(?:everything|all(?: of)?(?: "
+    r"the text)?|the (?:text|words)) (?:above|before|so far)\b",
+    r"\bassistant ?: .{0,200}\b(?:user|human|customer) ?:",
+    r"(?:^|[.!?,;:\n] ?|\b(?:and|please|you (?:must|should|will)) )never (?:mention|"
+    "reveal) (?:the |any )?(?:price|weight|stock|defects?|returns?)",
+    r"(?:^|[.!?:\n] ?)(?:please )?(?:say|claim|state) (?:that )?(?:all other|other "
+    r"brands|our|the competitors?)\b",
     r"\b(?:always|simply|instead|you (?:will|should|shall|must|can only)|must only|"
     "please) (?:say|reply|respond|answer|claim|output|print|write) (?:only |with "
     r")*(?:that (?:this|the|it|our|all)|[\"\x27“]|yes\b|no\b|this product|our |the "
@@ -142,7 +156,7 @@ CHINESE_ORDER = anywhere(
     "前面|先前|这些|系统|给你|收到|刚才)*(?:指令|提示词)",
     "(?:忽略|无视)(?:掉)?(?:以上|上文|上述|前文|之前|前面)(?:的|所有|全部|"
     "一切)*(?=$|[,。!;: ]|内容)",
-    r"(?:^|[\n。!>\]【\[]) ?[【\[]?(?:系统|管理员|开发者|助手|assistant|"
+    r"(?:^|[\n。!>\]【\[-]) ?[【\[]?(?:系统|管理员|开发者|助手|assistant|"
     r"system)(?:提示|消息|指令|通知|指示|公告|命令|信息)?[】\]]?[::] "
     "?(?=.{0,30}(?:忽略|你|请|必须|从现在|现在|一律|不要|回答|回复|告诉|输出|所有|"
     "始终|总是|禁止|设))",
@@ -163,6 +177,12 @@ CHINESE_ORDER = anywhere(
     "管理员)|上帝|越狱|无限制|dan) ?模式",
     "(?:^|[。!,])(?:进入|开启|切换到?|启用)(?:开发者|调试|管理员) ?模式(?![吗怎])",
     "解除(?:你|您)的?(?:所有|全部|一切)?(?:限制|约束)",
+    r"(?:^|[。!?,\n ])(?:请你?)?(?:扮演|假装|假扮)(?:你|自己|成|一)",
+    r"(?:把|将)(?:上面|以上|之前|前面)[^。\n]{0,8}(?:重复|复述|输出|打印|翻译)",
+    "助手: ?.{0,100}(?:用户|顾客):",
+    r"(?:^|[。!?,\n])请?说(?:其他|别的|所有|竞争)[^。\n]{0,4}(?:品牌|商品|店|产品)",
+    r"(?:始终|总是|只能|永远)(?:回答|答复|声称)[: ]?(?:[\"“「『]|本(?!人|来)|这|该|"
+    r"我们|它|此|是|有|没有|价格|产品|免费|商品|\d)",
     "(?:没有|不受)(?:任何)?(?:规则|限制)(?:的|约束|束缚)(?:ai|人工智能|助手|限制|模型)",
     "新(?:的)?(?:指令|任务|规则)[::]",
     "(?:对|给|致|请|告知|提醒|通知|各位|所有|凡是|任何)(?:所有|各|的|任何|这个|该|"
@@ -178,8 +198,8 @@ CHINESE_ORDER = anywhere(
     "推荐|告诉|声称|告知)",
     "(?:请|必须|务必|一律|只需|永远|统一)(?:只|都|直接|统一|始终|总是|"
     "一律)*(?:回答|回复|答复|输出|声称|告诉(?:所有)?(?:顾客|用户|客户|买家|消费者|"
-    '大家)|说)(?:说)?[: ]?(?:["“「『]|本(?!人|来)|这款|该|我们|它|此|是|有|没有|'
-    r"价格|产品|免费|商品|\d)",
+    '大家)|说)(?:说)?[: ]?(?:["“「『]|本(?!人|来)|这款|这是|该|我们|它|此|是|有|'
+    r"没有|价格|产品|免费|商品|\d)",
     r"(?:^|[\n。!?,:;]|请|必须|务必|一律|直接|都要|应该)(?:告诉|告知|说服)(?:所有|"
     "每[个位]|全部)?(?:顾客|用户|客户|买家|消费者)[,: ]?(?:说|这|该|本|它|此|我们|"
     r"购买|买|价格|\d|免费|所有)",
