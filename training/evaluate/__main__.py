@@ -5,6 +5,7 @@
     python -m training.evaluate answers --evidence evidence.csv --pairs pairs.tsv
     python -m training.evaluate constraints --failures
     python -m training.evaluate typos --data DATA --dataset icecat
+    python -m training.evaluate subjqa --file electronics-dev.csv.xz
 
 `shopguide evaluate` runs this as a process of its own; docs/evaluation.md explains the figures.
 """
@@ -101,6 +102,7 @@ def _gates_of(options: argparse.Namespace) -> list[Gate]:
         "answers": ("evidence", "pairs"),
         "constraints": ("constraints",),
         "typos": ("typos",),
+        "subjqa": ("subjqa",),
     }
     parts = [import_module(f"training.evaluate.{name}") for name in modules[options.task]]
     metrics = [metric for part in parts for metric in part.METRICS]
@@ -165,11 +167,18 @@ def _answers(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]
     return reports
 
 
+def _subjqa(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
+    from training.evaluate.subjqa import evaluate_subjqa
+
+    return {"subjqa": evaluate_subjqa(shop, options.file, limit=options.limit)}
+
+
 _TASKS: Mapping[str, Callable[[ServedShop, argparse.Namespace], dict[str, Report]]] = {
     "search": _search,
     "recommend": _recommend,
     "answers": _answers,
     "typos": _typos,
+    "subjqa": _subjqa,
 }
 _WITHOUT_SHOP: Mapping[str, Callable[[argparse.Namespace], dict[str, Report]]] = {
     "constraints": _constraints,
@@ -215,7 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     typos.add_argument("--data", type=Path, required=True)
     typos.add_argument("--dataset", choices=["icecat", "zh-retrieval"], default="icecat")
     typos.add_argument("--examples", type=int, default=0)
-    for task in (search, answers, typos):
+    subjqa = _task(tasks, "subjqa")
+    subjqa.add_argument("--file", type=Path, required=True)
+    for task in (search, answers, typos, subjqa):
         task.add_argument("--limit", type=int)
     constraints = _task(tasks, "constraints")
     constraints.add_argument(
