@@ -62,6 +62,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-call", action="store_true", help="kill a rehearsal at every call, not every third"
     )
+    parser.addoption(
+        "--whole-shelf", action="store_true", help="ask about all of Icecat, not 2,000 products"
+    )
     parser.addoption("--kills", type=int, default=1, help="moments at which an import is killed")
 
 

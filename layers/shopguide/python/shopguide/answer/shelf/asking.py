@@ -184,4 +184,4 @@ def _without(rest: str, chips: Sequence[Chip]) -> str:
         if not chip.negated:
             alone = rf"(?<![a-z0-9]){re.escape(fold(chip.text))}(?:'s)?(?![a-z0-9])"
             left = re.sub(alone, " ", left, count=1)
-    return " ".join(left.split())
+    return " ".join(left.split()).strip("的和, ")

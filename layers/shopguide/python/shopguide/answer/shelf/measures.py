@@ -113,12 +113,16 @@ class Measures:
 
     def _values(self, telling: Telling, among: Filter, count: int, lexicon: Lexicon) -> None:
         language, field = telling.language, telling.asked.question.field
-        found = [
-            (_shown(field, str(each.value), language, lexicon), each.count)
+        counted = [
+            (str(each.value), each.count)
             for each in self._counting.values(field, among)
             if field != "categories" or _is_top(str(each.value), lexicon, telling)
         ]
-        telling.figures["values"] = [{"value": value, "count": n} for value, n in found]
+        found = [(_shown(field, value, language, lexicon), number) for value, number in counted]
+        telling.figures["values"] = [
+            {"value": value, "shown": shown, "count": number}
+            for (value, number), (shown, _) in zip(counted, found, strict=True)
+        ]
         telling.show(self._counting.first(among))
         if not found:
             name = field_name(field, language)

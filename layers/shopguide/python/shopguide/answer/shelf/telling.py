@@ -60,7 +60,7 @@ class Telling:
             kind = "all"
         else:
             kind = "category" if asked.thing.levels else "named"
-        constraints = [each.text for each in (asked.chips if chips is None else chips)]
+        constraints = [each.text.rstrip("的") for each in (asked.chips if chips is None else chips)]
         if asked.comparison:
             constraints.append(asked.comparison)
         return scope(kind, self.language, asked.thing.shown, constraints)

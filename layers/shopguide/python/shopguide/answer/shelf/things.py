@@ -16,33 +16,38 @@ from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Mat
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.merchandising import Synonyms
+from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.domain.query import ConstraintKind
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.reading import Surroundings
 from shopguide.search.words import read_words
-from shopguide.text.accessories import asks_for_accessory
 from shopguide.text.index_layout import PRODUCTS, product_of
+from shopguide.text.merchandising.phrases import Phrase, phrase_of
 from shopguide.text.merchandising.synonym_uses import find_synonyms
 from shopguide.text.normalise import fold
 from shopguide.text.query.names import find_names
 from shopguide.text.question.shelf_titles import names_thing
-from shopguide.text.terms import query_terms
+from shopguide.text.simplified import simplify
 
-LEAST_SHARE = 0.2
-"""Of the products with a level's name in their titles: where fewer lie in the level, it is no home
-of the thing (15 of 400 batteries in "Battery")."""
+LEAST_SHARE = 0.05
+"""Of the products with a level's name among their words: where fewer lie in it, it is no home of
+the thing (15 of 400 batteries in "Battery")."""
+
+LEAST_SHARE_OF_KINDS = 0.6
+"""The same for levels whose names only end in the thing's."""
 
 MOST_TITLES = 5_000
 """Titles that are read to tell what a product is; of more, their words decide alone."""
 
 _REMEMBERED = 128
 _PAGE = 1_000
-_ACCESSORY = Match("accessory", (True,))
+_SHORTEST_KIND = 2
 _BEHIND = re.compile(
     r" (?:with|without|for|that|which|in|from|by|of|under|on|and|or|to|made)\b.*$", re.DOTALL
 )
+_LEADING = re.compile(r"^(?:(?:on|for|of|in|by|from|an?|the|my|your|some|any|all) )+")
 _GENERIC = re.compile(
     r"(?:products?|items?|things?|articles?|ones?|anything|something|everything|goods|stuff|models?|"
     r"options?|商品|产品|东西|货品?|宝贝|的|款|种|个|any|all|the|an?|[ ,.;:!?、。，]|some|and|"
@@ -75,7 +80,7 @@ class Things:
     def __init__(self, index: VectorIndex, records: RecordTable) -> None:
         self._index = index
         self._records = records
-        self._kept = lru_cache(_REMEMBERED)(self._named)
+        self._kept = lru_cache(_REMEMBERED)(self._found)
 
     def find(self, name: str, around: Surroundings) -> Thing | None:
         """The thing of this name; None where the shop has no word for it.
@@ -87,26 +92,60 @@ class Things:
         if _GENERIC.fullmatch(fold(name)):
             return ANYTHING
         wordings = tuple(_wordings(name, around.merchandising.synonyms))
-        return _category(wordings, around.lexicon) or self._titled(wordings, around.lexicon)
+        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        return self._kept(version, wordings, around.lexicon)
+
+    def _found(self, version: int, wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
+        del version  # of the catalogue that is read
+        thing = self._category(wordings, lexicon) or self._titled(wordings, lexicon)
+        # Words that no such product has may not be about products at all.
+        return thing if thing and self._index.count(PRODUCTS, thing.matching) else None
+
+    def _category(self, wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
+        """The levels that any wording ends in, with what describes it as words."""
+        found: dict[str, Condition] = {}
+        for number, wording in enumerate(wordings):
+            # A name of its own needs no other in the same language: "headphones" no "Headset".
+            if number and found and wording.isascii() == wordings[0].isascii():
+                continue
+            for level, described in self._levels(wording, lexicon):
+                found.setdefault(level, _level(level, described, lexicon))
+        if not found:
+            return None
+        shown = " / ".join(lexicon.categories[level].shown for level in found)
+        return Thing(Filter(must=(AnyOf(tuple(found.values())),)), shown, tuple(found))
+
+    def _levels(self, wording: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+        """The level that a wording names, or else its kinds, with what describes it."""
+        name = _name_in(wording)
+        for use in find_names(wording, lexicon):
+            if use.kind is not ConstraintKind.CATEGORY or use.end != len(name):
+                continue
+            if self._share((use.value,), use.value, lexicon) >= LEAST_SHARE:
+                yield use.value, f"{wording[: use.start]} {wording[use.end :]}".strip()
+                return
+        kinds = _kinds(phrase_of(name), lexicon)
+        if kinds and self._share(kinds, name, lexicon) >= LEAST_SHARE_OF_KINDS:
+            yield from ((kind, wording[len(name) :].strip()) for kind in kinds)
+
+    def _share(self, levels: Sequence[str], name: str, lexicon: Lexicon) -> float:
+        """Of the products with a name among their words, those that lie in the levels."""
+        said = Filter(must=read_words(name, name, (), lexicon).conditions)
+        within = said.and_must(Match("categories", tuple(levels)))
+        everywhere = self._index.count(PRODUCTS, said) if said.must else 0
+        return self._index.count(PRODUCTS, within) / everywhere if everywhere else 1.0
 
     def _titled(self, wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
-        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
-        ids = self._kept(version, tuple(wordings), lexicon)
-        return Thing(Filter(must=(HasId(ids),)), wordings[0]) if ids else None
-
-    def _named(self, version: int, wordings: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-        del version  # of the catalogue that was read
+        """The products that titles name so, under any wording."""
         found: dict[str, None] = {}
         for wording in wordings:
             conditions = read_words(wording, wording, (), lexicon).conditions
             if conditions:
-                among = Filter(must=conditions)
-                if not asks_for_accessory(wordings[0]):
-                    among = among.and_must_not(_ACCESSORY)
-                found |= dict.fromkeys(self._titles_in(among, head_of(wording)))
-        return tuple(found)
+                names = self._titles_in(Filter(must=conditions), _name_in(wording))
+                found |= dict.fromkeys(names)
+        return Thing(Filter(must=(HasId(tuple(found)),)), wordings[0]) if found else None
 
-    def _titles_in(self, among: Filter, head: str) -> Iterator[str]:
+    def _titles_in(self, among: Filter, name: str) -> Iterator[str]:
         cursor: str | None = None
         read = 0
         while read < MOST_TITLES:
@@ -114,46 +153,29 @@ class Things:
                 PRODUCTS, among, limit=_PAGE, cursor=cursor, fields=("product",)
             )
             for document in page.documents:
-                if names_thing(product_of(document.fields).title, head):
+                if names_thing(product_of(document.fields).title, name):
                     yield document.document_id
             read, cursor = read + len(page.documents), page.next_cursor
             if cursor is None:
                 return
 
 
-def head_of(wording: str) -> str:
-    """What a wording names, without what describes it: the kettle of "electric kettle with lid"."""
-    first = _BEHIND.sub("", fold(wording))
-    words = first.split()
-    return words[-1] if words else wording
+def _name_in(wording: str) -> str:
+    """The name itself, without what follows it: the kettle of "kettle with lid"."""
+    return _BEHIND.sub("", wording).strip() or wording
 
 
 def _wordings(name: str, synonyms: Synonyms) -> Iterator[str]:
     """The name, and the name with one phrase said otherwise."""
-    folded = fold(name)
+    folded = _LEADING.sub("", fold(name))
     yield folded
+    simplified = simplify(folded)  # a shop may write either script
+    if simplified != folded:
+        yield simplified
+        folded = simplified
     for use in find_synonyms(folded, synonyms):
         for alternative in use.alternatives:
             yield folded[: use.start] + fold(alternative) + folded[use.end :]
-
-
-def _category(wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
-    """The levels that any wording ends in, with what describes it as words."""
-    levels: dict[str, None] = {}
-    anyone: list[Condition] = []
-    for wording in wordings:
-        behind = _BEHIND.search(wording)
-        end = behind.start() if behind else len(wording)
-        for use in find_names(wording, lexicon):
-            is_level = use.kind is ConstraintKind.CATEGORY and use.end == end
-            if is_level and _is_home(use.value, lexicon) and use.value not in levels:
-                levels[use.value] = None
-                described = f"{wording[: use.start]} {wording[use.end :]}".strip()
-                anyone.append(_level(use.value, described, lexicon))
-    if not levels:
-        return None
-    shown = " / ".join(lexicon.categories[level].shown for level in levels)
-    return Thing(Filter(must=(AnyOf(tuple(anyone)),)), shown, tuple(levels))
 
 
 def _level(level: str, described: str, lexicon: Lexicon) -> Condition:
@@ -161,11 +183,12 @@ def _level(level: str, described: str, lexicon: Lexicon) -> Condition:
     return AllOf((Match("categories", (level,)), *words))
 
 
-def _is_home(level: str, lexicon: Lexicon) -> bool:
-    """Whether the products that titles call by a level's name lie in it, as far as titles tell."""
-    shares = [
-        dict(lexicon.word_categories[term]).get(level, 0.0)
-        for term in query_terms(level)
-        if term in lexicon.word_categories
-    ]
-    return not shares or sum(shares) / len(shares) >= LEAST_SHARE
+def _kinds(name: Phrase, lexicon: Lexicon) -> tuple[str, ...]:
+    """Levels whose names end in a name: "Running Shoes" are shoes, 蓝牙音箱 are 音箱."""
+    if not name or len("".join(name)) < _SHORTEST_KIND:
+        return ()
+    return tuple(
+        level
+        for level in lexicon.categories
+        if CATEGORY_SEPARATOR not in level and phrase_of(level)[-len(name) :] == name
+    )

@@ -19,6 +19,7 @@ from shopguide.text.question.shelf_chinese import (
 from shopguide.text.question.shelf_cue import AT_HAND, ONE_AT_HAND, STOCK_ASIDE, Cue
 from shopguide.text.question.shelf_english import (
     ENGLISH_CUES,
+    ENGLISH_EDGE,
     ENGLISH_NOT_SHELF,
     ENGLISH_SAID,
     english_comparison,
@@ -35,6 +36,7 @@ _MEASURES = {
     SortOrder.RATING: ShelfMeasure.BEST_RATED,
     SortOrder.NEWEST: ShelfMeasure.NEWEST,
 }
+_SAID = (ENGLISH_SAID, ENGLISH_EDGE, CHINESE_SAID)
 _COMPARISONS = (english_comparison, chinese_comparison)
 
 
@@ -113,7 +115,7 @@ def _left(cleaned: str, form: str, gone: Sequence[tuple[int, int]]) -> str:
     blanked = _blanked(form, gone)
     spans = list(gone)
     # Twice, for what stands at the edge only once something else is gone.
-    for said in (STOCK_ASIDE, ENGLISH_SAID, CHINESE_SAID, ENGLISH_SAID, CHINESE_SAID):
+    for said in (STOCK_ASIDE, *_SAID, *_SAID):
         spans += said.spans(blanked)
         blanked = _blanked(form, spans)
     return " ".join(_blanked(cleaned, spans).strip(" ?!.。？！,，").split())

@@ -4,7 +4,7 @@ from shopguide.text.late_pattern import LatePattern
 from shopguide.text.question.shelf_cue import Comparison, Cue, SaidWords
 from shopguide.text.question.shelf_question import ShelfMeasure
 
-_SHOP = r"(?:(?:the|this|your) (?:shop|store|site|website|catalogue|catalog)|you(?: guys)?)"
+_SHOP = r"(?:(?:the|this|your) (?:shop|store|site|website|catalog(?:ue)?)|(?:you|ya|u)(?: guys)?)"
 _HAVE = r"(?:have(?: got)?|sell|carry|stock|offer|list|keep)"
 _VALUE_FIELDS = {
     "brand": "brand", "make": "brand", "manufacturer": "brand", "label": "brand",
@@ -62,7 +62,8 @@ ENGLISH_SAID = SaidWords(
     r"|\b(?:in|at|on|from|of) (?:the|this|your|my) (?:whole |entire )?(?:shop|store|site|website|"
     r"catalogue|catalog|shelf|shelves|assortment|stock list|range|offer|inventory|selection|"
     r"collection)\b|\byou(?:'ve| have)? got\b"
-    r"|^(?: *(?:and|so|ok|okay|well|hi|hello|hey|please|excuse me|also|but|just|then|now|"
+    r"|^(?: *(?:and|so|ok|okay|well|hi there|hi|hello|hey|there|please|excuse me|also|but|just|"
+    r"then|now|"
     r"(?:can|could|would) you (?:please )?(?:tell|show|list)(?: me)?|tell me|show me|list|"
     r"i(?:'d| would) (?:like|love) to know|i (?:want|need) to know|i wonder|i was wondering|do you "
     r"know|if)\b[ ,!:-]*)+"
@@ -71,19 +72,33 @@ ENGLISH_SAID = SaidWords(
     r"thanks|"
     r"thank you|at all|to choose from|to offer|on offer|for sale|on sale|out there|around here|"
     r"from|to choose|left)(?= *[?.!,]*$)"
-    r"|\b(?:a |the )?(?:kinds?|types?|sorts?|models?|varieties|variety|variants|selection|choice|"
+    r"|\b(?:a |the )?(?:pairs?|sets?|kinds?|types?|sorts?|models?|varieties|variety|variants|"
+    r"selection|choice|"
     r"choices|options?|range) of\b"
+    r"|\bhow much(?: is| are| do| does| would)?\b|\bset (?:me|you|one) back\b"
+    r"|\bwho (?:makes?|sells?|produces?)\b|\bi (?:want|need|plan|would like) to (?=spend|pay)"
+    r"|\bany(?: of (?:your|the))?(?= *$)"
     r"|\b(?:different|various|distinct)\b|\b(?:cost|costs|costing|priced(?! (?:at|from|under|below|"
     r"over|above|between))|sell for|go for)(?= *[?.!,]*$)"
     r"|\b(?:come|comes|available|offered|sold|made)(?: in)?(?= *[?.!,]*$)(?<!available)"
     r"|\b(?:is|are|am|was|were)\b(?= (?:under|below|less|cheaper|over|above|more|between|in stock|"
     r"available|black|white|red|blue|green|gr[ae]y|pink|silver|orange|navy|for|by|from|made|priced|"
     r"on|the|your|[$€£¥]|\d))"
-    r"|\b(?:product|item|thing|article|one|option|model|anything|something|everything|goods|stuff|"
+    r"|\b(?:product|item|thing|article|"
+    r"one(?! (?:dollar|yuan|euro|pound|buck|hundred|thousand))|option|model|anything|something|"
+    r"everything|goods|stuff|"
     r"price|prices)s?\b(?! ?\d)"
-    r"|^ *(?:(?:is|are|was|do|does)\b *)?(?:(?:the|an?|any|some|your|all)(?= |$))?"
 )
 """What only says that something is asked."""
+
+ENGLISH_EDGE = SaidWords(
+    r"^ *(?:(?:is|are|was|do|does|for|of|out|in|on|there)\b *)*"
+    r"(?:(?:the|an?|any(?: of (?:the|your))?|some|your|all)\b *)?"
+    r"(?:(?:decent|good|nice|great|proper)\b)?"
+    r"|\b(?:cost|costs|there|are|is|out there|for|of|in|on average)(?= *$)"
+    r"|\b(?:are|is)(?: out)? there\b|\b(?:out )?there(?= )|\bon average\b"
+)
+"""The same, at the edges of what is left."""
 
 _OPEN = (
     r"(?:^|[,.;:!] ?|\b(?:and|so|ok|okay|hi|hello|hey|please|also|but|then|now|know|wonder|"
@@ -143,6 +158,15 @@ ENGLISH_CUES = (
         ),
     ),
     Cue(
+        ShelfMeasure.PRICES,
+        LatePattern(
+            r"(?P<cue>\b(?:what|how much) (?:do|would|will|should|must|can|could) (?:i|you|we|one) "
+            r"(?:have to |need to |expect to )?(?:pay|charge|spend|ask|want)(?: (?:for|on)\b)?"
+            r"(?: an?\b)?|\bwhat (?:would|will|does|do)(?: an?)?\b(?=.+\bset (?:me|you|one) back))"
+            r"(?! (?:the|shipping|delivery)\b)"
+        ),
+    ),
+    Cue(
         ShelfMeasure.VALUES,
         LatePattern(
             rf"(?P<cue>\b(?:which|what|how many|list(?: all)?(?: the)?|what are the|name the)"
@@ -168,7 +192,7 @@ ENGLISH_CUES = (
         LatePattern(
             r"(?P<cue>\b(?:how many|(?:what(?:'s| is) )?(?:the )?(?:total )?number of|"
             r"count (?:of |the )?|"
-            r"how (?:big|large|wide) is (?:the|your) (?:selection|choice|range) of)\b(?: of)?)"
+            r"how (?:big|large|wide) is (?:the|your) (?:selection|choice|range) of)\b(?: of\b)?)"
         ),
         gives_way=False,
     ),
