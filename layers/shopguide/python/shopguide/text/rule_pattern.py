@@ -14,3 +14,8 @@ def of_words(*ways: str) -> LatePattern:
 def anywhere(*ways: str) -> LatePattern:
     """Any of these ways, wherever they stand, for Chinese has no borders of words."""
     return LatePattern("|".join(ways))
+
+
+def from_words(*ways: str) -> LatePattern:
+    """Any of these ways, each from the beginning of a word, wherever it ends."""
+    return LatePattern(rf"\b(?:{'|'.join(ways)})")

@@ -30,6 +30,9 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){12,}")
 _MAX_CODED = 20
+_BACKWARDS = tuple(word[::-1] for word in ("instruct", "prompt", "rules", "指令", "提示", "规则"))
+_SHIFTED = tuple(codecs.encode(word, "rot13") for word in ("instruct", "prompt", "guideline"))
+"""What orders speak of; turning a text costs more than looking for these."""
 
 
 def unmask(text: str) -> str:
@@ -69,9 +72,10 @@ def decoded(text: str) -> Iterator[str]:
 
 
 def turned(squeezed: str) -> Iterator[str]:
-    """Squeezed text read backwards, and with its letters shifted by thirteen."""
-    yield squeezed[::-1]
-    if squeezed.isascii():
+    """Squeezed text read backwards, or with its letters shifted by thirteen, where it looks so."""
+    if any(word in squeezed for word in _BACKWARDS):
+        yield squeezed[::-1]
+    if any(word in squeezed for word in _SHIFTED):
         yield codecs.encode(squeezed, "rot13")
 
 

@@ -4,7 +4,7 @@ A robot vacuum is no assistant, a router has a password, and a phone has a devel
 needs an order, and someone who is ordered.
 """
 
-from shopguide.text.rule_pattern import anywhere
+from shopguide.text.rule_pattern import anywhere, from_words
 
 _OLD = r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|system|initial|your)"
 _ORDERS = (
@@ -33,13 +33,76 @@ _CHINESE_MACHINE = (
     "(?:ai|人工智能|智能助手|语言模型|大模型|聊天机器人|智能客服|导购助手|机器人客服)"
 )
 
-ENGLISH_ORDER = anywhere(
-    rf"\b{_DROP} (?:(?:all|any|every|each|of|the|these|those|this|everything|"
-    rf"whatever|and|about) )*(?:{_OLD} (?:\w+ ){{0,2}}{_ORDERS}|{_ORDERS} (?:above|"
-    "before|you (?:were|have been|got)|given|so far)|(?:everything|all|what|"
-    r"anything) (?:\w+ ){0,2}(?:above|before|previously|told|said)|the above|all "
-    "(?:the )?(?:rules|instructions|prompts|guidelines|restrictions)|safety|your "
-    rf"(?:\w+ )?{_ORDERS})",
+ENGLISH_ORDER = from_words(
+    f"{_DROP} (?:(?:all|any|every|each|of|the|these|those|this|everything|whatever|"
+    rf"and|about) )*(?:{_OLD} (?:\w+ ){{0,2}}{_ORDERS}|{_ORDERS} (?:above|before|you "
+    r"(?:were|have been|got)|given|so far)|(?:everything|all|what|anything) (?:\w+ "
+    "){0,2}(?:above|before|previously|told|said)|the above|all (?:the )?(?:rules|"
+    rf"instructions|prompts|guidelines|restrictions)|safety|your (?:\w+ )?{_ORDERS})",
+    r"(?:system|initial|hidden|secret|original|developer) prompt\b",
+    r"(?:system|hidden|secret|developer) instructions\b(?! (?:for|in|on))",
+    "(?:print|reveal|show|repeat|output|display|leak|dump|tell me|give me|"
+    "what(?:'s| is| are| were)|expose|share|quote|recite|write out|list|translate) "
+    r"(?:me |us |out )?(?:all |of )*(?:your|the) (?:\w+ ){0,2}(?:prompts?|"
+    "instructions you|system instructions?|rules you|guidelines you|internal "
+    "(?:rules|instructions|notes)|configuration file|api keys?|secret keys?|"
+    "environment variables|source code|context window|words above|text above|"
+    "conversation above|instructions(?: above| verbatim|$|[.?!]))",
+    r"you are now (?:(?:an?|the|my) (?!proud|happy|lucky|member)|in \w+ mode|dan\b|"
+    "free (?:of|from)|called|operating|acting|going to act|shopguide|evil|"
+    "unrestricted|jailbroken|talking to)",
+    "you are no longer (?:an?|bound|shopguide|restricted|subject|required|"
+    r"limited)\b",
+    r"your new (?:role|persona|task|instructions?|rules?|name) (?:is|are)\b",
+    r"you(?:'re| are) (?:dan|an? (?:unrestricted|evil|jailbroken|uncensored))\b",
+    "(?:developer|debug|god|admin|unrestricted|sudo|jailbreak|dan) mode (?:enabled|"
+    r"activated|is now)\b",
+    "(?:enable|enter|activate|switch (?:to|into)|unlock|turn on) (?:your )?(?:god|"
+    "unrestricted|jailbreak|dan|uncensored) mode",
+    "you are in (?:developer|debug|admin) mode",
+    "jailbreak(?: yourself|ing you| prompt|en)",
+    r"new (?:instructions?|rules?|task|directive|system prompt)\b ?(?::|for (?:you|"
+    r"the (?:ai|assistant|model|bot))\b|follow)",
+    "(?:note|message|attention|important|instructions?|reminder|warning|hint|memo|"
+    rf"request|order|command)s? (?:to|for) (?:all |any |the |every )*{_MACHINE}\b",
+    "(?:if|when|while|as) (?:you are|you're|you act as|being|you work as) (?:an? |"
+    rf"the )?(?:{_MACHINE}|bot|model)\b",
+    f"(?:always|must|now|please|instead|never|then|and) {_SPEAK} (?:to )?{_LISTENER}"
+    r" (?:that|to|it)\b",
+    r"(?:when|if|whenever|every time) (?:\w+ ){0,4}(?:asks?|asked|asking|inquires?|"
+    r"queried)\b[^.\n]{0,60}?(?:\byou (?:must|should|will) (?!find|see|get|be|need|"
+    r"have|receive)|(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<!one)(?<!me) "
+    rf"(?:{_SPEAK}|quote|promise)\b(?= (?:that|yes|no|only|with|it|this|the|them|him|"
+    r"her|[\x27\"“]|everyone|\d|nothing|by)))",
+    "from now on,? (?:you (?:are|must|will (?:answer|say|act|only|always))|always|"
+    "never|every (?:answer|question|reply)|all (?:answers|questions|replies)|only|"
+    r"answer|reply|respond)\b",
+    "(?:print|reveal|show|repeat|output|display|leak|translate|recite|summari[sz]e|"
+    r"list) (?:me )?your (?:\w+ ){0,2}(?:instructions|rules|guidelines|"
+    r"configuration|prompts?|training data)\b",
+    "(?:output|repeat|print|copy|return) (?:back )?(?:everything|all(?: of)?(?: "
+    r"the text)?|the (?:text|words)) (?:above|before|so far)\b",
+    r"assistant ?: .{0,200}\b(?:user|human|customer) ?:",
+    "(?:always|simply|instead|you (?:will|should|shall|must|can only)|must only|"
+    "please) (?:say|reply|respond|answer|claim|output|print|write) (?:only |with "
+    r")*(?:that (?:this|the|it|our|all)|[\"\x27“]|yes\b|no\b|this product|our |the "
+    r"price is|with\b)",
+    "in your (?:answer|reply|response|output|summary),? (?:say|always|include|"
+    "write|mention|state|do not|never|add)",
+    "(?:do not|don't|never) (?:cite|mention|quote|reveal|disclose|use) (?:the |any "
+    "|your |other |this )*(?:evidence|sources?|passages?|competitors?|other "
+    "(?:brands|products)|negative reviews|instructions?|prompt|citations?|price is)",
+    "(?:end|begin|start) of (?:the )?(?:(?:system|user) (?:prompt|message)|prompt|"
+    r"context|evidence|instructions)\b(?! (?:manual|booklet))",
+    "(?:admin|root|sudo) (?:access|password|override|privileges) (?:granted|is|now|code)",
+    "override (?:code|the (?:price|system|rules|safety)|all|your|safety|mode)",
+    "grant (?:me|yourself) (?:admin|root)",
+    r"(?:drop|truncate) table\b",
+    "exec(?:ute)? (?:the following|this) (?:command|code|sql|query)",
+    r"__import__\b",
+    "on(?:error|load|click|mouseover) ?=",
+)
+MARKED_ORDER = anywhere(
     r"(?:^|[\n>\]*#\-]|\. |! )\s*\W{0,4}(?:system|assistant|developer|"
     "admin(?:istrator)?)(?: (?:prompt|message|note|override|instructions?|update|"
     rf"notice|command|alert))?\W{{0,3}}[:>\]]\W{{0,4}}(?=.{{0,40}}\b{_ACT}\b)",
@@ -49,22 +112,6 @@ ENGLISH_ORDER = anywhere(
     "<</?sys>>",
     r"#{2,} ?(?:system|instructions?|assistant|new instructions?|prompt)\b",
     r"\{\{ ?(?:system|prompt|instructions?|user)",
-    r"\b(?:system|initial|hidden|secret|original|developer) prompt\b",
-    r"\b(?:system|hidden|secret|developer) instructions\b(?! (?:for|in|on))",
-    r"\b(?:print|reveal|show|repeat|output|display|leak|dump|tell me|give me|"
-    "what(?:'s| is| are| were)|expose|share|quote|recite|write out|list|translate) "
-    r"(?:me |us |out )?(?:all |of )*(?:your|the) (?:\w+ ){0,2}(?:prompts?|"
-    "instructions you|system instructions?|rules you|guidelines you|internal "
-    "(?:rules|instructions|notes)|configuration file|api keys?|secret keys?|"
-    "environment variables|source code|context window|words above|text above|"
-    "conversation above|instructions(?: above| verbatim|$|[.?!]))",
-    r"\byou are now (?:(?:an?|the|my) (?!proud|happy|lucky|member)|in \w+ mode|"
-    r"dan\b|free (?:of|from)|called|operating|acting|going to act|shopguide|evil|"
-    "unrestricted|jailbroken|talking to)",
-    r"\byou are no longer (?:an?|bound|shopguide|restricted|subject|required|"
-    r"limited)\b",
-    r"\byour new (?:role|persona|task|instructions?|rules?|name) (?:is|are)\b",
-    r"\byou(?:'re| are) (?:dan|an? (?:unrestricted|evil|jailbroken|uncensored))\b",
     r"(?:^|[.!?,:\n] ?|\b(?:please|now|then|and|must|can you|will you|you) "
     r")(?:pretend|imagine|role-?play)(?: that)? (?:you(?:'re| are| have|r)\b|to be "
     r"(?:an?|the|my|dan)\b|as (?:an?|the|my)\b|there are no)",
@@ -72,80 +119,34 @@ ENGLISH_ORDER = anywhere(
     r"|the |dan\b)(?=.{0,60}\b(?:assistant|ai|hacker|expert|pirate|dan|human|linux|"
     "terminal|unrestricted|no (?:rules|limits)|you|developer|admin|chef|poet|"
     r"lawyer|doctor|model|bot|seller|owner|manager)\b)",
-    r"\b(?:developer|debug|god|admin|unrestricted|sudo|jailbreak|dan) mode "
-    r"(?:enabled|activated|is now)\b",
-    r"\b(?:enable|enter|activate|switch (?:to|into)|unlock|turn on) (?:your "
-    ")?(?:god|unrestricted|jailbreak|dan|uncensored) mode",
-    r"\byou are in (?:developer|debug|admin) mode",
     r"(?:^|[.!?:\n] ?)(?:enable|enter|activate|switch (?:to|into)) (?:developer|"
     "debug|admin) mode",
-    r"\bjailbreak(?: yourself|ing you| prompt|en)",
     "do anything now",
-    r"\bnew (?:instructions?|rules?|task|directive|system prompt)\b ?(?::|for "
-    r"(?:you|the (?:ai|assistant|model|bot))\b|follow)",
-    r"\b(?:note|message|attention|important|instructions?|reminder|warning|hint|"
-    f"memo|request|order|command)s? (?:to|for) (?:all |any |the |every )*{_MACHINE}"
-    r"\b",
-    r"\b(?:if|when|while|as) (?:you are|you're|you act as|being|you work as) (?:an? "
-    rf"|the )?(?:{_MACHINE}|bot|model)\b",
     rf"(?:^|[\n.!?:\"(\[] ?)(?:dear |hey |hello |hi |attention,? )?{_MACHINE}\b[,:!]?"
     " ?(?:you |please |must |should |always |never |do not |don't |is "
     "(?:instructed|required|told) to |are (?:instructed|required|told) to |has to |"
     rf"have to )*(?:ignore|{_SPEAK})\b",
-    rf"\b(?:always|must|now|please|instead|never|then|and) {_SPEAK} (?:to "
-    rf")?{_LISTENER} (?:that|to|it)\b",
     r"(?:^|[\n.!?:\"] ?)(?:now |please |just )?(?:tell|inform|convince|advise|"
     rf"persuade|instruct) {_LISTENER} (?:that|to|about|it)\b",
-    r"\b(?:when|if|whenever|every time) (?:\w+ ){0,4}(?:asks?|asked|asking|"
-    r"inquires?|queried)\b[^.\n]{0,60}?(?:\byou (?:must|should|will) (?!find|see|"
-    r"get|be|need|have|receive)|(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<!one)(?"
-    rf"<!me) (?:{_SPEAK}|quote|promise)\b(?= (?:that|yes|no|only|with|it|this|the|"
-    r"them|him|her|[\x27\"“]|everyone|\d|nothing|by)))",
-    r"\bfrom now on,? (?:you (?:are|must|will (?:answer|say|act|only|always))|"
-    "always|never|every (?:answer|question|reply)|all (?:answers|questions|"
-    r"replies)|only|answer|reply|respond)\b",
-    r"\b(?:print|reveal|show|repeat|output|display|leak|translate|recite|"
-    r"summari[sz]e|list) (?:me )?your (?:\w+ ){0,2}(?:instructions|rules|guidelines|"
-    r"configuration|prompts?|training data)\b",
-    r"\b(?:output|repeat|print|copy|return) (?:back )?(?:everything|all(?: of)?(?: "
-    r"the text)?|the (?:text|words)) (?:above|before|so far)\b",
-    r"\bassistant ?: .{0,200}\b(?:user|human|customer) ?:",
     r"(?:^|[.!?,;:\n] ?|\b(?:and|please|you (?:must|should|will)) )never (?:mention|"
     "reveal) (?:the |any )?(?:price|weight|stock|defects?|returns?)",
     r"(?:^|[.!?:\n] ?)(?:please )?(?:say|claim|state) (?:that )?(?:all other|other "
     r"brands|our|the competitors?)\b",
-    r"\b(?:always|simply|instead|you (?:will|should|shall|must|can only)|must only|"
-    "please) (?:say|reply|respond|answer|claim|output|print|write) (?:only |with "
-    r")*(?:that (?:this|the|it|our|all)|[\"\x27“]|yes\b|no\b|this product|our |the "
-    r"price is|with\b)",
     rf"(?:^|[\n.!?:,] ?)(?:{_SPEAK}) (?:that )?(?:this|the) (?:product|item|one) "
     r"(?:is|costs|has|was)\b",
-    r"\bin your (?:answer|reply|response|output|summary),? (?:say|always|include|"
-    "write|mention|state|do not|never|add)",
-    r"\b(?:do not|don't|never) (?:cite|mention|quote|reveal|disclose|use) (?:the |"
-    "any |your |other |this )*(?:evidence|sources?|passages?|competitors?|other "
-    "(?:brands|products)|negative reviews|instructions?|prompt|citations?|price is)",
-    r"\b(?:end|begin|start) of (?:the )?(?:(?:system|user) (?:prompt|message)|"
-    r"prompt|context|evidence|instructions)\b(?! (?:manual|booklet))",
-    r"\b(?:admin|root|sudo) (?:access|password|override|privileges) (?:granted|is|"
-    "now|code)",
-    r"\boverride (?:code|the (?:price|system|rules|safety)|all|your|safety|mode)",
-    r"\bgrant (?:me|yourself) (?:admin|root)",
-    r"\b(?:drop|truncate) table\b",
     "; ?rm -rf",
-    r"\bexec(?:ute)? (?:the following|this) (?:command|code|sql|query)",
-    r"\b__import__\b",
     r"\$\(\w+",
     r"(?:^|[.!?,:\n] ?|\bplease |\bnow )set (?:the )?(?:price|stock|rating) (?:of "
     r"\w+ )?to\b",
     r"<(?:script|iframe|object|embed|svg|meta|form|link)\b",
-    r"\bon(?:error|load|click|mouseover) ?=",
     "javascript:",
     "data:text/html",
     r"!\[[^\]\n]{0,80}\]\(\s*https?:",
     r"\]\(\s*(?:javascript|data):",
     r"<img\b[^>]{0,200}(?:onerror|src ?= ?[\"\x27]?https?://[^\"\x27 >]{0,80}\?)",
 )
+"""Orders at the start of a sentence, and in markup."""
+
 CHINESE_ORDER = anywhere(
     "(?:忽略|无视|忘记|忘掉|不要理会|不用管|别管|抛开|放弃|绕过|覆盖|不遵守|"
     "停止遵守|推翻|不要遵守|不再遵守)掉?(?:(?:你|您|的|所有|一切|全部|任何|之前|"

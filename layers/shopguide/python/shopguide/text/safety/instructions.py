@@ -5,7 +5,12 @@ Such text is data like all other; it is never obeyed, and what is found here is 
 """
 
 from shopguide.text.safety.disguises import decoded, squeeze, turned, unmask
-from shopguide.text.safety.instruction_words import CHINESE_ORDER, ENGLISH_ORDER, SQUEEZED_ORDER
+from shopguide.text.safety.instruction_words import (
+    CHINESE_ORDER,
+    ENGLISH_ORDER,
+    MARKED_ORDER,
+    SQUEEZED_ORDER,
+)
 
 
 def is_instruction(text: str) -> bool:
@@ -21,7 +26,7 @@ def is_instruction(text: str) -> bool:
 
 def _is_order(text: str) -> bool:
     seen = unmask(text)
-    if ENGLISH_ORDER.search(seen):
+    if ENGLISH_ORDER.search(seen) or MARKED_ORDER.search(seen):
         return True
     if not seen.isascii() and CHINESE_ORDER.search(seen):
         return True
