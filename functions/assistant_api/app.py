@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter
 
-from functions.assistant_api import answers, compare, conversations, feedback, moderation
+from functions.assistant_api import (
+    answers,
+    compare,
+    conversations,
+    copywriting,
+    feedback,
+    moderation,
+)
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 
@@ -10,6 +17,7 @@ _ROOMS = (
     feedback.router,
     answers.router,
     compare.router,
+    copywriting.router,
     conversations.router,
     moderation.router,
 )

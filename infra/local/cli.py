@@ -6,10 +6,20 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from infra.local.commands import canaries, catalog, evaluate, models, moderation, rules, synonyms
+from infra.local.commands import (
+    canaries,
+    catalog,
+    copywriting,
+    evaluate,
+    models,
+    moderation,
+    rules,
+    synonyms,
+)
 from infra.local.commands.ask import answer, recommend
 from infra.local.commands.chat import chat
 from infra.local.commands.compare import compare
+from infra.local.commands.copywriting import copy
 from infra.local.commands.event import event
 from infra.local.commands.insights import insights
 from infra.local.commands.reindex import reindex
@@ -39,6 +49,7 @@ for command in (
     answer,
     insights,
     compare,
+    copy,
     chat,
     event,
     status,
@@ -55,6 +66,7 @@ app.add_typer(moderation.app, name="moderation")
 app.add_typer(rules.app, name="rules")
 app.add_typer(synonyms.app, name="synonyms")
 app.add_typer(canaries.app, name="canaries")
+app.add_typer(copywriting.app, name="copies")
 
 
 def main() -> None:

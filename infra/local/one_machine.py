@@ -106,7 +106,8 @@ class OneMachineShop:
         from shopguide.api.application import create_app
 
         here = self._container
-        routers = [shop_router, assistant_router, local_router(lambda: here)]
+        # Ids of products may have slashes: the assistant's longer routes about them come first.
+        routers = [assistant_router, shop_router, local_router(lambda: here)]
         routers += [reindex_router(lambda: here), merchandising_router(lambda: here)]
         routers += [suggestions_router(lambda: here), reports_router(lambda: here)]
         return create_app("ShopGuide", routers, streamed_paths=_STREAMED)

@@ -14,6 +14,7 @@ from shopguide.api.errors import ERRORS
 from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.comparison import ComparisonNote
+from shopguide.domain.copy_draft import CopyNote
 from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.ranking import ReasonType
 from shopguide.events.service import EventOutcome
@@ -83,7 +84,7 @@ def test_every_reason_is_documented() -> None:
 
 def test_every_note_is_documented() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", section("## Notes"), re.MULTILINE)
-    assert set(rows) == {*SEARCH_NOTES, *AnswerNote, *ComparisonNote}
+    assert set(rows) == {*SEARCH_NOTES, *AnswerNote, *ComparisonNote, *CopyNote}
 
 
 def test_limits_are_documented() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopguide.chat.dialogue import Dialogue
     from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
+    from shopguide.copywriting.service import CopyService
     from shopguide.insights.service import InsightService
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.case_lists import CaseLists
@@ -131,7 +132,7 @@ class Assisting(Searching):
         return CompareService(
             index=self.index,
             encoder=self.encoder,
-            load_insights=lambda: None,
+            load_insights=lambda: self.insights,
             clock=self.clock,
         )
 
@@ -141,6 +142,19 @@ class Assisting(Searching):
         from shopguide.insights.service import InsightService
 
         return InsightService(index=self.index, records=self.records)
+
+    @Built
+    def copywriting(self) -> CopyService:
+        """Texts about products, as drafts."""
+        from shopguide.copywriting.service import CopyService
+
+        return CopyService(
+            index=self.index,
+            records=self.records,
+            profiles=self.shopper_profiles,
+            load_generator=lambda: self.generator,
+            clock=self.clock,
+        )
 
     @Built
     def recommend(self) -> RecommendationService:

@@ -47,6 +47,8 @@ ERRORS: Mapping[str, ErrorRow] = {
     "method_not_allowed": ErrorRow(405, "The route does not take this method."),
     "conflict": ErrorRow(409, "The request does not fit the current state."),
     "conversation_changed": ErrorRow(409, "The conversation went on meanwhile."),
+    "draft_stale": ErrorRow(409, "The product changed after the draft was written."),
+    "draft_decided": ErrorRow(409, "The draft was decided before."),
     "object_changed": ErrorRow(409, "The object was overwritten meanwhile."),
     "data_folder_in_use": ErrorRow(409, "Another process holds the data folder."),
     "version_not_kept": ErrorRow(409, "The earlier version's rows were not kept."),

@@ -7,7 +7,7 @@ import numpy as np
 
 from shopguide.compare.alignment import FIRST_ROWS, Aligned, align
 from shopguide.compare.facts import facts_of
-from shopguide.compare.kinds import are_carried, are_of_one_kind
+from shopguide.compare.kinds import are_of_one_kind
 from shopguide.compare.mentions import mentions_of
 from shopguide.compare.needs import Want, read_wants
 from shopguide.compare.request import check_ids, check_language, read_need
@@ -21,6 +21,7 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.aspects import find_aspects
+from shopguide.text.carried import is_carried
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.language import Language, detect_language
 from shopguide.text.passages import product_language
@@ -69,7 +70,7 @@ class CompareService:
         products = self._fetch(check_ids(product_ids))
         spoken = cast("Language", language or _language_of(cleaned, products))
         wants = read_wants(cleaned, [product.brand for product in products]) if cleaned else []
-        carried = are_carried(products) or any("weight" in want.names for want in wants)
+        carried = all(map(is_carried, products)) or any("weight" in want.names for want in wants)
         facts = [facts_of(product, spoken) for product in products]
         rows = align(facts, spoken, carried=carried)
         aspects = self._aspects(products, spoken)

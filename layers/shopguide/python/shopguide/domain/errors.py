@@ -18,6 +18,8 @@
     │   └── TrainingJobNotFoundError
     ├── ConflictError
     │   ├── ConversationChangedError   another turn was faster
+    │   ├── DraftStaleError            a draft's product has changed since it was written
+    │   ├── DraftDecidedError          a draft was approved or rejected before
     │   ├── ObjectChangedError         an object was overwritten while it was being read
     │   ├── IndexSchemaError           an index exists with another schema
     │   ├── EncoderMismatchError       the index was built with another encoder
@@ -182,6 +184,18 @@ class ConversationChangedError(ConflictError):
     """Another turn or change of the same conversation was faster."""
 
     code = "conversation_changed"
+
+
+class DraftStaleError(ConflictError):
+    """The product of a draft has changed, or is gone, since the draft was written."""
+
+    code = "draft_stale"
+
+
+class DraftDecidedError(ConflictError):
+    """A draft was approved or rejected before."""
+
+    code = "draft_decided"
 
 
 class ObjectChangedError(ConflictError):

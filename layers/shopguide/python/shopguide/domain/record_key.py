@@ -134,6 +134,20 @@ def answer_totals_partition(shard: int) -> str:
     return f"answers#totals#{shard:02d}"
 
 
+COPY_DRAFTS = "copy#drafts"
+"""Partition of the ids of drafts of copy, sorted by the time they were written."""
+
+
+def copy_draft_key(draft_id: str) -> Key:
+    """A draft of a text about a product."""
+    return Key(f"copy#{draft_id}", "draft")
+
+
+def product_copy_partition(product_id: str) -> str:
+    """Approved texts about a product, sorted by language and kind."""
+    return f"copy-of#{product_id}"
+
+
 def event_key(event_id: str) -> Key:
     """Marks an interaction event as accepted, so that a second delivery changes nothing."""
     return Key(f"event#{event_id}", "seen")

@@ -1,0 +1,81 @@
+"""Texts about products: drafts, their approval, and what was approved.
+
+On AWS drafts are written, read and decided on by signed requests alone (template.yaml).
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from shopguide.api.boundary import signer_of
+from shopguide.api.schemas.copy_draft import (
+    ApprovedCopy,
+    ApprovedCopyView,
+    ApprovedParameters,
+    CopyBody,
+    CopyDraftView,
+    Decision,
+    DraftList,
+    DraftsParameters,
+)
+from shopguide.api.schemas.request import Identifier, NoParameters
+from shopguide.bootstrap import container
+
+router = APIRouter(prefix="/v1", tags=["copy"])
+
+ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
+DraftId = Annotated[Identifier, Path(description="As the draft was named when it was written.")]
+Nothing = Annotated[NoParameters, Query()]
+
+
+@router.post("/products/{product_id:path}/copy", status_code=201)
+def write_copy(product_id: ProductId, body: CopyBody, _: Nothing) -> CopyDraftView:
+    """Write a title, bullets or an ad from what the record says, as a draft for approval."""
+    return CopyDraftView.of(container().copywriting.write(body.to_request(product_id)))
+
+
+@router.get("/products/{product_id:path}/copy")
+def approved_copy(
+    product_id: ProductId, parameters: Annotated[ApprovedParameters, Query()]
+) -> ApprovedCopy:
+    """What was approved about a product."""
+    found = container().copywriting.approved(product_id, parameters.language or "", parameters.kind)
+    return ApprovedCopy(
+        product_id=product_id, copies=[ApprovedCopyView.of(draft) for draft in found]
+    )
+
+
+@router.get("/copy")
+def drafts(parameters: Annotated[DraftsParameters, Query()]) -> DraftList:
+    """Drafts, the newest first."""
+    return DraftList.of(container().copywriting.drafts(parameters.status, parameters.limit))
+
+
+@router.get("/copy/{draft_id}")
+def draft(draft_id: DraftId, _: Nothing) -> CopyDraftView:
+    """One draft, and whether its product has changed since."""
+    return CopyDraftView.of(container().copywriting.draft(draft_id))
+
+
+@router.post("/copy/{draft_id}/approve")
+def approve_draft(
+    draft_id: DraftId, decision: Decision, request: Request, _: Nothing
+) -> CopyDraftView:
+    """Let a draft be read by everybody."""
+    by = _operator(decision.by, request)
+    return CopyDraftView.of(container().copywriting.approve(draft_id, by))
+
+
+@router.post("/copy/{draft_id}/reject")
+def reject_draft(
+    draft_id: DraftId, decision: Decision, request: Request, _: Nothing
+) -> CopyDraftView:
+    """Put a draft away."""
+    by = _operator(decision.by, request)
+    return CopyDraftView.of(container().copywriting.reject(draft_id, by))
+
+
+def _operator(name: str, request: Request) -> str:
+    """Who decides: as they name themselves and, where the request was signed, as AWS knows them."""
+    signer = signer_of(request.scope)
+    return f"{name} ({signer})" if name and signer else name or signer

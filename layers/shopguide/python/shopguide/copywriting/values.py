@@ -1,0 +1,128 @@
+"""Values of a record in the language of a text: units and colours are known, other words are not.
+
+A value that cannot be said in the language without translating it is not said at all.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from shopguide.text.colours import colour_names, find_colours
+from shopguide.text.language import HAN, Language
+from shopguide.text.normalise import clean_text, fold
+from shopguide.text.quantities import find_quantities
+
+_UNITS: Mapping[str, tuple[str, str]] = {
+    "hour": ("hours", "小时"),
+    "minute": ("minutes", "分钟"),
+    "second": ("seconds", "秒"),
+    "day": ("days", "天"),
+    "week": ("weeks", "周"),
+    "month": ("months", "个月"),
+    "year": ("years", "年"),
+    "kilogram": ("kg", "公斤"),
+    "gram": ("g", "克"),
+    "litre": ("litres", "升"),
+    "millilitre": ("ml", "毫升"),
+    "metre": ("m", "米"),
+    "centimetre": ("cm", "厘米"),
+    "millimetre": ("mm", "毫米"),
+    "inch": ("inches", "英寸"),
+    "watt": ("W", "瓦"),
+    "milliamp-hour": ("mAh", "毫安时"),
+    "decibel": ("dB", "分贝"),
+    "person": ("people", "人"),
+    "degree": ("degrees", "度"),
+}
+"""Units in English and Chinese; one that is not here stays as it is written."""
+
+_WORDS = {
+    "bluetooth": "蓝牙",
+    "polyester": "涤纶",
+    "nylon": "尼龙",
+    "ripstop nylon": "防撕裂尼龙",
+    "cotton": "棉",
+    "cotton canvas": "棉帆布",
+    "leather": "真皮",
+    "wool": "羊毛",
+    "glass": "玻璃",
+    "wired": "有线",
+    "wireless": "无线",
+    "stainless steel": "不锈钢",
+    "lumens": "流明",
+    "bar": "巴",
+}
+_SAID_IN_BOTH = frozenset("Micro Mini Type Windows macOS iPadOS Android mAh Tritan".split())
+_HAN = re.compile(f"[{HAN}]")
+_SINGULAR = {"people": "person", "inches": "inch"}
+
+
+def value_in(value: str, language: Language) -> str:
+    """The value as it is said in a language; empty where it cannot be without translating it."""
+    if language == "en" and not _HAN.search(value):
+        return value
+    if language == "zh" and _HAN.search(value):
+        return value
+    whole = _whole(value, language)
+    if whole:
+        return whole
+    said = _with_units(clean_text(value), language)
+    for english, chinese in sorted(_WORDS.items(), key=lambda pair: -len(pair[0])):
+        if language == "zh":
+            said = re.sub(rf"(?<![a-z]){english}(?![a-z])", chinese, said, flags=re.IGNORECASE)
+        else:
+            said = said.replace(chinese, f" {english} ")
+    said = " ".join(said.split())
+    is_foreign = _HAN.search(said) if language == "en" else _has_words(said)
+    return "" if is_foreign else said
+
+
+def _has_words(text: str) -> bool:
+    """Whether Latin words are left that are no codes, units or names: "sleeve", not ``USB-C``."""
+    words = re.findall(r"[A-Za-z]{3,}", text)
+    return any(not word.isupper() and word not in _SAID_IN_BOTH for word in words)
+
+
+def _whole(value: str, language: Language) -> str:
+    """A value that is one colour."""
+    folded = fold(value)
+    mentions = find_colours(folded)
+    if len(mentions) != 1 or mentions[0].end - mentions[0].start != len(folded):
+        return ""
+    if language == "en":
+        return mentions[0].value
+    return _chinese_colours().get(mentions[0].value, "")
+
+
+@lru_cache(maxsize=1)
+def _chinese_colours() -> Mapping[str, str]:
+    return {
+        value: next(name for name in names if _HAN.search(name))
+        for value, names in colour_names().items()
+        if any(_HAN.search(name) for name in names)
+    }
+
+
+def _with_units(text: str, language: Language) -> str:
+    """The text with the names of its units in a language, its numbers as they were."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    parts, position = [], 0
+    for start, end, quantity in find_quantities(folded):
+        names = _UNITS.get(quantity.unit)
+        digits = re.match(r"[\d.,]+", text[start:end])
+        if names is None or digits is None:
+            continue
+        parts += [text[position:start], digits[0], _unit(names, digits[0], language)]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _unit(names: tuple[str, str], number: str, language: Language) -> str:
+    if language == "zh":
+        return names[1]
+    english = names[0]
+    if number == "1":
+        english = _SINGULAR.get(english, english.removesuffix("s") if len(english) > 3 else english)
+    return f" {english}"
