@@ -83,3 +83,20 @@ def test_what_no_review_speaks_of_is_left_to_others() -> None:
     assert shop.insights.opinion("Does the camera take good photos?", "HP-1", "en") is None
     assert shop.insights.opinion("How many watts does it draw?", "HP-1", "en") is None
     assert ReviewedShop([]).insights.opinion("Is it comfortable?", "HP-1", "en") is None
+
+
+@pytest.mark.parametrize("question", ["好用吗？", "质量怎么样？", "What are the pros and cons?"])
+def test_a_broad_question_is_answered_about_the_product_as_a_whole(question: str) -> None:
+    language = "en" if question.isascii() else "zh"
+    reply = ask(question, language)
+    assert {each.aspect for each in reply.aspects} == {"comfort", "delivery"}
+
+
+def test_single_complaints_are_quoted_where_none_is_a_claim() -> None:
+    told = ("Great sound.", "The sound is rich.", "Bad battery.", "I love the sound.")
+    reply = ask("What do people complain about?", told=told)
+    assert reply.sentences == (
+        "Nothing is clearly complained about in 4 reviews.",
+        "“Bad battery.” (2026-03-03)",
+    )
+    assert [len(each) for each in reply.cited] == [1, 1]

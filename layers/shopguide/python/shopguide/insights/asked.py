@@ -42,6 +42,12 @@ _OVERALL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_WORTH = re.compile(r"\bworth\b|值得|值不值")
+"""Names the price, and asks for everything."""
+
+_BROAD = frozenset(("ease_of_use", "function", "price", "quality"))
+"""Aspects that a question may name and mean the product as a whole: 好用吗, 质量怎么样."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,6 +66,11 @@ class Asked:
     is_yes_no: bool = False
     polarity: int = 0
 
+    @property
+    def is_broad(self) -> bool:
+        """Whether what people think of the product as a whole answers it, too."""
+        return set(self.aspects) <= _BROAD
+
     def verdict(self, positive: int, negative: int) -> Verdict:
         """The answer to a question of yes or no, from reviews that praise and that blame."""
         if not self.polarity or not is_clear(positive, negative):
@@ -71,27 +82,20 @@ class Asked:
 def read_asked(question: str, names: AspectNames) -> Asked | None:
     """What a question asks of reviews; None where it is nothing that they have an opinion on."""
     text = lookup_form(clean_text(question))
-    side = _side(text)
+    cons, pros = _CONS.search(text), _PROS.search(text)
     aspects = names.find(text)
-    if not aspects and side is None and not _OVERALL.search(text):
+    if not (aspects or cons or pros or _OVERALL.search(text)):
         return None
     return Asked(
-        aspects=_asked_about(aspects, text),
-        side=side,
+        aspects=aspects if aspects != ("price",) or not _WORTH.search(text) else (),
+        side=_side(bool(cons), bool(pros)),
         is_yes_no=understand_question(question).is_yes_no,
         polarity=_polarity(text, aspects),
     )
 
 
-def _asked_about(aspects: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """The aspects; none for "is it worth the money?", which names the price and means it all."""
-    means_it_all = set(aspects) <= {"price"} and re.search(r"\bworth\b|值得|值不值", text)
-    return () if means_it_all else aspects
-
-
-def _side(text: str) -> Sentiment | None:
-    cons, pros = _CONS.search(text), _PROS.search(text)
-    if bool(cons) == bool(pros):
+def _side(cons: bool, pros: bool) -> Sentiment | None:
+    if cons == pros:
         return None
     return Sentiment.NEGATIVE if cons else Sentiment.POSITIVE
 

@@ -46,7 +46,10 @@ def opinion_reply(
     if not summary.opinions or asked is None:
         return None
     writer = _Writer(summary, asked, language)
-    return writer.of_aspects() if asked.aspects else writer.overall()
+    speaking = sum(each.reviews for each in summary.aspects if each.aspect in asked.aspects)
+    if asked.is_broad and speaking < MIN_REVIEWS:
+        return writer.overall()
+    return writer.of_aspects() if speaking else None
 
 
 class _Writer:
@@ -60,10 +63,8 @@ class _Writer:
         self._sentences: list[str] = []
         self._cited: list[list[Passage]] = []
 
-    def of_aspects(self) -> OpinionReply | None:
+    def of_aspects(self) -> OpinionReply:
         found = [each for each in self._summary.aspects if each.aspect in self._asked.aspects]
-        if not found:
-            return None
         shown = [shown_in(each, self._language, QUOTED) for each in found[:_ASPECTS_NAMED]]
         for each in shown:
             quotes = self._choose(each.quotes)
@@ -73,26 +74,46 @@ class _Writer:
                 self._say(self._words.quote(quote), [quote])
         return self._reply(shown, self._verdict(shown))
 
-    def overall(self) -> OpinionReply | None:
+    def overall(self) -> OpinionReply:
         told = [each for each in self._summary.aspects if each.reviews >= MIN_REVIEWS]
-        pros, cons = pros_and_cons(told)
-        if not self._asked.side:
+        if self._asked.side is None:
             self._say_overall()
-        sides = ((Sentiment.POSITIVE, pros), (Sentiment.NEGATIVE, cons))
-        wanted = [side for side in sides if self._asked.side in (None, side[0])]
-        named = []
-        for sentiment, ids in wanted:
-            chosen = [each for name in ids[:_ASPECTS_NAMED] for each in told if each.aspect == name]
-            shown = [shown_in(each, self._language, QUOTED) for each in chosen]
-            named += shown
-            quotes = [quote for each in shown for quote in each.quotes[:1]]
-            if shown:
-                self._say(self._words.most(shown, sentiment), quotes)
-            elif self._asked.side:
-                self._say(self._words.nothing_clear(len(self._summary.opinions), sentiment), [])
-            for quote in quotes[: QUOTED // len(wanted)]:
-                self._say(self._words.quote(quote), [quote])
+        named: list[AspectInsight] = []
+        sides = zip((Sentiment.POSITIVE, Sentiment.NEGATIVE), pros_and_cons(told), strict=True)
+        for side, ids in sides:
+            if self._asked.side in (None, side):
+                named += self._say_side(side, [_by_id(told, name) for name in ids])
         return self._reply(named, self._verdict_overall())
+
+    def _say_side(
+        self, side: Sentiment, claimed: Sequence[AspectInsight]
+    ) -> Sequence[AspectInsight]:
+        """What is clearly praised or blamed; where nothing is, what single reviews say."""
+        shown = [shown_in(each, self._language, QUOTED) for each in claimed[:_ASPECTS_NAMED]]
+        quotes = [quote for each in shown for quote in each.quotes[:1]]
+        if shown:
+            self._say(self._words.most(shown, side), quotes)
+        elif self._asked.side:
+            quotes = self._single(side)
+            self._say(self._words.nothing_clear(len(self._summary.opinions), side), quotes)
+        for quote in quotes[: QUOTED if self._asked.side else 1]:
+            self._say(self._words.quote(quote), [quote])
+        return shown
+
+    def _single(self, side: Sentiment) -> list[Quote]:
+        """Quotes of one side about what most reviews of that side speak of, a review once."""
+        chosen: dict[str, Quote] = {}
+        is_praise = side is Sentiment.POSITIVE
+        ranked = sorted(
+            self._summary.aspects,
+            key=lambda each: each.positive if is_praise else each.negative,
+            reverse=True,
+        )
+        for each in ranked:
+            for quote in shown_in(each, self._language, QUOTED).quotes:
+                if quote.sentiment is side:
+                    chosen.setdefault(quote.passage_id, quote)
+        return list(chosen.values())[:QUOTED]
 
     def _say_overall(self) -> None:
         positive = len(self._summary.overall(Sentiment.POSITIVE))
@@ -136,3 +157,7 @@ class _Writer:
             verdict=verdict,
             notes=tuple(self._summary.notes),
         )
+
+
+def _by_id(insights: Sequence[AspectInsight], aspect: str) -> AspectInsight:
+    return next(each for each in insights if each.aspect == aspect)

@@ -46,7 +46,9 @@ class _English:
             first = f"The one review of it {side}"
         else:
             are = "is" if positive == 1 else "are"
-            first = f"{positive} of {reviews} reviews {are} positive and {negative} negative"
+            first = (
+                f"{positive} of {reviews} reviews {are} positive and {negative or 'none'} negative"
+            )
         return f"{first}." if mean is None else f"{first}; the mean rating is {mean:.1f} of 5."
 
     def most(self, insights: Sequence[AspectInsight], sentiment: Sentiment) -> str:
@@ -73,7 +75,8 @@ class _Chinese:
         return f"{insight.reviews}条评价提到{insight.shown}，其中{told}。"
 
     def overall(self, reviews: int, positive: int, negative: int, mean: float | None) -> str:
-        first = f"{reviews}条评价中，{positive}条好评，{negative}条差评"
+        bad = f"{negative}条差评" if negative else "没有差评"
+        first = f"{reviews}条评价中，{positive}条好评，{bad}"
         return f"{first}。" if mean is None else f"{first}，平均评分{mean:.1f}（满分5分）。"
 
     def most(self, insights: Sequence[AspectInsight], sentiment: Sentiment) -> str:
