@@ -13,7 +13,15 @@ from rich.console import Console
 
 from infra.local.cli import run
 from infra.local.client import TIMEOUT, ShopClient
-from infra.local.demo import asking, cataloguing, filling, searching, steering
+from infra.local.demo import (
+    asking,
+    cataloguing,
+    filling,
+    reviewing,
+    searching,
+    steering,
+    talking,
+)
 from infra.local.demo.transcript import CheckFailedError, Transcript
 from infra.local.output import CommandError
 from infra.local.sample_shop.files import write_sample_shop
@@ -31,6 +39,15 @@ _SEARCH_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
     "Turn a page": searching.turn_pages,
     "Publish rules; repeat an earlier search as it was": steering.publish_rules,
     "Publish synonyms": steering.publish_synonyms,
+}
+
+_ASSISTANT_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
+    "Count what is on the shelf": talking.count,
+    "A conversation in Chinese": talking.converse,
+    "Two products side by side, for a need": talking.compare,
+    "What reviews say": reviewing.read_reviews,
+    "A draft of copy": reviewing.write_copy,
+    "A person answers; the next shopper is told": reviewing.moderate,
 }
 
 _CATALOGUE_STEPS: Mapping[str, Callable[[ShopClient, Path, Transcript], None]] = {
@@ -112,6 +129,9 @@ def _ask(shop: ShopClient, transcript: Transcript) -> None:
         asking.answer(shop, transcript)
     with transcript.step("A question without an answer"):
         asking.abstain(shop, transcript)
+    for title, show in _ASSISTANT_STEPS.items():
+        with transcript.step(title):
+            show(shop, transcript)
 
 
 @contextmanager

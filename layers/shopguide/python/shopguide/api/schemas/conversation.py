@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.answer import AnswerResponse
+from shopguide.api.schemas.compare import CompareResponse
 from shopguide.api.schemas.product import ConstraintParameters, ProductView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.chat.conversations import Conversation, KeptTurn
@@ -210,6 +211,7 @@ class TurnResponse(BaseModel):
     intent: TurnIntent
     cards: list[CardView] = Field(description="Products, in the order that 'the second' counts by.")
     answer: AnswerResponse | None = Field(description="With its citations, where one was asked.")
+    comparison: CompareResponse | None = Field(description="Where products were compared.")
     choices: list[ChoiceView] = Field(description="Replies to what was asked back.")
     suggestions: list[str] = Field(description="Things to say next.")
     case_id: str | None = Field(description="Of a hand-over: the case that a person looks at.")
@@ -228,6 +230,9 @@ class TurnResponse(BaseModel):
             intent=reply.intent,
             cards=[CardView.of(card) for card in reply.cards],
             answer=AnswerResponse.of(reply.answer, took_ms) if reply.answer else None,
+            comparison=(
+                CompareResponse.of(reply.comparison, took_ms) if reply.comparison else None
+            ),
             choices=[ChoiceView(value=v, shown=shown) for v, shown in reply.choices.items()],
             suggestions=list(reply.suggestions),
             case_id=reply.case_id or None,
