@@ -11,6 +11,7 @@ _SHORTEST = 4
 
 _LONGEST_WORD = 24
 _WORD = re.compile(r"\S+")
+_DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|over|up|&)$", re.IGNORECASE)
 
 
 def names_in_sentences(products: Sequence[Product]) -> list[str]:
@@ -35,4 +36,4 @@ def _beginning(title: str, words: int) -> str:
         if number > words or (end > _LONGEST_WORD and number > 1):
             break
         end = word.end()
-    return title[:end].rstrip(",，;；:：")
+    return _DANGLING.sub("", title[:end].rstrip(",，;；:：-–"))

@@ -37,6 +37,7 @@ _OF_FAMILY = {
     "volume": ("capacity", "water_tank"),
     "decibel": ("noise_level",),
     "length": ("laptop_size",),
+    "memory": ("memory", "storage"),
     "milliamp-hour": ("battery_capacity",),
     "person": ("people",),
     "months": ("warranty",),
