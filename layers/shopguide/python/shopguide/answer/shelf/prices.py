@@ -83,7 +83,7 @@ class Prices:
         differs = best.value != of_all.value
         shared = "_shared" if best.count > 1 else ""
         telling.add(
-            f"{kind}{shared}{'_stock' if differs else ''}",
+            "only" if count == 1 else f"{kind}{shared}{'_stock' if differs else ''}",
             best.products,
             count=count,
             scope=telling.scope(),
@@ -146,7 +146,8 @@ class Prices:
             telling.add("no_price", count=count, scope=telling.scope())
             telling.show(self._counting.first(among))
         elif priced < count:
-            telling.add("without_price", count=count - priced)
+            name = "one_without_price" if count - priced == 1 else "without_price"
+            telling.add(name, count=count - priced)
         telling.figures["without_price"] = count - priced
         telling.figures["prices"] = list[JsonValue](figures)
         if len(figures) == 1:

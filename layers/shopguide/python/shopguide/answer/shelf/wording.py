@@ -73,11 +73,11 @@ _TEXT = {
         "{scope}商品共{count}款，最新的于{value}上市，共{ties}款：{products}。",
     ),
     "no_best_rated": (
-        "The shop's data has no rating for any of the {count} {scope}.",
+        "The shop's data has no rating of the {count} {scope}.",
         "{scope}商品共{count}款，店里的数据没有它们的评分。",
     ),
     "no_newest": (
-        "The shop's data has no release date for any of the {count} {scope}.",
+        "The shop's data has no release date of the {count} {scope}.",
         "{scope}商品共{count}款，店里的数据没有它们的上市日期。",
     ),
     "count_one": ("There is 1 product {scope}{stock}.", "{scope}商品有1款{stock}。"),
@@ -105,8 +105,13 @@ _TEXT = {
         "{count} have no price in the shop's data.",
         "另有{count}款在店里的数据中没有标价。",
     ),
+    "one_without_price": (
+        "1 has no price in the shop's data.",
+        "另有1款在店里的数据中没有标价。",
+    ),
+    "only": ("There is only one {scope}: {products}.", "{scope}商品只有1款：{products}。"),
     "no_price": (
-        "The shop's data has no price for any of the {count} {scope}.",
+        "The shop's data has no price of the {count} {scope}.",
         "{scope}商品共{count}款，店里的数据没有它们的价格。",
     ),
     "yes_one": ("Yes, 1 product {scope}: {products}.", "有，{scope}商品有1款：{products}。"),
