@@ -33,6 +33,7 @@ _OVERALL = re.compile(
     r"""
       \bworth\b | \b(any\ good|good\ product|good\ buy|good\ one)\b | \brecommend\w*\b
     | \bis\ (it|this)(\ \w+)?\ (good|bad|great|okay|ok)\b | \bshould\ i\ (buy|get)\b
+    | \b(what|how)\ d(o|id)\ you\ (think|like|feel)\b
     | \b(opinions?|reviews?|reviewers?|rating|ratings)\b | \bpros\ and\ cons\b
     | \b(people|buyers|customers|users|others|everyone)\ (think|say|feel|saying)\b
     | \bhow\ (good|bad)\ is\ (it|this)\b | \bhow\ do\ (people|you)\ like\b
