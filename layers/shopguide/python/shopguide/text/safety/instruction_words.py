@@ -74,6 +74,8 @@ ENGLISH_ORDER = from_words(
     r"have|receive)|(?<!\bi)(?<!they)(?<!we)(?<!people)(?<!he)(?<!one)(?<!me) "
     rf"(?:{_SPEAK}|quote|promise)\b(?= (?:that|yes|no|only|with|it|this|the|them|him|"
     r"her|[\x27\"“]|everyone|\d|nothing|by)))",
+    r"what (?:were|are) you (?:told|instructed|programmed)(?: to)?\b",
+    r"you have no (?:rules|limits|restrictions|filters)\b",
     "from now on,? (?:you (?:are|must|will (?:answer|say|act|only|always))|always|"
     "never|every (?:answer|question|reply)|all (?:answers|questions|replies)|only|"
     r"answer|reply|respond)\b",
@@ -184,6 +186,11 @@ CHINESE_ORDER = anywhere(
     r"(?:^|[。!?,\n])请?说(?:其他|别的|所有|竞争)[^。\n]{0,4}(?:品牌|商品|店|产品)",
     r"(?:始终|总是|只能|永远)(?:回答|答复|声称)[: ]?(?:[\"“「『]|本(?!人|来)|这|该|"
     r"我们|它|此|是|有|没有|价格|产品|免费|商品|\d)",
+    "(?:你|您)(?:之前|刚才|一开始)?(?:收到|得到|被给)(?:了|的|过)?(?:什么|"
+    "哪些)(?:指令|提示|指示|规则)",
+    "把(?:你|您)的?(?:系统|初始|内部)?(?:设定|提示词?|指令|规则|"
+    "配置)[^。?]{0,4}(?:告诉|给我|说|发|写)",
+    "(?:你|您)没有(?:任何)?(?:规则|限制|约束)",
     "(?:没有|不受)(?:任何)?(?:规则|限制)(?:的|约束|束缚)(?:ai|人工智能|助手|限制|模型)",
     "新(?:的)?(?:指令|任务|规则)[::]",
     "(?:对|给|致|请|告知|提醒|通知|各位|所有|凡是|任何)(?:所有|各|的|任何|这个|该|"

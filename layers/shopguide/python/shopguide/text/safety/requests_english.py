@@ -31,7 +31,13 @@ ENGLISH_REQUESTS: Mapping[Risk, LatePattern] = {
         rf"sharp enough to|use (?:it|this|that) to|enough to) (?:\w+ )?{_HARM} (?:\w+ "
         rf"and \w+ )?{_PERSON}",
         f"(?:best|good|great|ideal|suitable|perfect|easy) (?:to|for) {_HARM}(?:ing)? {_PERSON}",
-        "(?:kill|hang) (?:myself|yourself|himself|herself)",
+        r"(?:kill|killing|hang|hanging) (?:myself|yourself|himself|herself)\b(?! (?:an?|"
+        r"up|some)\b)",
+        r"(?:best|good|easiest|way|how|away with) (?:\w+ ){0,3}?(?:killing|murdering|"
+        f"stabbing|poisoning|strangling) {_PERSON}",
+        r"(?:how (?:much|many)|which|what) [\w ]{3,30} (?:kills?|would kill|to kill) "
+        "(?:an? (?:man|person|human|child|adult|woman)|someone|people)",
+        "get away with (?:shoplifting|stealing|murder|theft|robbery)",
         r"(?:want|wish|going|plan|ways?|how) to (?:hurt|cut|harm|end) (?:myself\b|my "
         "(?:own )?life|it all)",
         "(?:commit|committing) suicide",
@@ -79,6 +85,10 @@ ENGLISH_REQUESTS: Mapping[Risk, LatePattern] = {
         "(?:what|how) (?:can|should) (?:i|we) (?:do|take|treat) (?:about|for|against|"
         "if i have)? ?(?:my )?(?:cancer|chest pain|tumou?r|std|hiv|depression)",
         "cure (?:my |for )?(?:cancer|diabetes|hiv|aids)",
+        "what (?:should|can|do) i take (?:for|against) (?:my |a )?(?:fever|headache|"
+        "cough|infection|migraines?|flu|cold|pain)",
+        "(?:is|are) (?:bitcoin|crypto|gold|stocks?|nvidia|tesla stock) a (?:good|safe|"
+        "smart) investment",
         "(?:can|should|could) i sue",
         "legal advice",
         "file (?:a )?(?:lawsuit|for (?:bankruptcy|divorce))",
@@ -107,6 +117,7 @@ ENGLISH_REQUESTS: Mapping[Risk, LatePattern] = {
         r"machine|chatbot)\b(?! (?:vacuum|mop|mower|toy|lawn))",
         "(?:send|show) (?:me )?(?:your )?(?:nudes?|naked (?:pics?|pictures?|photos?))",
         "(?:have|want) (?:phone |cyber )?sex with (?:me|you)",
+        r"show me your (?:boobs|tits|ass|body|pussy|dick)\b",
         "(?:sex|dirty) (?:chat|talk) with",
         "talk dirty",
         "are you horny",
@@ -133,6 +144,8 @@ ENGLISH_REQUESTS: Mapping[Risk, LatePattern] = {
         "orders?(?! number format)|purchases?|order history|personal (?:data|"
         "information|details)|private (?:data|information)|data|home address|bank "
         "details|contact (?:details|information)|id numbers?)",
+        "(?:phone number|home address|e-?mail address) of the (?:reviewer|last|"
+        r"previous|other|buyer|customer)\b",
         "(?:phone numbers?|address(?:es)?|e-?mails?|credit cards?|card numbers?|"
         "passwords?|order history|names?|personal data) (?:of|for|from) "
         "(?:an)?(?:other|(?:the |any )?(?:last|previous|other)|all|your|my (?:ex|"
@@ -174,6 +187,8 @@ ENGLISH_REQUESTS: Mapping[Risk, LatePattern] = {
         "is there a god",
         r"translate (?:this|the following|the sentence|\W)",
         "(?:play|sing) (?:me )?(?:a song|chess|a game with me)",
+        r"solve \S*\d\S*[=+x^*]\S*",
+        r"write (?:me )?(?:some |a )?(?:python|java|javascript|sql|c\+\+|html)\b",
         r"(?:give|share|send|tell) (?:me |us )?(?:an? |the |your )?(?:\w+ )?recipe for",
         r"write (?:me )?a recipe",
         r"how (?:to|do i) (?:cook|bake) (?:a |an |some )?(?:\w+ )?(?:cake|lasagna|pasta "
