@@ -19,6 +19,8 @@ from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind
 from shopguide.domain.question import QuestionKind, Reference
 from shopguide.text.language import Language
+from shopguide.text.simplified import simplify
+from shopguide.text.topics import topics_of
 
 MOST_ANSWERED = 3
 """Products about which one question is answered one after the other."""
@@ -104,7 +106,8 @@ def _is_about_one(turn: TakenTurn) -> bool:
         QuestionKind.COMPATIBILITY,
     )
     is_kind = turn.reading.question.kind in kinds
-    return is_kind and len(turn.shown) > 1 and not _names_something(turn)
+    is_property = bool(topics_of(turn.reading.text))
+    return is_kind and is_property and len(turn.shown) > 1 and not _names_something(turn)
 
 
 def _names_something(turn: TakenTurn) -> bool:
@@ -156,7 +159,7 @@ def _question(turn: TakenTurn) -> str:
         if last is None or reference.start < last.start:
             text = text[: reference.start] + _IT[turn.language] + text[reference.end :]
         last = reference
-    return text
+    return simplify(text)  # 它多少錢 is read and answered like 它多少钱
 
 
 def _answered(

@@ -13,8 +13,9 @@ MAX_CASE_CHARACTERS = 500
 
 
 def talk(turn: TakenTurn) -> TurnReply:
-    """Greet, thank, say goodbye."""
-    text = small_talk(turn.reading.text, turn.language)
+    """Greet, thank, say goodbye; to signs alone, ask what is looked for."""
+    says = any(map(str.isalnum, turn.reading.text))
+    text = small_talk(turn.reading.text, turn.language) if says else turn.say("what_for")
     return TurnReply(text, TurnIntent.SMALL_TALK, turn.state, suggestions=_where_we_were(turn))
 
 

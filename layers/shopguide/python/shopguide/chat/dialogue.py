@@ -48,7 +48,7 @@ class Dialogue:
     """
 
     def __init__(self, capabilities: Capabilities) -> None:
-        self._capabilities = capabilities
+        self.capabilities = capabilities
 
     def turn(self, state: ConversationState, text: str, shopper_id: str = "") -> TurnReply:
         """Answer what a shopper says.
@@ -67,10 +67,10 @@ class Dialogue:
         """
         cleaned = clean_turn(text)
         state = _usable(state)
-        reading = read_turn(cleaned, state, self._capabilities.words)
+        reading = read_turn(cleaned, state, self.capabilities.words)
         intent = route(reading, state)
         now = replace(state, language=reading.language, turn=state.turn + 1, question=None)
-        turn = TakenTurn(reading, now, state.question, self._capabilities, shopper_id)
+        turn = TakenTurn(reading, now, state.question, self.capabilities, shopper_id)
         try:
             return self._answer(turn, intent)
         except UnavailableError as error:
@@ -106,6 +106,7 @@ def _usable(state: ConversationState) -> ConversationState:
         rejected=tuple(dict.fromkeys(state.rejected))[-MOST_REJECTED:],
         asked=tuple(dict.fromkeys(state.asked)),
         question=question,
+        inquiry=clean_text(state.inquiry)[:MAX_TURN_CHARACTERS],
         turn=max(0, state.turn),
     )
 

@@ -10,20 +10,22 @@ from shopguide.chat.describing import query_of
 from shopguide.chat.measuring import within
 from shopguide.chat.state import ConversationState
 from shopguide.domain.facet import FacetCounts
-from shopguide.domain.product import Product
+from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.domain.query import SortOrder
 from shopguide.search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from shopguide.search.result import NOTHING_WITH_THESE_WORDS, SearchHit, SearchResult
+from shopguide.text.normalise import fold
 from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+from shopguide.text.terms import query_terms
 
 CARDS = 5
 """Products that a turn shows."""
 
+_LOOKED_AT = 20
+"""Hits of which the cards are taken."""
+
 _MOST_MEASURED = 100
 """Hits whose attributes are looked at, where they must measure something."""
-
-_LEAST_WORDS = 0.3
-"""Of the best hit's words: what has fewer shares a syllable with the need."""
 
 WITHOUT = "without"
 """Let go of like a kind of constraint: the words that products must not have."""
@@ -106,13 +108,20 @@ def _fit(result: SearchResult) -> _Fit:
     return _Fit.NO_WORD if NOTHING_WITH_THESE_WORDS in result.notes else _Fit.SOME_WORDS
 
 
-def _has_words(hit: SearchHit) -> bool:
-    """Whether the words of the need found it, where some products have all of them.
+def _is_wanted(hit: SearchHit, things: frozenset[str]) -> bool:
+    """Whether it lies in a category of these names, or is called so in its title.
 
-    What is only near in meaning is no answer then: a black jacket to black headphones.
+    Where some products have all the words, what only shares a syllable or comes near in meaning is
+    no answer: a black speaker to black headphones. Of a need that names no category, words of it
+    in the title are enough.
     """
-    words = hit.stages.words
-    return words is None or words >= _LEAST_WORDS
+    if not things:
+        return bool(hit.title_spans)
+    levels = (fold(level) for level in hit.product.product_type.split(CATEGORY_SEPARATOR.strip()))
+    if not things.isdisjoint(levels):
+        return True
+    title = set(query_terms(hit.product.title))
+    return any(title.issuperset(query_terms(thing)) for thing in things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ class _Search:
         request = SearchRequest(
             self.query,
             constraints=constraints,
-            limit=_MOST_MEASURED if self.state.measures else CARDS + len(self.state.rejected),
+            limit=_MOST_MEASURED if self.state.measures else _LOOKED_AT + len(self.state.rejected),
             sort=None if sort is SortOrder.RELEVANCE else sort,
             facets=self.facets,
             shopper_id=self.shopper_id,
@@ -144,7 +153,10 @@ class _Search:
     def told(self, result: SearchResult, relaxed: tuple[str, ...]) -> Found:
         rejected = set(self.state.rejected)
         facets, total = result.facets, result.total
-        found = [hit for hit in result.hits[: result.total] if not result.total or _has_words(hit)]
+        found = list(result.hits)
+        if total is not None:
+            things = self.capabilities.words.things(self.state.need)
+            found = [hit for hit in found if _is_wanted(hit, things)][:total] or found[:total]
         if self.state.measures:
             # What the index cannot filter by is looked at here, and counted in nothing.
             found = [hit for hit in found if within(hit.product, self.state.measures)]

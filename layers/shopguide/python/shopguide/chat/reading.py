@@ -142,6 +142,9 @@ def _without(cleaned: str, references: Iterable[Reference]) -> str:
 def _words_of(understood: Understanding) -> str:
     """What is left to search by, without brands and without words that no product has."""
     rest = understood.rest
+    for each in understood.corrections:
+        if each.written.lower() in _SAYS_NOTHING:  # "have" is no slip for a product's "haven"
+            rest = rest.replace(each.corrected, " ", 1)
     for chip in understood.chips:
         if chip.kind is ConstraintKind.BRAND and not chip.negated:
             rest = re.sub(re.escape(chip.text), " ", rest, flags=re.IGNORECASE)

@@ -15,7 +15,7 @@ from shopguide.chat.prices import priced_above, priced_below
 from shopguide.chat.reading import TurnReading
 from shopguide.chat.state import ConversationState
 from shopguide.chat.wishes import Wish
-from shopguide.chat.words import CatalogueWords
+from shopguide.chat.words import CatalogueWords, things_of
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder, Understanding
 from shopguide.text.normalise import fold
@@ -32,6 +32,7 @@ _MODIFIES = re.compile(
     r"made|of|from|by)\b|\b(?:ones?|something|anything|some)\b|^(?:[a-z-]+(?:able|proof|less|free|ing))$"
 )
 _MODIFIES_ZH = re.compile(r"的[吗呢吧??。!]*$|^(?:带|要带|能|可以|适合|适用|支持|用来|用于|给|送)")
+_NEEDS_ITSELF = re.compile(r"\b(?:gift|present)s?\b|礼[物品]")
 _OPENS = re.compile(
     r"\b(?:show|find|get|give|bring) me\b|\bi(?:'m| am)? (?:want|need|looking|would like|'d like)|"
     r"\blooking for\b|\b(?:do|have) you (?:have|got|sell)|"
@@ -82,9 +83,9 @@ def is_new_need(reading: TurnReading, state: ConversationState, words: Catalogue
         return not state.need and not state.shown
     if not state.need:
         return True
-    things = _things(reading.understood)
+    things = things_of(reading.understood)
     if things:
-        return things.isdisjoint(_things(words.understand(state.need)))
+        return things.isdisjoint(words.things(state.need))
     if not words.knows(reading.words) and not modifies(reading):
         return True
     new, old = words.categories_of(reading.words), words.categories_of(state.need)
@@ -96,21 +97,7 @@ def is_new_need(reading: TurnReading, state: ConversationState, words: Catalogue
 def modifies(reading: TurnReading) -> bool:
     """Whether the words only describe: "with a microphone", 防水的."""
     pattern = _MODIFIES_ZH if reading.language == "zh" else _MODIFIES
-    return bool(pattern.search(reading.form))
-
-
-def _things(understood: Understanding) -> set[str]:
-    """Names of the categories that a text asks for, in all the words that mean the same."""
-    named = {
-        value
-        for chip in understood.chips
-        if chip.kind is ConstraintKind.CATEGORY and not chip.negated
-        for value in chip.values
-    }
-    if not named:
-        return set()
-    same = {fold(each) for use in understood.synonyms for each in (use.phrase, *use.alternatives)}
-    return named | same
+    return bool(pattern.search(reading.form)) and not _NEEDS_ITSELF.search(reading.form)
 
 
 def _fresh(state: ConversationState, reading: TurnReading) -> ConversationState:
@@ -129,7 +116,7 @@ def _fresh(state: ConversationState, reading: TurnReading) -> ConversationState:
 
 def _refined(reading: TurnReading, state: ConversationState) -> str:
     """The need with further words; one that names the thing again takes its place."""
-    if _things(reading.understood):
+    if things_of(reading.understood):
         return reading.words[:MAX_NEED]
     known = set(query_terms(state.need))
     if set(query_terms(reading.words)) <= known:

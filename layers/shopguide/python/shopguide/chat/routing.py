@@ -64,6 +64,8 @@ _ASKS_ZH = re.compile(
     r"吗|么$|呢|多少|多[大长重高久宽远深快厚]|怎么|怎样|咋|如何|什么|啥|哪|几[个人升年斤天]|是否|能不能|会不会|"
     r"是不是|可不可以|可以不|好不好|要不要|有没有|支不支持|为什么|[??]$|介绍一?下|说说|讲讲|行不行"
 )
+_WHICH_OF = re.compile(r"\bwhich\b|哪")
+_COUNTS = re.compile(r"\bhow many\b|\baverage\b|多少[款个种件双条]|几[款种]|平均|一共有")
 _ELLIPTIC = re.compile(r"^(?:and|what about|how about|or)\b|呢[??]?$|^(?:那|那么)")
 _STOCK_EN = re.compile(
     r"\b(?:do|have|did) you (?:have|got|sell|carry|stock|offer)|\bhave you got\b|"
@@ -95,7 +97,7 @@ def route(reading: TurnReading, state: ConversationState) -> TurnIntent:
         return TurnIntent.RESTART
     if state.question is not None and answers_question(reading, state.question):
         return TurnIntent.CHOOSE
-    if kind is QuestionKind.CHIT_CHAT:
+    if kind is QuestionKind.CHIT_CHAT or not any(map(str.isalnum, reading.text)):
         return TurnIntent.SMALL_TALK
     return _about_products(reading, state)
 
@@ -161,11 +163,19 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
         return False
     if reading.references or reading.question.kind is QuestionKind.POLICY:
         return True
+    if reading.question.kind is QuestionKind.SHELF and _COUNTS.search(reading.form):
+        return True
+    if reading.wishes.wishes:
+        return bool(_WHICH_OF.search(reading.form))
     stock = _STOCK_ZH if reading.language == "zh" else _STOCK_EN
     if stock.search(reading.form):
-        about_it = bool(state.focus and topics_of(reading.text)) and not reading.constrains
-        return about_it and not reading.chips(ConstraintKind.CATEGORY)
-    return not reading.wishes.wishes or bool(_WHICH_OF.search(reading.form))
+        return bool(state.focus) and _is_about_it(reading)
+    return True
 
 
-_WHICH_OF = re.compile(r"\bwhich\b|哪")
+def _is_about_it(reading: TurnReading) -> bool:
+    """Whether "is there …?" asks for a property of the product at hand, and not for others."""
+    kinds = {chip.kind for chip in reading.understood.chips}
+    if kinds == {ConstraintKind.AVAILABILITY}:
+        return not reading.words
+    return not kinds and bool(topics_of(reading.text))

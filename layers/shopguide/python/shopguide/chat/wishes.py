@@ -80,7 +80,7 @@ _SOURCES = {
         r"\b(?:that'?s |it'?s |they'?re |they are |these are |those are |is |are )?(?:too|bit|so) "
         r"(?:expensive|pricey|dear|much(?= |$)|costly)(?: for me)?\b|"
         rf"{_MORE_ZH}(?:便宜|实惠|平价){_BIT_ZH}|更(?:便宜|实惠)|再便宜|比较便宜|"
-        r"(?:价格)?(?:太|有点|有些|好)贵|便宜(?=的?(?:$|[吗呢,。 ]))|预算不够|价格低一?点"
+        r"(?:价格)?(?:太|有点|有些|好)贵|(?<!最)便宜(?=的?(?:$|[吗呢,。 ]))|预算不够|价格低一?点"
     ),
     Wish.DEARER: (
         rf"\b(?:{_BIT} )?(?:more (?:expensive|premium|high[- ]end|upmarket)|higher[- ]end|"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from shopguide.domain.query import Understanding
+from shopguide.domain.query import ConstraintKind, Understanding
 from shopguide.search.lexicon_reader import LexiconReader
 from shopguide.search.merchandising.service import MerchandisingService
 from shopguide.text.normalise import fold
@@ -13,6 +13,20 @@ from shopguide.text.terms import query_terms
 
 _SURE = 0.5
 """Share of the products with a word that makes their category the word's own."""
+
+
+def things_of(understood: Understanding) -> frozenset[str]:
+    """Names of the categories that a text was read to ask for, and what the shop calls the same."""
+    named = {
+        value
+        for chip in understood.chips
+        if chip.kind is ConstraintKind.CATEGORY and not chip.negated
+        for value in chip.values
+    }
+    if not named:
+        return frozenset()
+    same = {fold(each) for use in understood.synonyms for each in (use.phrase, *use.alternatives)}
+    return frozenset(named | same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,10 @@ class CatalogueWords:
         """A brand as the catalogue writes it; any other word as it is."""
         name = self.lexicon.current().brands.get(fold(brand))
         return brand if name is None else name.shown
+
+    def things(self, text: str) -> frozenset[str]:
+        """Names of the categories that a text asks for, in all the words that mean the same."""
+        return things_of(self.understand(text))
 
     def categories_of(self, words: str) -> frozenset[str]:
         """Levels of categories in which most products with these words lie; maybe none."""
