@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from shopguide.answer.asked import Asked
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.evidence import Evidence
-from shopguide.answer.extract import extract_answer
 from shopguide.answer.generate import generate_answer
 from shopguide.domain.answer import AnswerNote, Compose, ComposedBy, Verdict
 from shopguide.domain.passage import Passage
@@ -55,14 +54,17 @@ class Candidates:
 
 
 def find_candidates(
-    asked: Asked, ranked: RankedEvidence, load_generator: Callable[[], Generator | None]
+    asked: Asked,
+    ranked: RankedEvidence,
+    extract: Callable[[Evidence], Sequence[str]],
+    load_generator: Callable[[], Generator | None],
 ) -> Candidates:
     """Quotations, and a generated answer where one is asked for and passes verification.
 
     A generator that finds no answer in evidence which is none too sure is believed: then there are
     no candidates.
     """
-    quoted = _quotations(asked, ranked)
+    quoted = _quotations(asked, ranked, extract)
     if asked.question.compose is not Compose.GENERATE:
         return Candidates(quoted)
     if asked.language != "en":
@@ -85,14 +87,16 @@ def find_candidates(
     return Candidates([*quoted, candidate])
 
 
-def _quotations(asked: Asked, ranked: RankedEvidence) -> list[Candidate]:
+def _quotations(
+    asked: Asked, ranked: RankedEvidence, extract: Callable[[Evidence], Sequence[str]]
+) -> list[Candidate]:
     candidates: list[Candidate] = []
     seen: set[str] = set()
     for item, probability in zip(ranked.evidence, ranked.scores, strict=True):
         if item.passage.passage_id in seen:
             continue
         seen.add(item.passage.passage_id)
-        sentences = extract_answer(asked.text, item.read_as)
+        sentences = extract(item)
         if sentences:
             candidates.append(quotation(asked, item, probability, sentences))
         if len(candidates) == PASSAGES_QUOTED:

@@ -7,6 +7,7 @@ from shopguide.answer.asked import Asked
 from shopguide.answer.candidates import Candidate, find_candidates, quotation
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.draft import Draft, scores_of
+from shopguide.answer.evidence import Evidence
 from shopguide.answer.supporting import best_supported
 from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import AnswerNote, ComposedBy
@@ -26,10 +27,13 @@ class _Worded:
 
 
 def compose(
-    asked: Asked, ranked: RankedEvidence, load_generator: Callable[[], Generator | None]
+    asked: Asked,
+    ranked: RankedEvidence,
+    extract: Callable[[Evidence], Sequence[str]],
+    load_generator: Callable[[], Generator | None],
 ) -> Draft:
     """The draft that evidence makes; without sentences where nothing may be said."""
-    candidates = find_candidates(asked, ranked, load_generator)
+    candidates = find_candidates(asked, ranked, extract, load_generator)
     best = best_supported(asked, candidates.found)
     if best is None:
         return Draft(notes=candidates.notes)

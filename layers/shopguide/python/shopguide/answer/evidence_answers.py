@@ -8,6 +8,7 @@ from shopguide.answer.composing import compose
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.draft import Draft, closest_passages
 from shopguide.answer.evidence import Evidence, EvidenceFinder
+from shopguide.answer.extract import Extractor
 from shopguide.answer.judging import EvidenceJudge
 from shopguide.domain.answer import AnswerNote, Compose, Verdict
 from shopguide.domain.errors import product_not_found
@@ -28,6 +29,7 @@ class EvidenceAnswers:
     Args:
         finder: Finds passages.
         judge: Ranks them.
+        extractor: Quotes them.
         load_generator: Gives the generator on first use, or None where there is none.
         threshold: Confidence below which nothing is said.
     """
@@ -36,11 +38,13 @@ class EvidenceAnswers:
         self,
         finder: EvidenceFinder,
         judge: EvidenceJudge,
+        extractor: Extractor,
         load_generator: Callable[[], Generator | None],
         threshold: float,
     ) -> None:
         self._finder = finder
         self._judge = judge
+        self._extractor = extractor
         self._load_generator = load_generator
         self._threshold = threshold
 
@@ -98,7 +102,7 @@ class EvidenceAnswers:
         if asked.kind is not QuestionKind.POLICY:
             return None
         ranked = self._judge.rank(asked, vector, _quotable(self._finder.shop_wide(vector)))
-        return self._draft(asked, ranked) if self._is_sure(ranked) else None
+        return self._draft(asked, vector, ranked) if self._is_sure(ranked) else None
 
     def _judged(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> Draft:
         """What evidence makes; of an opinion, what reviews make, where they answer."""
@@ -107,16 +111,21 @@ class EvidenceAnswers:
             reviews = [item for item in pool if item.passage.kind is PassageKind.REVIEW]
             ranked = self._judge.rank(asked, vector, reviews)
             if self._is_sure(ranked):
-                return self._draft(asked, ranked)
-        return self._draft(asked, self._judge.rank(asked, vector, pool))
+                return self._draft(asked, vector, ranked)
+        return self._draft(asked, vector, self._judge.rank(asked, vector, pool))
 
     def _is_sure(self, ranked: RankedEvidence) -> bool:
         return bool(ranked.evidence) and ranked.confidence >= self._threshold
 
-    def _draft(self, asked: Asked, ranked: RankedEvidence) -> Draft:
+    def _draft(self, asked: Asked, vector: Vector, ranked: RankedEvidence) -> Draft:
         draft = Draft()
         if self._is_sure(ranked):
-            draft = compose(asked, ranked, self._load_generator)
+            draft = compose(
+                asked,
+                ranked,
+                lambda item: self._extractor.extract(asked.text, vector, item),
+                self._load_generator,
+            )
         if draft.abstains:
             verdict = Verdict.UNKNOWN if asked.is_yes_no else None
             draft = replace(draft, closest=closest_passages(ranked), verdict=verdict)

@@ -2,31 +2,64 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from shopguide.answer.evidence import Evidence
+from shopguide.answer.vectors import PassageVectors
+from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.text.evidence_features import word_coverage
 from shopguide.text.sentences import split_sentences
 
 MAX_SENTENCES = 2
 
+WORDS_COUNT = 0.1
+"""What all words of the question in a sentence are worth beside its cosine."""
 
-def extract_answer(question: str, passage: Passage) -> list[str]:
-    """Up to two neighbouring sentences of the passage, each exactly as it stands there.
-
-    A Q&A pair answers with its beginning, longer text with the sentences that share most words
-    with the question.
-    """
-    sentences = [sentence.strip() for sentence in split_sentences(passage.text)]
-    sentences = [sentence for sentence in sentences if sentence]
-    if len(sentences) <= MAX_SENTENCES:
-        return sentences
-    if passage.kind in (PassageKind.QA, PassageKind.VERIFIED_ANSWER):
-        return sentences[:MAX_SENTENCES]
-    return _best_sentences(question, sentences)
+MAX_COMPARED = 16
+"""Sentences of one passage that are embedded; of more those with most words of the question."""
 
 
-def _best_sentences(question: str, sentences: Sequence[str]) -> list[str]:
+class Extractor:
+    """Finds the sentences of a passage that answer; remembers the vectors of those it compared."""
+
+    def __init__(self, vectors: PassageVectors) -> None:
+        self._vectors = vectors
+
+    def extract(self, question: str, vector: Vector, item: Evidence) -> list[str]:
+        """Up to two neighbouring sentences of the passage, each exactly as it stands there.
+
+        A Q&A pair answers with its beginning. Of longer text it is the sentence nearest to the
+        question by meaning and words, and the next one where that shares words with it too.
+
+        Args:
+            question: What is asked.
+            vector: Its unit vector, as a query.
+            item: The passage, or its part that may answer.
+        """
+        passage = item.read_as
+        sentences = [sentence.strip() for sentence in split_sentences(passage.text)]
+        sentences = [sentence for sentence in sentences if sentence]
+        if len(sentences) <= MAX_SENTENCES:
+            return sentences
+        if passage.kind in (PassageKind.QA, PassageKind.VERIFIED_ANSWER):
+            return sentences[:MAX_SENTENCES]
+        coverage = _coverage(question, sentences)
+        best = self._nearest(vector, sentences, coverage)
+        following = coverage[best + 1] if best + 1 < len(sentences) else 0.0
+        return sentences[best : best + (MAX_SENTENCES if following > 0 else 1)]
+
+    def _nearest(
+        self, vector: Vector, sentences: Sequence[str], coverage: NDArray[np.float64]
+    ) -> int:
+        compared = np.sort(np.argsort(-coverage, kind="stable")[:MAX_COMPARED])
+        vectors = self._vectors.of([sentences[row] for row in compared])
+        scores = vectors @ vector + WORDS_COUNT * coverage[compared]
+        return int(compared[int(np.argmax(scores))])
+
+
+def _coverage(question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+    """Weighted share of the question's words that each sentence has."""
     as_passages = [Passage("", PassageKind.ARTICLE, sentence) for sentence in sentences]
-    coverage = list(word_coverage(question, as_passages, [""] * len(sentences)))
-    best = max(range(len(sentences)), key=coverage.__getitem__)
-    following = coverage[best + 1] if best + 1 < len(sentences) else 0.0
-    return list(sentences[best : best + (MAX_SENTENCES if following else 1)])
+    return word_coverage(question, as_passages, [""] * len(sentences))

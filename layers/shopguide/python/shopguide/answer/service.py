@@ -8,6 +8,7 @@ its own beside this one; the first that has a draft wins.
 from collections.abc import Callable, Sequence
 
 from shopguide.answer.asked import Asked, ask
+from shopguide.answer.comparing import compare_named, products_compared
 from shopguide.answer.concluding import Concluding, KeepsAnswers, OpensCases
 from shopguide.answer.confidence import RankedEvidence
 from shopguide.answer.courtesy import answer_politely
@@ -15,8 +16,10 @@ from shopguide.answer.draft import Draft
 from shopguide.answer.encoder_check import EncoderCheck
 from shopguide.answer.evidence import EvidenceFinder
 from shopguide.answer.evidence_answers import EvidenceAnswers
+from shopguide.answer.extract import Extractor
 from shopguide.answer.judging import EvidenceJudge
 from shopguide.answer.known_questions import KnowsVerified, answer_from_verified
+from shopguide.answer.naming import NamedProducts
 from shopguide.answer.opinions import TellsOpinions, answer_from_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
 from shopguide.answer.shelf.service import ShelfAnswers
@@ -25,6 +28,7 @@ from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
+from shopguide.domain.question import QuestionKind
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
@@ -62,10 +66,14 @@ class AnswerService:
         kept: KeepsAnswers | None = None,
         verified: KnowsVerified | None = None,
     ) -> None:
-        finder = EvidenceFinder(index, PassageVectors(encoder), verified)
-        self._judge = EvidenceJudge(encoder)
-        self._evidence = EvidenceAnswers(finder, self._judge, load_generator, threshold)
+        vectors = PassageVectors(encoder)
+        finder = EvidenceFinder(index, vectors, verified)
+        self._judge = EvidenceJudge(encoder, vectors)
+        self._evidence = EvidenceAnswers(
+            finder, self._judge, Extractor(vectors), load_generator, threshold
+        )
         self._encoder_check = EncoderCheck(index, encoder)
+        self._named = NamedProducts(index, encoder)
         self._verified = verified
         self._shelf = shelf
         self._insights = insights
@@ -161,6 +169,15 @@ class AnswerService:
         self._encoder_check.require()
         return (
             answer_from_shelf(asked, self._shelf)
+            or self._compare(asked)
             or answer_from_reviews(asked, asked.product_id, self._insights)
             or self._evidence.answer(asked)
         )
+
+    def _compare(self, asked: Asked) -> Draft | None:
+        """The named products side by side; None where fewer than two are named."""
+        if asked.kind is not QuestionKind.COMPARISON:
+            return None
+        about = self._evidence.product(asked.product_id) if asked.product_id else None
+        products = products_compared(asked, self._named, about)
+        return compare_named(asked, products) if len(products) > 1 else None
