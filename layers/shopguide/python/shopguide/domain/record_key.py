@@ -81,8 +81,13 @@ def case_key(case_id: str) -> Key:
 
 
 def case_asked_key(case_id: str) -> Key:
-    """How often a case was ``asked``, and what the last answer was."""
+    """How often a case was ``asked``."""
     return Key(f"case#{case_id}", "asked")
+
+
+def case_last_key(case_id: str) -> Key:
+    """What a case was answered last."""
+    return Key(f"case#{case_id}", "last")
 
 
 def case_change_key(case_id: str, revision: int) -> Key:

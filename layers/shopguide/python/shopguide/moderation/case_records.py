@@ -1,4 +1,5 @@
-"""Moderation cases as records: the case itself, how often it was asked, and its places in lists.
+"""Moderation cases as records: the case itself, how often it was asked, what it was answered last,
+and its places in lists.
 
 A case changes together with its places in the lists, all or nothing, and only from the revision
 that the change was made from. What is left of a place that it has no more is a hint that leads
@@ -7,6 +8,7 @@ nowhere: whoever reads a list compares it with the case and deletes it.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -17,11 +19,12 @@ from shopguide.domain.record_key import (
     case_asked_key,
     case_change_key,
     case_key,
+    case_last_key,
     cases_asked_key,
     cases_of_product_key,
     cases_since_key,
 )
-from shopguide.moderation.answers_kept import passages_from_json
+from shopguide.moderation.answers_kept import passages_from_json, passages_to_json
 from shopguide.ports.record_table import Increment, Put, RecordTable, Write
 from shopguide.text.simplified import lookup_form
 
@@ -42,10 +45,10 @@ def case_id_of(question: str, product_id: str) -> str:
 
 def read_cases(records: RecordTable, case_ids: Sequence[str]) -> Mapping[str, ModerationCase]:
     """Those of the cases that exist, by id."""
-    keys = [key for each in case_ids for key in (case_key(each), case_asked_key(each))]
-    found = records.get_many(keys)
+    parts = (case_key, case_asked_key, case_last_key)
+    found = records.get_many([key(each) for each in case_ids for key in parts])
     return {
-        each: _from_json(each, found[case_key(each)], found.get(case_asked_key(each), {}))
+        each: _from_json(each, *(found.get(key(each), {}) for key in parts))
         for each in case_ids
         if case_key(each) in found
     }
@@ -55,11 +58,27 @@ def create_case(records: RecordTable, case: ModerationCase) -> bool:
     """Write a case that was asked once; False, and nothing written, where there is one."""
     group: list[Write] = [
         Put(case_key(case.case_id), _to_json(case), if_absent=True),
-        Increment(case_asked_key(case.case_id), {"asked": 1}),
+        Put(case_asked_key(case.case_id), {"asked": 1}),
+        Put(case_last_key(case.case_id), _last_to_json(case)),
         Put(cases_of_product_key(case.product_id, case.case_id), {}),
         *places(case),
     ]
     return records.write_groups([group])[0]
+
+
+def count_case(records: RecordTable, case: ModerationCase, *, more: int) -> None:
+    """Count a case `more` times, and write what it was answered last.
+
+    Its place by count is written for what was read of it. Of two who count at once both count, and
+    the place that is then wrong is mended by whoever reads the list: they wait for nobody.
+    """
+    counted = replace(case, asked=case.asked + more)
+    group: list[Write] = [Put(case_last_key(case.case_id), _last_to_json(case))]
+    if more:
+        group += [Increment(case_asked_key(case.case_id), {"asked": more}), places(counted)[1]]
+    records.write_groups([group])
+    if more:
+        records.delete([places(case)[1].key])
 
 
 def change_case(
@@ -94,6 +113,14 @@ def places(case: ModerationCase) -> list[Put]:
     ]
 
 
+def _last_to_json(case: ModerationCase) -> JsonObject:
+    return {
+        "answer_id": case.answer_id,
+        "answer_text": case.answer_text,
+        "closest": passages_to_json(case.closest),
+    }
+
+
 def since_place(case: ModerationCase) -> Key:
     """Where a case stands in the list of its status by time."""
     return cases_since_key(case.status, case.changed_at.isoformat(), case.case_id)
@@ -115,7 +142,9 @@ def _to_json(case: ModerationCase) -> JsonObject:
     }
 
 
-def _from_json(case_id: str, record: JsonObject, asked: JsonObject) -> ModerationCase:
+def _from_json(
+    case_id: str, record: JsonObject, asked: JsonObject, last: JsonObject
+) -> ModerationCase:
     verified_at = record.get("verified_at")
     return ModerationCase(
         case_id=case_id,
@@ -125,15 +154,15 @@ def _from_json(case_id: str, record: JsonObject, asked: JsonObject) -> Moderatio
         language=str(record["language"]),
         product_id=str(record["product_id"]),
         asked=int(cast("float", asked.get("asked", 0))),
-        answer_id=str(asked.get("answer_id", "")),
-        answer_text=str(asked.get("answer_text", "")),
+        answer_id=str(last.get("answer_id", "")),
+        answer_text=str(last.get("answer_text", "")),
         verified_text=str(record["verified_text"]),
         verified_by=str(record["verified_by"]),
         product_fingerprint=str(record["product_fingerprint"]),
         note=str(record["note"]),
         opened_at=datetime.fromisoformat(str(record["opened_at"])),
         changed_at=datetime.fromisoformat(str(record["changed_at"])),
-        closest=passages_from_json(asked.get("closest")),
+        closest=passages_from_json(last.get("closest")),
         verified_at=datetime.fromisoformat(str(verified_at)) if verified_at else None,
         changed_by=str(record["changed_by"]),
         in_use=bool(record["in_use"]),

@@ -7,15 +7,14 @@ from datetime import datetime
 
 from shopguide.domain.answer import Answer
 from shopguide.domain.errors import CaseNotFoundError, ConflictError
-from shopguide.domain.json_value import JsonObject
 from shopguide.domain.moderation import CaseReason, CaseStatus, KeptAnswer, ModerationCase
-from shopguide.domain.record_key import UNSETTLED_CASES, Key, case_asked_key, cases_asked_key
-from shopguide.moderation.answers_kept import MAX_TEXT, kept_answer, passages_to_json
+from shopguide.domain.record_key import UNSETTLED_CASES, Key
+from shopguide.moderation.answers_kept import MAX_TEXT, kept_answer
 from shopguide.moderation.case_records import (
     case_id_of,
     change_case,
+    count_case,
     create_case,
-    places,
     read_cases,
 )
 from shopguide.ports.clock import Clock
@@ -68,7 +67,9 @@ class ModerationCases:
         """
         now = self._clock.now()
         case = _new_case(question, language, product_id, reason, now)
-        self._open(case, None if answer is None else kept_answer(answer, now), counts=True)
+        if answer is not None:
+            case = _answered(case, kept_answer(answer, now))
+        self._open(case, counts=True)
         return case.case_id
 
     def open_disliked(self, kept: KeptAnswer, note: str = "", *, counts: bool) -> str:
@@ -82,7 +83,7 @@ class ModerationCases:
         now = self._clock.now()
         reason = CaseReason.DISLIKED
         case = _new_case(kept.question, kept.language, kept.product_id, reason, now)
-        self._open(replace(case, note=note), kept, counts=counts)
+        self._open(_answered(replace(case, note=note), kept), counts=counts)
         return case.case_id
 
     def find(self, case_id: str) -> ModerationCase:
@@ -144,24 +145,25 @@ class ModerationCases:
         """
         return self.change(case_id, lambda case: self._raised(case, reason, note))
 
-    def _open(self, case: ModerationCase, kept: KeptAnswer | None, *, counts: bool) -> None:
+    def _open(self, case: ModerationCase, *, counts: bool) -> None:
         for _ in range(_ATTEMPTS):
             there = self.get_many([case.case_id])
             if not there and create_case(self._records, case):
-                break
+                return
             if there:
                 self._ask_again(there[0], case, counts=counts)
-                break
-        if kept is not None:
-            self._records.update(case_asked_key(case.case_id), _last_answer(kept))
+                return
 
     def _ask_again(self, case: ModerationCase, as_new: ModerationCase, *, counts: bool) -> None:
-        if counts:
-            key = case_asked_key(case.case_id)
-            asked = int(self._records.increment(key, {"asked": 1})["asked"])
-            place = places(replace(case, asked=asked))[1]
-            self._records.put(place.key, place.record)
-            self._records.delete([cases_asked_key(case.status, asked - 1, case.case_id)])
+        if counts or as_new.answer_id:
+            last = as_new if as_new.answer_id else case
+            answered = replace(
+                case,
+                answer_id=last.answer_id,
+                answer_text=last.answer_text,
+                closest=last.closest,
+            )
+            count_case(self._records, answered, more=1 if counts else 0)
         if self._raised(case, as_new.reason, as_new.note) != case:
             try:
                 self.raise_to(case.case_id, as_new.reason, as_new.note)
@@ -219,9 +221,5 @@ def _new_case(
     )
 
 
-def _last_answer(kept: KeptAnswer) -> JsonObject:
-    return {
-        "answer_id": kept.answer_id,
-        "answer_text": kept.text,
-        "closest": passages_to_json(kept.passages),
-    }
+def _answered(case: ModerationCase, kept: KeptAnswer) -> ModerationCase:
+    return replace(case, answer_id=kept.answer_id, answer_text=kept.text, closest=kept.passages)
