@@ -15,6 +15,9 @@ from shopguide.domain.copy_draft import CopyKind, CopyLength, DraftStatus, Tone
 
 app = typer.Typer(help="Drafts of texts about products.", no_args_is_help=True)
 
+_SHOWN = 60
+"""Characters of a text in a list."""
+
 DraftId = Annotated[str, typer.Argument(help="As `shopguide copies list` shows it.", metavar="ID")]
 By = Annotated[str, typer.Option("--by", help="Who decides.")]
 
@@ -125,11 +128,12 @@ def _print_draft(console: Console, draft: Document) -> None:
 
 def _print_drafts(console: Console, found: Document) -> None:
     table = Table()
-    for column in ("draft", "product", "what", "status", "text"):
-        table.add_column(column)
+    table.add_column("draft", no_wrap=True, min_width=32)  # whole: it is what one copies
+    for column in ("product", "what", "status", "text"):
+        table.add_column(column, overflow="fold")
     for draft in found["drafts"]:
         what = f"{draft['kind']} {draft['language']} {draft['tone']}"
         status = f"{draft['status']}{' (stale)' if draft['stale'] else ''}"
-        cells = (draft["draft_id"], draft["product_id"], what, status, draft["texts"][0])
+        cells = (draft["draft_id"], draft["product_id"], what, status, draft["texts"][0][:_SHOWN])
         table.add_row(*map(Text, cells))
     console.print(table)

@@ -144,3 +144,27 @@ def test_odd_records_and_needs_never_break(
     odd = Product("odd", "Odd", description=description, attributes=attributes)
     compared = compare([odd, LIGHT], need)
     assert len(compared.products) == 2
+
+
+def test_ratings_of_reviews_are_a_row_of_their_own() -> None:
+    class _Rated:
+        def of(self, product_id: str, language: str = "") -> ProductInsights:
+            mean = 4.52 if product_id == "light" else 3.9
+            return ProductInsights(product_id, language or "en", 20, mean_rating=mean)
+
+    compared = compare([LIGHT, LARGE], insights=_Rated())
+    row = next(each for each in compared.rows if each.name == "review_rating")
+    assert [cell.value for cell in row.cells] == ["4.5 / 5 (20)", "3.9 / 5 (20)"]
+    assert row.best == [0]
+
+
+def test_one_product_whose_reviews_praise_what_is_needed_is_told_as_such() -> None:
+    class _Partial(_Reviews):
+        def of(self, product_id: str, language: str = "") -> ProductInsights:
+            if product_id == "large":
+                return ProductInsights(product_id, language or "en", 0)
+            return super().of(product_id, language)
+
+    text = told(compare([LIGHT, LARGE], "comfortable for long walks", insights=_Partial()))
+    assert "reviews praise Norrva Air Backpack: “Wears like a dream.”" in text
+    assert "too little to compare" in text

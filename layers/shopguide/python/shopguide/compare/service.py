@@ -11,11 +11,17 @@ from shopguide.compare.kinds import are_of_one_kind
 from shopguide.compare.mentions import mentions_of
 from shopguide.compare.needs import Want, read_wants
 from shopguide.compare.request import check_ids, check_language, read_need
-from shopguide.compare.reviews import ReviewInsights, align_aspects
+from shopguide.compare.reviews import ReviewInsights, align_aspects, rating_row
 from shopguide.compare.summary import Summariser, Summary
 from shopguide.compare.verdicts import judge
-from shopguide.domain.comparison import ComparedAspect, Comparison, ComparisonNote
+from shopguide.domain.comparison import (
+    ComparedAspect,
+    ComparedRow,
+    Comparison,
+    ComparisonNote,
+)
 from shopguide.domain.errors import NotFoundError, product_not_found
+from shopguide.domain.insight import ProductInsights
 from shopguide.domain.product import Product
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
@@ -73,7 +79,8 @@ class CompareService:
         carried = all(map(is_carried, products)) or any("weight" in want.names for want in wants)
         facts = [facts_of(product, spoken) for product in products]
         rows = align(facts, spoken, carried=carried)
-        aspects = self._aspects(products, spoken)
+        insights = self._insights(products, spoken)
+        aspects, ratings = align_aspects(insights), rating_row(insights, spoken)
         summariser = Summariser(products, spoken, cleaned)
         if cleaned:
             summary = self._for_need(summariser, cleaned, wants, rows, aspects, products)
@@ -83,7 +90,7 @@ class CompareService:
             products=products,
             language=spoken,
             need=need,
-            rows=[each.row for each in rows],
+            rows=_with_ratings([each.row for each in rows], ratings),
             aspects=aspects,
             summary=summary.sentences,
             pick="" if summary.pick is None else products[summary.pick].product_id,
@@ -102,11 +109,9 @@ class CompareService:
                 raise product_not_found(product_id)
         return [found[product_id] for product_id in product_ids]
 
-    def _aspects(self, products: Sequence[Product], language: Language) -> list[ComparedAspect]:
+    def _insights(self, products: Sequence[Product], language: Language) -> list[ProductInsights]:
         insights = self._load_insights()
-        if insights is None:
-            return []
-        return align_aspects([insights.of(each.product_id, language) for each in products])
+        return [insights.of(each.product_id, language) for each in products] if insights else []
 
     def _for_need(
         self,
@@ -135,6 +140,14 @@ class CompareService:
         nearness = self._encoder.encode_passages(texts) @ self._encoder.encode_queries([need])[0]
         order = np.argsort(-nearness, kind="stable")[:NEAREST_ROWS]
         return [telling[place].row.name for place in order]
+
+
+def _with_ratings(rows: list[ComparedRow], ratings: ComparedRow | None) -> list[ComparedRow]:
+    """The rows with what reviews come to behind those that every product has."""
+    if ratings is None:
+        return rows
+    first = sum(row.name in FIRST_ROWS for row in rows)
+    return [*rows[:first], ratings, *rows[first:]]
 
 
 def _as_text(aligned: Aligned) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shopguide.compare.alignment import Aligned
 from shopguide.compare.names import names_in_sentences
-from shopguide.compare.reviews import liked_best, quoted
+from shopguide.compare.reviews import liked_alone, liked_best, quoted
 from shopguide.compare.verdicts import Judgement, clearly_ahead, meeting_limits
 from shopguide.compare.wording import Said, Wording
 from shopguide.domain.comparison import ComparedAspect, SummarySentence
@@ -145,14 +145,16 @@ class Summariser:
         return self._said(self._wording.quote(name, passage.text), [passage])
 
     def _liked(self, aspect: ComparedAspect) -> SummarySentence | None:
-        best = liked_best(aspect)
+        best, tell = liked_best(aspect), self._wording.liked
+        if best is None:
+            best, tell = liked_alone(aspect), self._wording.praised
         insight = None if best is None else aspect.insights[best]
         if best is None or insight is None:
             return None
         passage = quoted(insight, self._products[best].product_id)
         if passage is None:
             return None
-        text = self._wording.liked(aspect.shown, self._names[best], passage.text)
+        text = tell(aspect.shown, self._names[best], passage.text)
         return self._said(text, [passage], aspect.shown)
 
     def _values(self, aligned: Aligned) -> list[Said]:

@@ -82,6 +82,15 @@ class Wording:
             return f"{shown}方面，评论更认可{name}：“{text}”"
         return f"On {shown.lower()}, reviews speak better of {name}: “{text}”"
 
+    def praised(self, shown: str, name: str, text: str) -> str:
+        """Reviews praise a product for an aspect; those of the others say too little."""
+        if self._zh:
+            return f"{shown}方面，{name}的评论多为好评：“{text}”；其他商品的评论不足以比较。"
+        return (
+            f"On {shown.lower()}, reviews praise {name}: “{text}”; "
+            "of the others they say too little to compare."
+        )
+
     def pick(self, name: str, shown: Sequence[str]) -> str:
         """One product is clearly ahead on what was asked, and by what."""
         if self._zh:
