@@ -2,7 +2,7 @@
 
 Its weights lie beside this module, in `sentiment_weights.json`, one set an encoder, and are what
 
-    python -m training.objectives.sentiment
+    python -m training.evaluate.review_sentiment --write
 
 writes; training/adapters/shopguide-sentiment/CARD.md says from what.
 """
@@ -22,8 +22,8 @@ WEIGHTS = Path(__file__).with_name("sentiment_weights.json")
 MAX_WORDS = 4.0
 """The words of a text count up to here, on either side."""
 
-_WORDS_ALONE = 0.9
-"""Logit of one word of praise where no vector is known, as fitted on reviews by words alone."""
+_WORDS_ALONE = 1.0
+"""Logit of one word of praise where no vector is known, as fitted on labelled reviews."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
