@@ -79,14 +79,14 @@ _IDS = st.from_regex(r"(?:SKU|HP|B0)[A-Z0-9]{4,10}", fullmatch=True)
 _WORDS = st.sampled_from(["Does", "it", "cost", "and", "the", "有", "多重", "吗", "款", "kettle"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(_PRICES, _SIZES, _DATES, _GTINS, _MODELS, _IDS, _WORDS), max_size=12))
 def test_ids_prices_sizes_dates_and_models_survive(words: list[str]) -> None:
     text = " ".join(words)
     assert redact(text).text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_redacted_and_again(text: str) -> None:
     once = redact(text)
@@ -118,4 +118,4 @@ def test_long_hostile_text_takes_no_time(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     started = time.perf_counter()
     redact(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.perf_counter() - started < 5.0  # a backtracking rule takes minutes

@@ -85,7 +85,7 @@ ENGLISH_KINDS: Mapping[QuestionKind, LatePattern] = {
         "how much (?:is|are|does|do) (?:the|your) (?:cheapest|most expensive)",
         "what brands",
         "which brands",
-        "(?:list|show)(?: me)? (?:all|every|the|your|some)",
+        "(?:list|show)(?: me)? (?:all|every|your|some)",
     ),
     QuestionKind.COMPARISON: of_words(
         "(?:what(?:'s| is| are)?|any|is there an?|whats)(?: the| any)? (?:main |key |"

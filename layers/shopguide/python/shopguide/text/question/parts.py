@@ -6,6 +6,7 @@ fit?".
 """
 
 from shopguide.text.late_pattern import LatePattern
+from shopguide.text.question.small_talk import find_small_talk
 from shopguide.text.question.subjects import carry_subject
 from shopguide.text.rule_form import rule_form
 from shopguide.text.sentences import split_sentences
@@ -22,9 +23,11 @@ _SUBJECT = (
 _WH = r"(?:how|what|which|when|where|why|who)"
 _QUESTION_START = rf"(?:{_AUXILIARY} {_SUBJECT}\b|{_WH}\b(?=[^,?]{{0,80}} {_AUXILIARY}\b))"
 _ENGLISH_JOINT = LatePattern(
-    rf"(?:,? (?:and|but|or|also|plus)(?:,? (?:also|then))?,?|[,;]) (?={_QUESTION_START})"
+    rf"(?:,? (?:and|but|also|plus)(?:,? (?:also|then))?,?|[,;]) (?={_QUESTION_START})"
 )
 _IS_QUESTION = LatePattern(rf"(?:{_AUXILIARY} (?:\w|')+|{_WH}\b[^,?]{{0,80}} {_AUXILIARY})\b")
+_UNFINISHED = LatePattern(r"\b(?:how|what|which)(?: \w+)?$")
+_ALSO = LatePattern(r"(?i:also|and|plus|oh|another question)[, ]+(?=\w)")
 _TAG = LatePattern(rf"{_AUXILIARY} (?:it|they|this|that|you|there)(?: not)?[ ?.!]*$")
 _CHINESE_JOINT = LatePattern("[,、;] ?|(?:另外|还有就是|还有,|以及)(?=[^?。]{2,})")
 _CHINESE_ASKS = LatePattern(
@@ -37,6 +40,7 @@ _CHINESE_LINK = LatePattern("[,;、 ]*(?:还有就是|还有,|另外|以及|并�
 def split_questions(cleaned: str) -> tuple[str, ...]:
     """The questions of a cleaned text in their order, at most `MAX_PARTS`; one for a single one."""
     asked = [part for sentence in _sentences(cleaned) for part in _split_sentence(sentence)]
+    asked = [_without(_ALSO, part) for part in asked if find_small_talk(part) is None]
     if len(asked) < 2:
         return (cleaned,)
     if len(asked) > MAX_PARTS:
@@ -78,11 +82,16 @@ def _split_english(sentence: str, form: str) -> list[str]:
     start = 0
     for joint in _ENGLISH_JOINT.finditer(form):
         before, after = form[start : joint.start()], form[joint.end() :]
-        if _TAG.match(after) or not _IS_QUESTION.search(before) or " if" in before[-4:]:
+        if _TAG.match(after) or not _is_finished(before):
             continue
         parts.append(sentence[start : joint.start()].rstrip(" ,;") + "?")
         start = joint.end()
     return [*parts, sentence[start:]]
+
+
+def _is_finished(before: str) -> bool:
+    """Whether words before a joint ask by themselves: "tell me how heavy" does not."""
+    return _IS_QUESTION.search(before) is not None and _UNFINISHED.search(before) is None
 
 
 def _split_chinese(sentence: str, form: str) -> list[str]:
@@ -98,5 +107,9 @@ def _split_chinese(sentence: str, form: str) -> list[str]:
 
 
 def _without_link(part: str) -> str:
-    link = _CHINESE_LINK.match(part)
-    return part[link.end() if link else 0 :].rstrip(" ,;、")
+    return _without(_CHINESE_LINK, part).rstrip(" ,;、")
+
+
+def _without(start: LatePattern, part: str) -> str:
+    match = start.match(part)
+    return part[match.end() :] if match else part

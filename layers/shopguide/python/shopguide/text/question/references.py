@@ -27,6 +27,7 @@ _ORDINAL = "|".join(_ORDINALS)
 _NUMBER = r"one|two|three|four|five|six|seven|eight|10|[1-9]"
 _NOUN = r"ones?|options?|products?|items?|results?|models?|choices?|choice|listing"
 _MANY = r"two|three|four|five|[2-5]"
+_OF_THEM = r"(?: (?:one|option)| of (?:them|these|those|the (?:two|three|four)))"
 _CLASSIFIER = "[个款件种台双条只支部瓶套本把张样盒包辆项]"
 _HAN_NUMBER = "[一二两三四五六七八九十]|10|[1-9]"
 _BEFORE_END = r"(?=$| ?[,.?!;:)]| (?:and|or|is|are|has|have|does|do|to|with|vs|versus|instead)\b)"
@@ -105,13 +106,13 @@ _ENGLISH = (
     _rule(
         ReferenceKind.PRICE,
         r"\b(?:the )?(?:cheap(?:er|est)|less expensive|least expensive|lowest[- ]priced|"
-        r"more affordable|most affordable)(?: (?:one|option)\b| of (?=them|these|the|those))",
+        rf"more affordable|most affordable){_OF_THEM}\b",
         _cheap,
     ),
     _rule(
         ReferenceKind.PRICE,
         r"\b(?:the )?(?:dear(?:er|est)|pric(?:ier|iest)|more expensive|most expensive|"
-        r"highest[- ]priced)(?: (?:one|option)\b| of (?=them|these|the|those))",
+        rf"highest[- ]priced){_OF_THEM}\b",
         _dear,
     ),
     _rule(
@@ -136,7 +137,7 @@ _CHINESE = (
         f"第(?P<n>{_HAN_NUMBER})(?:{_CLASSIFIER}|(?=$|[ ,。?!、]|和|跟|与|还是|比|呢))",
         _at,
     ),
-    _rule(ReferenceKind.PLACE, "(?<![0-9a-z])(?P<n>10|[1-9])号(?![楼线门店机])", _at),
+    _rule(ReferenceKind.PLACE, "(?<![0-9a-z])(?P<n>10|[1-9])号(?![楼线门店机电色])", _at),
     _rule(ReferenceKind.PLACE, f"最(?:后|末|下)面?的?那?一?{_CLASSIFIER}", lambda _: (-1,)),
     _rule(ReferenceKind.PLACE, f"最上面?的?那?一?{_CLASSIFIER}|头一{_CLASSIFIER}", lambda _: (1,)),
     _rule(

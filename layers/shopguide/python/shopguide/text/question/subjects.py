@@ -7,10 +7,22 @@ from shopguide.text.late_pattern import LatePattern
 from shopguide.text.rule_form import rule_form
 from shopguide.text.rule_pattern import anywhere
 
+_NAME = (
+    r"(?P<the>(?:the|this|your) (?!(?:weight|price|size|colou?r|material|difference|best|cheapest|"
+    r"one|first|second|third|last)\b)[\w'.+-]+(?: [\w'.+-]+){0,5}?)"
+)
+_NAME_AGAIN = _NAME.replace("<the>", "<this>")
+_PREDICATE = (
+    r"(?:[\w-]*(?:proof|able|ible|less|ous|resistant)|dishwasher safe|safe|heavy|light|loud|quiet|"
+    r"big|small|large|made|easy|hard|soft|wireless|in stock|compatible|good|comfortable)"
+)
+_VERB = (
+    r"(?:weigh|cost|come|have|fit|work|fold|last|hold|take|need|use|run|measure|include|support|"
+    r"require|float|charge|make|play)"
+)
 _ENGLISH_SUBJECT = anywhere(
-    r".*?\b(?:is|are) (?P<the>(?:the|this|your) (?!(?:weight|price|size|colou?r|"
-    r"material|difference|best|cheapest|one|first|second|third|last)\b)[\w' "
-    r".+-]{1,60}?)\??$",
+    rf".{{0,80}}?\b(?:is|are) {_NAME}(?: {_PREDICATE}\b[^?]*)?\??$",
+    rf".{{0,80}}?\b(?:does|do|can|will) {_NAME_AGAIN} {_VERB}\b",
 )
 _ENGLISH_PRONOUN = LatePattern(r"\b(?P<it>it|this|they|these)\b(?! one)")
 _CHINESE_SUBJECT = anywhere(
@@ -30,7 +42,8 @@ def carry_subject(parts: tuple[str, ...]) -> tuple[str, ...]:
     subject = (_ENGLISH_SUBJECT if first.isascii() else _CHINESE_SUBJECT).match(first)
     if subject is None:
         return parts
-    name = parts[0][subject.start("the") : subject.end("the")].strip()
+    start, end = subject.span(subject.lastgroup or 0)
+    name = parts[0][start:end].strip()
     fill = _fill_english if first.isascii() else _fill_chinese
     return (parts[0], *(fill(part, name) for part in parts[1:]))
 
