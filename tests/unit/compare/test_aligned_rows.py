@@ -125,3 +125,10 @@ def test_one_kind_filed_under_two_languages_is_one_kind() -> None:
     one = product("1", "Earbuds", product_type="Audio > Headphones", attributes=shared)
     other = product("2", "耳机", product_type="影音 > 耳机", attributes=shared)
     assert ComparisonNote.DIFFERENT_KINDS not in compare([one, other]).notes
+
+
+def test_numbers_without_a_unit_that_lie_far_apart_have_no_best() -> None:
+    near = [product(n, attributes={"memory": n}) for n in ("4", "8")]
+    far = [product(n, attributes={"memory": n}) for n in ("4", "16384")]
+    assert row(compare(near), "memory").best == (1,)
+    assert row(compare(far), "memory").best == ()

@@ -58,6 +58,12 @@ def test_laptop_must_fit() -> None:
     assert compare([LIGHT, LARGE], "要放得下15.6英寸的笔记本").pick == "large"
 
 
+def test_room_is_needed_for_all_who_come() -> None:
+    tents = [product(n, f"Tent {n}", attributes={"sleeps": f"{n} people"}) for n in ("2", "4")]
+    assert compare(tents, "for 3 people").pick == "4"
+    assert compare(tents, "3人露营").pick == "4"
+
+
 def test_price_limit_in_another_currency_is_not_judged() -> None:
     compared = compare([LIGHT, LARGE], "100元以内")
     assert compared.pick == ""

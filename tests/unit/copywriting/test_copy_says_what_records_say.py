@@ -180,15 +180,21 @@ def test_shades_of_est_are_no_superlatives() -> None:
 
 
 def test_generated_text_is_kept_where_the_facts_say_it() -> None:
-    generator = ScriptedGenerator("Its capacity is 16 litres.")
+    generator = ScriptedGenerator("Its capacity is 16 litres. Its weight is 1100 g.")
     shop = CopyShop(BACKPACK, load_generator=lambda: generator)
     draft = shop.write(BACKPACK, CopyKind.AD, language="en")
     assert draft.composed_by == "generation"
-    assert list(draft.texts) == ["Its capacity is 16 litres."]
+    assert list(draft.texts) == ["Its capacity is 16 litres. Its weight is 1100 g."]
 
 
 @pytest.mark.parametrize(
-    "invented", ["Its capacity is 18 litres.", "The best capacity: 16 litres.", "It flies."]
+    "invented",
+    [
+        "Its capacity is 18 litres. Its weight is 1100 g.",
+        "The best capacity: 16 litres. Its weight is 1100 g.",
+        "Its capacity is 16 litres.",
+        "It flies.",
+    ],
 )
 def test_generated_text_that_says_more_is_replaced(invented: str) -> None:
     generator = ScriptedGenerator(invented)

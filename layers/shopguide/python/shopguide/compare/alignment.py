@@ -34,6 +34,10 @@ _FAMILIES = {
 """What a column that only its topic tells must measure: a number of people is no volume."""
 
 
+_SAME_UNIT = 100
+"""Numbers without a unit that lie further apart are hardly in the same one: 4 and 16384."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aligned:
     """A row, the facts that stand in it (None: the product says nothing), and their measures."""
@@ -135,6 +139,8 @@ def _best(better: Better, measures: Sequence[Measure | None]) -> tuple[int, ...]
     if better is Better.NEITHER or len(stated) < 2 or len({each.family for each in stated}) > 1:
         return ()
     amounts = [each.amount for each in stated]
+    if not stated[0].family and max(amounts) > _SAME_UNIT * min(amounts):
+        return ()
     wanted = max(amounts) if better is Better.MORE else min(amounts)
     best = tuple(n for n, each in enumerate(measures) if each and each.amount == wanted)
     return best if len(best) < len(stated) else ()

@@ -95,7 +95,7 @@ def _prices(need: str, text: str) -> Iterator[Want]:
 
 
 def _measured(text: str) -> Iterator[Want]:
-    """Limits such as "at least 20 hours" and 1公斤以内; a number without one is no limit."""
+    """Limits such as "at least 20 hours" and 1公斤以内; of a bare number only "for 4 people"."""
     for start, end, quantity in find_quantities(text):
         measure = measure_of(str(quantity)) if quantity.unit else None
         names = _names_near(text, measure.family) if measure else ()
@@ -108,7 +108,7 @@ def _measured(text: str) -> Iterator[Want]:
             yield Want(("laptop_size",), text[start:end].strip(), at_least=measure)
         elif below or _AT_MOST_AFTER.match(after):
             yield Want(names, _words(text, start, end, below, _AT_MOST_AFTER), at_most=measure)
-        elif above or _AT_LEAST_AFTER.match(after):
+        elif above or _AT_LEAST_AFTER.match(after) or measure.family == "person":
             yield Want(names, _words(text, start, end, above, _AT_LEAST_AFTER), at_least=measure)
 
 

@@ -44,6 +44,7 @@ class Summariser:
     def __init__(self, products: Sequence[Product], language: Language, need: str) -> None:
         self._products = products
         self._names = names_in_sentences(products)
+        self._currencies = {each.current_price.currency for each in products if each.current_price}
         self._wording = Wording(language)
         self._need = need
 
@@ -169,7 +170,9 @@ class Summariser:
             return None
         ours = [*self._names, self._need, shown]
         evidence = " ".join([*ours, *map(passage_text, cited)])
-        if unsupported_numbers(text, evidence) or unsupported_names(text, evidence):
+        # 元 of a Chinese record is CNY in an English sentence.
+        names = " ".join([evidence, *self._currencies])
+        if unsupported_numbers(text, evidence) or unsupported_names(text, names):
             return None
         unique = {passage.passage_id: passage for passage in cited}
         return SummarySentence(text, tuple(unique.values()))

@@ -109,7 +109,7 @@ class Wording:
         """No product meets every limit."""
         if self._zh:
             return "没有哪款能满足全部要求。"
-        return "None of them is known to meet all of that."
+        return "Of these, none is known to meet all of that."
 
     def open(self) -> str:
         """Nothing that was asked for tells the products apart."""

@@ -14,10 +14,13 @@ from shopguide.ports.generator import Generator
 from shopguide.text.passage_text import passage_text
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import is_said, word_support
+from shopguide.text.words import content_words
 
 MAX_TOKENS = 60
 TIME_BUDGET_SECONDS = 0.8
 FACTS_SHOWN = 5
+FACTS_TOLD = 2
+"""A text that says fewer of them sells nothing."""
 
 _log = logging.getLogger(__name__)
 _SYSTEM = (
@@ -51,7 +54,7 @@ def generate_ad(
     if generated.finish_reason == "time":
         return [], CopyNote.GENERATOR_UNAVAILABLE
     pieces = [_piece(sentence, facts) for sentence in _sentences(generated)]
-    if not pieces or not all(_stands(piece, product) for piece in pieces):
+    if not _tell_enough(pieces, facts) or not all(_stands(piece, product) for piece in pieces):
         return [], CopyNote.GENERATION_REFUSED
     return pieces, None
 
@@ -74,6 +77,13 @@ def _piece(sentence: str, facts: Sequence[CopyFact]) -> Piece:
     """The sentence with the fact that has most of its words."""
     best = max(facts, key=lambda fact: word_support(sentence, passage_text(fact.passage)))
     return Piece(sentence, [best])
+
+
+def _tell_enough(pieces: Sequence[Piece], facts: Sequence[CopyFact]) -> bool:
+    """Whether a text says at least `FACTS_TOLD` of the facts, or all where there are fewer."""
+    said = frozenset(content_words(" ".join(piece.text for piece in pieces)))
+    told = sum(frozenset(content_words(fact.value)) <= said for fact in facts)
+    return bool(pieces) and told >= min(FACTS_TOLD, len(facts))
 
 
 def _stands(piece: Piece, product: Product) -> bool:

@@ -7,7 +7,7 @@ from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.text.advertising import forbidden_claims
 from shopguide.text.normalise import tidy_text
 
-MAX_NAME_CHARACTERS = 70
+MAX_NAME_CHARACTERS = 60
 _SEGMENT = re.compile(r"\s*[,，;；|/（(]\s*")
 _DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|up|&|-|–)$", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&#?\w{1,8};|[<>{}\[\]]")

@@ -115,4 +115,9 @@ def _listed(clauses: Sequence[str], language: Language) -> str:
     """The clauses in a row: ``holds a, weighs b and comes in c``, ``容量a，重b``."""
     if language == "zh":
         return "，".join(clauses)
+    # "has a and has b" is "has a and b".
+    clauses = [
+        clause.removeprefix("has ") if before.startswith("has ") else clause
+        for before, clause in zip(["", *clauses], clauses, strict=False)
+    ]
     return ", ".join(clauses[:-1]) + (" and " if len(clauses) > 1 else "") + clauses[-1]
