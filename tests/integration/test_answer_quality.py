@@ -32,6 +32,7 @@ from shopguide.text.index_layout import (
     products_schema,
 )
 from shopguide.text.passage_text import passage_text
+from shopguide.text.passages import record_passages
 from shopguide.text.product_text import product_text
 
 pytestmark = pytest.mark.models
@@ -105,3 +106,38 @@ def test_finds_the_product_or_the_article_that_a_question_means(
 ) -> None:
     answer = service.answer(Question(text))
     assert judge(answer, [right] if right else []) in ("right", "rightly abstained")
+
+
+BILINGUAL: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "data" / "answer_bilingual.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(("direction", "at_least"), [("zh_over_en", 0.8), ("en_over_zh", 0.85)])
+def test_finds_evidence_in_the_other_language(
+    service: AnswerService, direction: str, at_least: float
+) -> None:
+    products = {row.product_id: row for row in map(product_from_json, SHOP["products"])}
+    given = [passage_from_json(row) for row in SHOP["passages"]]
+    hits = []
+    for text, product_id, right in BILINGUAL[direction]:
+        product = products[product_id]
+        pool = [passage for passage in given if passage.product_id in (product_id, "")]
+        passages = [*record_passages(product), *pool]
+        best = service.rank(Question(text, product_id), passages, product).evidence[0].passage
+        hits.append(best.passage_id in {f"{product_id}/{name}" for name in right})
+        if not hits[-1]:
+            print(f"wrong: {text} -> {best.text}")
+    print(f"{direction}: P@1 {sum(hits) / len(hits):.3f} of {len(hits)}")
+    assert sum(hits) / len(hits) >= at_least
+
+
+@pytest.mark.parametrize("direction", ["zh_over_en", "en_over_zh"])
+def test_answers_in_the_language_asked_in_though_the_evidence_is_in_the_other(
+    service: AnswerService, direction: str
+) -> None:
+    for text, product_id, _ in BILINGUAL[direction]:
+        answer = service.answer(Question(text, product_id))
+        assert answer.language == direction[:2]
+        if not answer.abstained:
+            assert answer.text[0].isascii() == (direction[:2] == "en"), answer.text

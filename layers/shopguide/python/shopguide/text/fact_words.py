@@ -74,7 +74,9 @@ def fact_in(language: Language, passage: Passage, product: Product) -> str | Non
 def quoted_in(language: Language, passage: Passage, text: str) -> str:
     """A quotation in the other language, introduced in this one."""
     introduction = _INTRODUCTIONS[language][passage.kind]
-    return f"{introduction}“{text}”" + ("。" if language == "zh" else "")
+    if language == "zh":
+        return f"{introduction}“{text.rstrip('. ')}”。"
+    return f"{introduction}“{text}”"
 
 
 _INTRODUCTIONS: dict[Language, dict[PassageKind, str]] = {

@@ -17,9 +17,6 @@ On the 742 training questions of hetPQA that people answered with yes or no, .8 
 98% rightly; .6 settles 154, 96% rightly; .5 settles 225, 93% rightly.
 """
 
-MIN_IN_ANSWER = 0.5
-"""Share of a question's words that an answer which begins with yes or no must go on with."""
-
 MIN_SAME = 0.6
 """Share of either question's words that the other must have to ask the same."""
 

