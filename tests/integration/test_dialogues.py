@@ -21,7 +21,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dialogue]:
         yield shop.dialogue
 
 
-@pytest.mark.parametrize("script", scripts(), ids=lambda script: script["name"])
+@pytest.mark.parametrize("script", list(scripts()), ids=lambda script: script["name"])
 def test_conversation_goes_as_written(dialogue: Dialogue, script: Script) -> None:
     state = ConversationState()
     for number, turn in enumerate(script["turns"], start=1):

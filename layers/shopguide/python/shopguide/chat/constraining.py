@@ -1,5 +1,6 @@
 """Constraints of a conversation: merged turn by turn, each replaceable and removable."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias, cast
@@ -37,6 +38,9 @@ _LISTS = {
     ConstraintKind.SIZE: "sizes",
     ConstraintKind.GENDER: "genders",
 }
+_LEAVES_OUT = re.compile(
+    r"without|no |free of|excluding|except|不[要带含]|无|没有?|除|别", re.IGNORECASE
+)
 _KIND_OF_WISH = {
     Wish.ANY_PRICE: "price",
     Wish.ANY_BRAND: "brand",
@@ -113,6 +117,8 @@ def _negated(state: ConversationState, chip: Chip) -> ConversationState:
         kept = _but(getattr(state.constraints, name), words)
         state = _with(state, **{name: kept})
     if chip.kind is ConstraintKind.TERM:
+        if not _LEAVES_OUT.match(chip.text):  # "not sure", "not in a hurry"
+            return state
         words = (" ".join(words),)
     return refuse(state, words)
 

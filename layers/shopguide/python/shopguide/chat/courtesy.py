@@ -6,6 +6,7 @@ from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import TurnIntent, TurnReply
 from shopguide.domain.moderation import CaseReason
 from shopguide.domain.question import Risk
+from shopguide.text.question.small_talk import find_small_talk
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.safety.replies import refusal, small_talk
 
@@ -13,9 +14,11 @@ MAX_CASE_CHARACTERS = 500
 
 
 def talk(turn: TakenTurn) -> TurnReply:
-    """Greet, thank, say goodbye; to signs alone, ask what is looked for."""
-    says = any(map(str.isalnum, turn.reading.text))
-    text = small_talk(turn.reading.text, turn.language) if says else turn.say("what_for")
+    """Greet, thank, say goodbye; to signs and remarks, say that it can go on."""
+    if find_small_talk(turn.reading.text) is not None:
+        text = small_talk(turn.reading.text, turn.language)
+    else:
+        text = turn.say("go_on" if turn.shown else "what_for")
     return TurnReply(text, TurnIntent.SMALL_TALK, turn.state, suggestions=_where_we_were(turn))
 
 

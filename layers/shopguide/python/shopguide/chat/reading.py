@@ -14,6 +14,8 @@ from shopguide.text.language import HAN, Language, detect_language
 from shopguide.text.question.reading import understand_question
 from shopguide.text.rule_form import rule_form
 
+_SENTENCE = re.compile(r"[^.!?。]+(?:[.!?。](?=\S)[^.!?。]+)*")
+_MOST_SENTENCES = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ",.;:!?。、\"'()"
 _HAN = re.compile(f"[{HAN}]")
@@ -82,6 +84,11 @@ class TurnReading:
         )
 
     @property
+    def names_thing(self) -> bool:
+        """Whether it names a category of the shop."""
+        return bool(self.chips(ConstraintKind.CATEGORY))
+
+    @property
     def says_more_than_references(self) -> bool:
         """Whether anything is left beside words that stand for products."""
         return bool(self.words or self.constrains or self.wishes.wishes)
@@ -94,14 +101,23 @@ def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> 
     spoken = _without(cleaned, question.references)
     wishes = find_wishes(spoken)
     understood = words.understand(wishes.left)
+    needed = _sentence_of_need(wishes.left, words)
     return TurnReading(
         text=cleaned,
         language=language,
         question=question,
         wishes=wishes,
         understood=understood,
-        words=_words_of(understood),
+        words=_words_of(words.understand(needed) if needed else understood),
     )
+
+
+def _sentence_of_need(text: str, words: CatalogueWords) -> str:
+    """Of several sentences the one that names what is looked for; empty where none does."""
+    sentences = [each.strip() for each in _SENTENCE.findall(text)][:_MOST_SENTENCES]
+    if len(sentences) < 2:
+        return ""
+    return next((each for each in sentences if words.things(each)), "")
 
 
 def _with_number(question: QuestionReading, state: ConversationState) -> QuestionReading:

@@ -4,6 +4,7 @@ import re
 
 from shopguide.chat.choosing import answers_question
 from shopguide.chat.reading import TurnReading
+from shopguide.chat.remarks import is_remark
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent
 from shopguide.domain.query import ConstraintKind
@@ -43,6 +44,7 @@ _ADVICE = re.compile(
     r"go)|\bwhich (?:one )?(?:is|are|would be) (?:the )?best\b|"
     r"\byour (?:recommendation|pick|choice|favou?rite)|"
     r"\b(?:help me|you) (?:choose|decide|pick)\b|\bpick (?:one )?for me\b|"
+    r"\bany (?:other )?(?:recommendations?|suggestions?|ideas?)\?? *$|"
     r"\bsurprise me\b|\bwhat(?:'s| is| are) popular\b|\bbest ?sellers?\b|"
     r"^(?:any )?recommend(?:ations?)?"
     r"(?: (?:something|anything|me something|please|for me))*[?.! ]*$|"
@@ -66,6 +68,10 @@ _ASKS_ZH = re.compile(
 )
 _WHICH_OF = re.compile(r"\bwhich\b|哪")
 _COUNTS = re.compile(r"\bhow many\b|\baverage\b|多少[款个种件双条]|几[款种]|平均|一共有")
+_OF_SHOP = re.compile(
+    r"\b(?:discount|coupon|voucher|shipping|delivery|refund|warranty)s?\b|"
+    r"优惠|折扣|打折|运费|退货|退款|发货|配送|保修|发票"
+)
 _ELLIPTIC = re.compile(r"^(?:and|what about|how about|or)\b|呢[??]?$|^(?:那|那么)")
 _STOCK_EN = re.compile(
     r"\b(?:do|have|did) you (?:have|got|sell|carry|stock|offer)|\bhave you got\b|"
@@ -116,6 +122,12 @@ def _about_products(reading: TurnReading, state: ConversationState) -> TurnInten
         return TurnIntent.CHOOSE
     if _asks_something(reading, state):
         return TurnIntent.ASK
+    return _around_search(reading, state)
+
+
+def _around_search(reading: TurnReading, state: ConversationState) -> TurnIntent:
+    if (state.need or state.shown) and is_remark(reading):
+        return TurnIntent.SMALL_TALK
     refines = bool(reading.wishes.wishes or reading.constrains)
     has_before = bool(state.need or state.shown or state.constraints != type(state.constraints)())
     if refines and not reading.words and has_before:
@@ -162,6 +174,8 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
     if not _asks(reading):
         return False
     if reading.references or reading.question.kind is QuestionKind.POLICY:
+        return True
+    if _OF_SHOP.search(reading.form) and not reading.names_thing:
         return True
     if reading.question.kind is QuestionKind.SHELF and _COUNTS.search(reading.form):
         return True

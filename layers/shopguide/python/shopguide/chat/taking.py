@@ -18,6 +18,7 @@ from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder
 from shopguide.text.language import Language
 from shopguide.text.normalise import fold
+from shopguide.text.terms import query_terms
 
 _SORTED: dict[Language, dict[SortOrder, str]] = {
     "en": {
@@ -101,12 +102,25 @@ class TakenTurn:
     def spoken_of(self) -> Resolved:
         """The products that the turn speaks of, by place, price or brand; none where by none."""
         if self.reading.references:
-            return resolve(self.reading.references, self.state, self.live)
+            resolved = resolve(self.reading.references, self.state, self.live)
+            called = self._called() if resolved.unresolved is Unresolved.WHICH else ()
+            return Resolved(called) if called else resolved
         brands = {
             value for chip in self.reading.chips(ConstraintKind.BRAND) for value in chip.values
         }
         named = [each for each in self.shown if fold(each.brand) in brands]
         return Resolved(tuple(named))
+
+    def _called(self) -> tuple[Product, ...]:
+        """The one product of the list that has most words of the turn in its title."""
+        said = set(query_terms(self.reading.words)) if self.reading.words else set()
+        ranked = sorted(
+            ((len(said.intersection(query_terms(each.title))), each) for each in self.shown),
+            key=lambda ranked: -ranked[0],
+        )
+        if not ranked or not ranked[0][0] or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return ()
+        return (ranked[0][1],)
 
     def unresolved(self, resolved: Resolved) -> str:
         """What to say where it is not known which product is meant."""

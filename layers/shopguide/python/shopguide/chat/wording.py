@@ -29,6 +29,10 @@ _EN: Mapping[str, tuple[str, ...]] = {
     "seen_all": ("Those were all I have for {what}.",),
     "empty_shop": ("The shop has no products yet.",),
     "what_for": ("What are you looking for?",),
+    "go_on": (
+        "All right. Would you like to see others, or know more about one of these?",
+        "I see. Ask me about any of these, or say what should be different.",
+    ),
     "ask_price": ("What would you like to spend?",),
     "ask_brand": ("Do you prefer a brand?",),
     "ask_colour": ("Which colour would you like?",),
@@ -84,6 +88,10 @@ _ZH: Mapping[str, tuple[str, ...]] = {
     "seen_all": ("{what}就这些了。",),
     "empty_shop": ("店里还没有商品。",),
     "what_for": ("您想找什么？",),
+    "go_on": (
+        "好的。要换一批看看，还是想了解其中哪一款？",
+        "好的，您可以问其中任意一款，也可以说想改哪些条件。",
+    ),
     "ask_price": ("您的预算大概是多少？",),
     "ask_brand": ("您有偏好的品牌吗？",),
     "ask_colour": ("您想要什么颜色？",),
