@@ -1,6 +1,7 @@
 """Sentences of reviews that may be shown, the clearest first; exactly as they stand there."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from shopguide.domain.insight import Quote, Sentiment
 from shopguide.insights.opinions import Said, sentiment_of
@@ -48,8 +49,19 @@ def may_be_shown(said: Said) -> bool:
     """Whether a sentence stands in the text of its review and can be shown as it is."""
     if not 2 <= len(said.sentence) <= LONGEST or said.sentence not in said.passage.text:
         return False
-    steers = is_instruction(said.passage.title) or is_instruction(said.passage.text)
-    return not steers and not redact(said.sentence).kinds
+    passage = said.passage
+    return not _steers(f"{passage.title}\n{passage.text}") and _is_impersonal(said.sentence)
+
+
+@lru_cache(maxsize=2_000)
+def _steers(review: str) -> bool:
+    """Whether a review gives orders; one that speaks of many aspects is looked at once."""
+    return is_instruction(review)
+
+
+@lru_cache(maxsize=2_000)
+def _is_impersonal(sentence: str) -> bool:
+    return not redact(sentence).kinds
 
 
 def _side(said: Sequence[Said], sentiment: Sentiment, limit: int) -> list[Quote]:

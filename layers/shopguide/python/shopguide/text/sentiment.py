@@ -38,12 +38,17 @@ def clause_score(clause: str, aspect: str = "") -> float:
     Returns:
         A sum of strengths: 1 for "good", 2 for "excellent", -0.8 for "not good".
     """
-    cleaned = clean_text(clause)
+    cleaned = _cleaned(clause)
     if _QUESTION.search(cleaned):
         return 0.0
     own = _judging(aspect).find(cleaned) if aspect else ()
     marks = _merged(own, _generic_marks(cleaned)) if own else _common_marks(cleaned)
     return sum(_strength(cleaned, marks, place) for place in range(len(marks)))
+
+
+@lru_cache(maxsize=4_000)
+def _cleaned(clause: str) -> str:
+    return clean_text(clause)
 
 
 @lru_cache(maxsize=4_000)
