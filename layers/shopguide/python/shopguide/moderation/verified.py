@@ -142,13 +142,13 @@ class VerifiedAnswers:
         """Settle what is noted when a process is asked for the first time."""
         if self._has_looked:
             return
-        self._has_looked = True
         noted = [key.sort for key, _ in self._records.query(UNSETTLED_CASES)]
         try:
             for case_ids in _batches(noted):
                 self._passages.settle(case_ids)
         except ConflictError as error:
             _log.warning("Verified answers wait for their index: %s", error)
+        self._has_looked = True
 
     def _refused(
         self, passages: Sequence[Passage], products: Mapping[str, Product]

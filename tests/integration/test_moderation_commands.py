@@ -1,0 +1,91 @@
+"""`shopguide moderation` against a server."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from functions.assistant_api.app import router
+from infra.local.cli import run
+from infra.local.output import ExitCode
+from shopguide.api.application import create_app
+from shopguide.bootstrap import Container
+from shopguide.domain.moderation import CaseReason
+
+Cli = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def url(container: Container) -> Iterator[str]:
+    """A server over a shop in memory."""
+    assert container
+    app = create_app("test", [router])
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def cli(url: str, capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*arguments: str) -> tuple[int, str]:
+        code = run(["moderation", *arguments, "--url", url])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+@pytest.fixture
+def case_id(container: Container) -> str:
+    return container.cases.open("这款耳机多重？", "zh", "耳机-1", CaseReason.ABSTAINED)
+
+
+def test_case_is_listed_answered_reopened_rejected_and_deleted(cli: Cli, case_id: str) -> None:
+    def ask(*arguments: str) -> dict[str, Any]:
+        code, text = cli(*arguments, "--json")
+        assert code == ExitCode.OK, text
+        return dict(json.loads(text))
+
+    listed = ask("list", "--product", "耳机-1", "--reason", "abstained", "--most-asked")
+    assert [case["case_id"] for case in listed["cases"]] == [case_id]
+    assert ask("show", case_id)["closest_now"]
+    answered = ask("answer", case_id, "重 250 克。", "--by", "小明")
+    assert (answered["verified_by"], answered["in_use"]) == ("小明", True)
+    assert ask("sync")["verified"] == 1
+    assert ask("reopen", case_id)["in_use"] is False
+    assert ask("reject", case_id, "没有数据")["note"] == "没有数据"
+    assert ask("list", "--status", "rejected", "--limit", "1")["next_cursor"] is None
+    assert ask("report")["cases"] == {"open": 0, "answered": 0, "rejected": 1}
+    assert ask("delete", case_id, "--yes")["case_id"] == case_id
+    assert ask("list", "--status", "rejected")["cases"] == []
+
+
+def test_tables_show_what_people_need_to_answer(cli: Cli, case_id: str) -> None:
+    assert case_id in cli("list")[1]
+    shown = cli("show", case_id)[1]
+    assert "Question: 这款耳机多重？" in shown
+    assert "Closest now" in shown
+    assert (
+        "Verified (小明, in use): 重 250 克。"
+        in cli("answer", case_id, "重 250 克。", "--by", "小明")[1]
+    )
+    assert "Median time to answer" in cli("report")[1]
+    assert "There are no such cases." in cli("list")[1]
+
+
+def test_late_decision_names_who_was_faster(
+    cli: Cli, case_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli("answer", case_id, "重 250 克。", "--by", "小明")
+    code, text = cli("reject", case_id, "没有数据", "--json")
+    assert code == ExitCode.ERROR
+    assert json.loads(text)["detail"].startswith("小明 answered this case at")
+    assert cli("show", "nobody")[0] == ExitCode.ERROR
+    assert capsys.readouterr().out == ""
