@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from infra.local.sample_shop.files import FILES, LAST_DAY
 from shopguide.adapters.memory.models import ScriptedGenerator
+from shopguide.copywriting.names import name_of
 from shopguide.copywriting.templates import own_words
 from shopguide.domain.copy_draft import CopyDraft, CopyKind, CopyLength, CopyNote, Tone
 from shopguide.domain.product import Product
@@ -268,3 +269,27 @@ def test_only_chinese_record_in_english_says_what_needs_no_translation() -> None
     draft = CopyShop(EARBUDS).write(EARBUDS, CopyKind.BULLETS, language="en")
     assert "Battery life: 7 hours" in draft.texts
     assert not re.search(f"[{HAN}]", text_of(draft))
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "attributes", "name"),
+    [
+        ("Norrva Spring 3 Blue Bottle", "Norrva", {"color": "Blue", "dishwasher": "No"},
+         "Norrva Spring 3 Bottle"),
+        ("野宿 过夜 7 4人全自动速开帐篷 橘色", "野宿", {"适用人数": "4人", "颜色": "橘色"},
+         "野宿 过夜 7 全自动速开帐篷"),
+        ("栖木 长明 护眼台灯 7档调光", "栖木", {"调光档位": "7档"}, "栖木 长明 护眼台灯"),
+        ("APC Input/Output tray, Silver", "APC", {"color": "Silver"}, "APC Input/Output tray"),
+        ("Canon EF-S 18-200mm lens", "Canon", {"mount": "Canon EF-S"}, "Canon 18-200mm lens"),
+    ],
+)  # fmt: skip
+def test_names_lose_their_facts_and_keep_the_brand(
+    title: str, brand: str, attributes: dict[str, str], name: str
+) -> None:
+    product = Product("p", title, brand=brand, attributes=attributes)
+    assert name_of(product) == name
+
+
+def test_numbers_without_a_unit_are_not_said() -> None:
+    bare = Product("p", "Norrva Stick", attributes={"capacity": "16.0", "usb": "True"})
+    assert CopyShop(bare).write(bare, CopyKind.BULLETS).texts == ["Norrva Stick"]

@@ -18,6 +18,7 @@ from shopguide.text.normalise import fold, tidy_text
 from shopguide.text.passages import record_passages
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import negates
+from shopguide.text.words import content_words
 
 _PHRASES = Path(__file__).with_name("phrases.txt")
 _LONGEST_VALUE = {"en": 60, "zh": 30}
@@ -31,6 +32,11 @@ _UNSAID = frozenset(
 _MARKUP = re.compile(r"[<>{}\[\]|\\]|https?:|www\.|&#?\w+;")
 _MONEY = re.compile(r"[$€£¥￥]|\b(?:usd|eur|cny|rmb|gbp)\b|\d\s*(?:元|块|dollars|euros)", re.I)
 _IP_CODE = re.compile("ip[x0-9]", re.I)
+_BARE = re.compile(r"[\d.,\sx×*/–-]+|true|false|yes|no|[yn]|是|否", re.I)
+"""Numbers without a unit, and yes and no: nothing to build a sentence on."""
+
+_NEW_WORDS = 2
+_ENDS = (".", "!", "。", "！")
 _SHARE = re.compile(r"100\s?%")
 
 
@@ -79,6 +85,8 @@ def description_facts(product: Product, language: Language) -> list[CopyFact]:
         if passage.kind is PassageKind.DESCRIPTION
         and len(passage.text) <= _LONGEST_SENTENCE[language]
         and _has_han(passage.text) == (language == "zh")
+        and passage.text.endswith(_ENDS)
+        and _tells_more(passage.text, product.title)
         and _may_be_said(passage.text, product.brand)
         and not _MONEY.search(passage.text)
     ]
@@ -92,6 +100,8 @@ def _fact(column: str, value: str, passage: Passage, language: Language) -> Copy
     is_sayable = (
         said
         and name not in _UNSAID
+        and not _BARE.fullmatch(said)
+        and not any(len(word) == 1 and word.isascii() for word in label.split())
         and len(said) <= _LONGEST_VALUE[language]
         and _has_han(label) == (language == "zh")
         and len(label) <= _LONGEST_VALUE["zh"]
@@ -111,6 +121,13 @@ def _fact(column: str, value: str, passage: Passage, language: Language) -> Copy
 def _name(column: str) -> str:
     known = concept_of_column(column)
     return known.concept_id if known else fold(column)
+
+
+def _tells_more(sentence: str, title: str) -> bool:
+    """Whether a sentence is more than the title over again."""
+    words = content_words(sentence)
+    known = frozenset(content_words(title))
+    return sum(word not in known for word in words) >= _NEW_WORDS
 
 
 @lru_cache(maxsize=4096)

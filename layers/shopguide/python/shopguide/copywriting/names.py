@@ -1,6 +1,7 @@
 """What a product is called in a text about it: its title, without the facts and claims in it."""
 
 import re
+from collections.abc import Iterator
 
 from shopguide.copywriting.orders import find_order, gives_orders
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
@@ -8,7 +9,14 @@ from shopguide.text.advertising import forbidden_claims
 from shopguide.text.normalise import tidy_text
 
 MAX_NAME_CHARACTERS = 60
-_SEGMENT = re.compile(r"\s*[,，;；|/（(]\s*")
+_SEGMENT = re.compile(r"\s*(?:,(?!\d)|[，;；|（])\s*|\s+[/(]\s*")
+_MOSTLY = 0.6
+"""Share of a word that values must cover for it to be one."""
+
+_KIND_CHARACTERS = 4
+"""What is left of a word without its quantity: 全自动帐篷 is a kind, 调光 of 7档调光 is not."""
+
+_NO_NAMES = frozenset("no yes true false none 可以 支持 不可以".split())
 _DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|up|&|-|–)$", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&#?\w{1,8};|[<>{}\[\]]")
 
@@ -44,27 +52,44 @@ def _brand_and_category(product: Product) -> str:
 
 
 def _without_facts(segment: str, product: Product) -> str:
-    """Words of a segment of the title that hold no attribute's value."""
+    """Words of a segment of the title, but those that are an attribute's value.
+
+    Chinese has no spaces: of a longer run only a quantity is taken out, 4人 of 4人全自动帐篷.
+    """
     folded = segment.lower()
-    covered = [False] * len(folded)
-    for value in _values(product):
-        for found in re.finditer(re.escape(value), folded):
-            covered[found.start() : found.end()] = [True] * (found.end() - found.start())
-    words = [
-        word[0]
-        for word in re.finditer(r"\S+", segment)
-        if not any(covered[word.start() : word.end()])
-    ]
-    return " ".join(words) if len(folded) == len(segment) and words else segment
+    if len(folded) != len(segment):
+        return segment
+    covered, measured = [False] * len(folded), [False] * len(folded)
+    for found in _stated(folded, product):
+        covered[found.start() : found.end()] = [True] * len(found[0])
+        if any(map(str.isdigit, found[0])):
+            measured[found.start() : found.end()] = [True] * len(found[0])
+    brand = folded.find(product.brand.lower()) if product.brand else -1
+    if brand >= 0:
+        covered[brand : brand + len(product.brand)] = [False] * len(product.brand)
+    kept = []
+    for word in re.finditer(r"\S+", segment):
+        start, end = word.span()
+        if sum(covered[start:end]) >= _MOSTLY * (end - start):
+            continue
+        gone = measured[start:end]
+        rest = "".join(c for c, is_gone in zip(word[0], gone, strict=True) if not is_gone)
+        if not any(gone) or len(rest) >= _KIND_CHARACTERS:
+            kept.append(rest)
+    return " ".join(kept) or segment
 
 
 def _states_a_fact(segment: str, product: Product) -> bool:
-    return any(value in segment.lower() for value in _values(product))
+    return any(True for _ in _stated(segment.lower(), product))
 
 
-def _values(product: Product) -> list[str]:
-    values = (tidy_text(value).lower() for value in product.attributes.values())
-    return [value for value in values if len(value) > 1 and value != product.brand.lower()]
+def _stated(folded: str, product: Product) -> Iterator[re.Match[str]]:
+    """Where a text in lower case has an attribute's value, Latin ones as whole words."""
+    for value in (tidy_text(each).lower() for each in product.attributes.values()):
+        if 1 < len(value) <= len(folded) and value not in _NO_NAMES:
+            before = r"(?<![a-z0-9])" if value[0].isascii() else ""
+            after = r"(?![a-z0-9])" if value[-1].isascii() else ""
+            yield from re.finditer(f"{before}{re.escape(value)}{after}", folded)
 
 
 def _cut(name: str) -> str:
