@@ -41,7 +41,7 @@ def clause_score(clause: str, aspect: str = "") -> float:
     cleaned = _cleaned(clause)
     if _QUESTION.search(cleaned):
         return 0.0
-    own = _judging(aspect).find(cleaned) if aspect else ()
+    own = _judging(aspect).find(cleaned) if aspect in aspects() else ()
     marks = _merged(own, _generic_marks(cleaned)) if own else _common_marks(cleaned)
     return sum(_strength(cleaned, marks, place) for place in range(len(marks)))
 
@@ -115,9 +115,7 @@ def _of_any_aspect() -> NamedValues:
 @cache
 def _judging(aspect: str) -> NamedValues:
     """Words that judge this aspect, wherever they stand or beside its own words."""
-    known = aspects().get(aspect)
-    if known is None:
-        return NamedValues({})
+    known = aspects()[aspect]
     # Its own words are no judgement: 重 in 重量, 快 in 快递.
     own = [word for word in (*known.words, *known.traps) if word not in known.judged]
     return NamedValues(_by_strength([*known.judged.items(), *known.beside.items()]), traps=own)
