@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from shopguide.chat.describing import money_words
-from shopguide.domain.product import Product
+from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.search.result import SearchHit
 from shopguide.text.language import Language
 
 _IN_TITLE = {"en": "has “{words}” in its title", "zh": "名称里有“{words}”"}
+_IN_CATEGORY = {"en": "in “{category}”", "zh": "属于“{category}”"}
 _NEAR = {"en": "close in meaning", "zh": "意思接近"}
 _LIKE = {"en": "like {title}", "zh": "和{title}类似"}
 _OUT = {"en": "not in stock", "zh": "暂时无货"}
@@ -28,11 +29,20 @@ def hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> st
         for key, word in found.items()
         if not any(key in other for other in found if other != key)
     ]
-    said = [_IN_TITLE[language].format(words=" ".join(words)) if words else _NEAR[language]]
+    said = [_why(words, hit.product, language)]
     said += met.values()
     if not hit.product.in_stock:
         said.append(_OUT[language])
     return ("，" if language == "zh" else ", ").join(said)
+
+
+def _why(words: list[str], product: Product, language: Language) -> str:
+    if words:
+        return _IN_TITLE[language].format(words=" ".join(words))
+    category = product.product_type.split(CATEGORY_SEPARATOR)[-1].strip()
+    if category:
+        return _IN_CATEGORY[language].format(category=category)
+    return _NEAR[language]
 
 
 def like_reason(name: str, language: Language) -> str:

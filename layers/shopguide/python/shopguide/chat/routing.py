@@ -173,11 +173,7 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
     """Whether it is a question that products alone would not answer."""
     if not _asks(reading):
         return False
-    if reading.references or reading.question.kind is QuestionKind.POLICY:
-        return True
-    if _OF_SHOP.search(reading.form) and not reading.names_thing:
-        return True
-    if reading.question.kind is QuestionKind.SHELF and _COUNTS.search(reading.form):
+    if reading.references or _is_about_shop(reading):
         return True
     if reading.wishes.wishes:
         return bool(_WHICH_OF.search(reading.form))
@@ -185,6 +181,14 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
     if stock.search(reading.form):
         return bool(state.focus) and _is_about_it(reading)
     return True
+
+
+def _is_about_shop(reading: TurnReading) -> bool:
+    """Whether it asks how the shop works, or how many of something it has."""
+    if reading.question.kind is QuestionKind.SHELF:
+        return bool(_COUNTS.search(reading.form))
+    is_named = bool(_OF_SHOP.search(reading.form)) and not reading.names_thing
+    return is_named or reading.question.kind is QuestionKind.POLICY
 
 
 def _is_about_it(reading: TurnReading) -> bool:

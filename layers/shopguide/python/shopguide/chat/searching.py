@@ -94,8 +94,9 @@ def _end(
 ) -> tuple[str, SortOrder | None] | None:
     """What to say where a wish goes beyond what there is, and in which order to show that."""
     before = turn.describe(turn.state)
+    is_over = not found.hits and not found.seen_all
     for wish, kind, said, order in _ENDS:
-        if wish in turn.reading.wishes and kind in found.relaxed:
+        if wish in turn.reading.wishes and (is_over or kind in found.relaxed):
             return turn.say(said, need=before), order
     measuring = measuring_wish(turn.reading.wishes)
     if measuring is None:

@@ -25,6 +25,7 @@ _SAID: dict[Language, dict[str, str]] = {
         "rating": "Any rating is fine",
         "category": "Any category is fine",
         "gender": "Any gender is fine",
+        "measure": "Any weight is fine",
         "stock": "Availability doesn't matter",
         "restart": "Start over",
         "popular": "What is popular?",
@@ -45,6 +46,7 @@ _SAID: dict[Language, dict[str, str]] = {
         "rating": "评分不限",
         "category": "类别不限",
         "gender": "性别不限",
+        "measure": "重量不限",
         "stock": "库存不限",
         "restart": "重新开始",
         "popular": "有什么推荐？",
@@ -61,7 +63,7 @@ def suggest(language: Language, *names: str) -> tuple[str, ...]:
 def after_search(state: ConversationState, found: Found, language: Language) -> tuple[str, ...]:
     """After products were looked for."""
     if not found.hits:
-        loosened = kinds_of(state.constraints)[:2]
+        loosened = [*(["measure"] if state.measures else []), *kinds_of(state.constraints)][:2]
         return suggest(language, *loosened, "restart", "popular")
     return suggest(language, *_of_list(found.products, found.total))
 
