@@ -1,6 +1,6 @@
 """What is true of a shelf, counted over the rows of a catalogue file and over nothing else.
 
-A question of tests/data/shelf_questions.jsonl says in `of` which rows it is about: `categories`
+A question of tests/data/shelf_questions*.jsonl says in `of` which rows it is about: `categories`
 (prefixes of ``product_type``), `brands`, `price` (lowest and highest, inclusive, null for none),
 `in_stock`, `colours`, `sizes`, `genders` (any of these cells), `title`, `also` and `not_title`
 (regular expressions of the title), `any` (of several such). `field` is the column whose values are
@@ -19,6 +19,10 @@ from typing import Any
 Row = Mapping[str, str]
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "shelf_questions.jsonl"
+"""Two hundred, a hundred of each shop."""
+
+LATER = QUESTIONS.with_name("shelf_questions_later.jsonl")
+"""Sixty of other wording, first asked when all of the others were answered right."""
 
 
 def questions(shop: str, file: Path = QUESTIONS) -> list[dict[str, Any]]:

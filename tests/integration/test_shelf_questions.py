@@ -1,4 +1,4 @@
-"""Two hundred questions about the shelf, each answered as counting the catalogue's rows does."""
+"""Questions about the shelf, each answered as counting the catalogue's rows does."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from shopguide.answer.shelf.service import ShelfReply
 from shopguide.domain.answer import Verdict
 from tests.integration.shelf_shops import ShelfShop, icecat_rows, sample_rows, shelf_shop
 from tests.integration.shelf_truth import (
+    LATER,
     Row,
     average,
     cheapest,
@@ -26,6 +27,8 @@ from tests.integration.shelf_truth import (
 DATA = Path(os.environ.get("SHOPGUIDE_DATA", "../shared/data"))  # noqa: TID251 - of the tests
 SLICE = 2_000
 Question = Mapping[str, Any]
+_SAMPLE = [*questions("sample"), *questions("sample", LATER)]
+_ICECAT = [*questions("icecat"), *questions("icecat", LATER)]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def icecat(request: pytest.FixtureRequest) -> Iterator[ShelfShop]:
         pytest.skip(f"no Icecat data in {DATA}; SHOPGUIDE_DATA names its folder")
     rows: Sequence[Row] = icecat_rows(DATA)
     if not request.config.getoption("--whole-shelf"):
-        asked = {row["id"] for each in questions("icecat") for row in _about(each, rows)}
+        asked = {row["id"] for each in _ICECAT for row in _about(each, rows)}
         others = [row for row in rows if row["id"] not in asked]
         few = others[:: max(1, len(others) // max(1, SLICE - len(asked)))]
         rows = [*(row for row in rows if row["id"] in asked), *few]
@@ -57,14 +60,14 @@ def _about(question: Question, rows: Sequence[Row]) -> list[Row]:
     return rows_of({"of": of}, rows) if of else []
 
 
-@pytest.mark.parametrize("question", questions("sample"), ids=lambda each: each["question"])
+@pytest.mark.parametrize("question", _SAMPLE, ids=lambda each: each["question"])
 def test_answers_for_the_sample_shop_what_its_rows_say(
     sample: ShelfShop, question: Question
 ) -> None:
     check(sample, question)
 
 
-@pytest.mark.parametrize("question", questions("icecat"), ids=lambda each: each["question"])
+@pytest.mark.parametrize("question", _ICECAT, ids=lambda each: each["question"])
 def test_answers_for_icecat_what_its_rows_say(icecat: ShelfShop, question: Question) -> None:
     check(icecat, question)
 

@@ -17,8 +17,11 @@ from shopguide.search.reading import Surroundings, read_query
 from shopguide.search.words import read_words
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.normalise import clean_text, fold
-from shopguide.text.product_filter import ProductConstraints, product_filter
-from shopguide.text.question.shelf_question import ShelfQuestion
+from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints, product_filter
+from shopguide.text.question.shelf_question import ShelfMeasure, ShelfQuestion
+
+_TELLING = frozenset((ConstraintKind.PRICE, ConstraintKind.BRAND))
+"""Constraints that products of every kind can meet."""
 
 _NAMESAKES = 20
 """Products with a name's words: so many are not one product."""
@@ -99,6 +102,8 @@ class Asking:
         thing = self._things.find(left, around)
         if thing is None or (question.needs_bound and not chips):
             return None
+        if thing is ANYTHING and not (among or _means_everything(question, chips, within)):
+            return None
         base = product_filter(within).and_must(*thing.matching.must)
         base = base.and_must_not(*_hidden(question, thing, around))
         asked = Asked(question, language, thing, base, chips, around.now)
@@ -169,6 +174,17 @@ def _constraints(words: str, around: Surroundings) -> tuple[tuple[Chip, ...], st
         if chip.negated or chip.kind is not ConstraintKind.CATEGORY
     )
     return chips, _without(read.rest, chips)
+
+
+def _means_everything(
+    question: ShelfQuestion, chips: Sequence[Chip], within: ProductConstraints
+) -> bool:
+    """Whether naming no thing means all there is, and not one that was spoken of before."""
+    if question.than is not None or within != ANY_PRODUCT:
+        return True
+    if any(chip.kind in _TELLING for chip in chips):
+        return True
+    return question.names_shop and question.measure is not ShelfMeasure.EXISTS
 
 
 def _hidden(question: ShelfQuestion, thing: Thing, around: Surroundings) -> Sequence[Condition]:

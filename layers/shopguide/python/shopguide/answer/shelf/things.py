@@ -47,6 +47,12 @@ _SHORTEST_KIND = 2
 _BEHIND = re.compile(
     r" (?:with|without|for|that|which|in|from|by|of|under|on|and|or|to|made)\b.*$", re.DOTALL
 )
+_NAME = re.compile(
+    r"(?!(?:.* )?(?:others?|colou?rs?|sizes?|prices?|kinds?|types?|brands?|pictures?|photos?|"
+    r"perfect|more|else|similar|available|cheaper|better|new|good)$).*(?:[a-z]{3}|[^\x00-\x7f])"
+)
+"""What may name a thing at all."""
+
 _LEADING = re.compile(r"^(?:(?:on|for|of|in|by|from|an?|the|my|your|some|any|all) )+")
 _GENERIC = re.compile(
     r"(?:products?|items?|things?|articles?|ones?|anything|something|everything|goods|stuff|models?|"
@@ -140,7 +146,7 @@ class Things:
         found: dict[str, None] = {}
         for wording in wordings:
             conditions = read_words(wording, wording, (), lexicon).conditions
-            if conditions:
+            if conditions and _NAME.match(_name_in(wording)):
                 names = self._titles_in(Filter(must=conditions), _name_in(wording))
                 found |= dict.fromkeys(names)
         return Thing(Filter(must=(HasId(tuple(found)),)), wordings[0]) if found else None

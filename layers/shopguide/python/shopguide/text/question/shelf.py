@@ -16,7 +16,14 @@ from shopguide.text.question.shelf_chinese import (
     CHINESE_SAID,
     chinese_comparison,
 )
-from shopguide.text.question.shelf_cue import AT_HAND, ONE_AT_HAND, STOCK_ASIDE, Cue
+from shopguide.text.question.shelf_cue import (
+    AT_HAND,
+    ONE_AT_HAND,
+    STOCK_ASIDE,
+    WHOLE_SHOP,
+    YOUR_SHOP,
+    Cue,
+)
 from shopguide.text.question.shelf_english import (
     ENGLISH_CUES,
     ENGLISH_EDGE,
@@ -58,7 +65,17 @@ def read_shelf_question(text: str) -> ShelfQuestion | None:
     if question is None:
         return None
     any_stock = bool(STOCK_ASIDE.spans(form))
-    return replace(question, of_these=bool(at_hand), any_stock=any_stock)
+    return replace(
+        question,
+        of_these=bool(at_hand),
+        names_shop=_names_shop(question, form),
+        any_stock=any_stock,
+    )
+
+
+def _names_shop(question: ShelfQuestion, form: str) -> bool:
+    is_of_values = question.measure is ShelfMeasure.VALUES
+    return bool(WHOLE_SHOP.spans(form) or (is_of_values and YOUR_SHOP.spans(form)))
 
 
 def _compared(cleaned: str, form: str) -> ShelfQuestion | None:

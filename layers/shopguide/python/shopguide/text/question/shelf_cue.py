@@ -65,6 +65,18 @@ AT_HAND = SaidWords(
 )
 """Products that were shown before."""
 
+WHOLE_SHOP = SaidWords(
+    r"\b(?:products?|items?|articles?|goods|everything|things?|(?:shop|store|site|website|"
+    r"catalog(?:ue)?|assortment|inventory)(?!-))\b|商品|产品|东西|宝贝|店里|全店|店铺|商店|商城|本店"
+)
+"""That all there is in the shop is spoken of."""
+
+YOUR_SHOP = SaidWords(
+    r"\b(?:do|does) (?:you|ya|u)(?: guys)? (?:have|sell|carry|stock|offer)\b|\bbrands\b|[你您]们|"
+    r"品牌|牌子"
+)
+"""The same for what there is of a kind: "which brands do you have?"."""
+
 STOCK_ASIDE = SaidWords(
     r",? ?(?:\b(?:even if|whether or not) (?:it is|it's|they are|they're)? ?(?:out of stock|"
     r"in stock|sold out)(?: or not)?|\b(?:in stock or not|in or out of stock|"

@@ -35,7 +35,7 @@ ENGLISH_NOT_SHELF = SaidWords(
     r"this (?:shop|store)|available|in stock|under|below|over|above|less|cheaper|more|cost|between|"
     r"made|for|black|white|red|blue|green|gr[ae]y|pink|silver|on|out|sold|by|from|priced|"
     r"[a-z]+ (?:and|or) [a-z]+ ?\??$|have|in\b|come)"
-    r"|\b(?:in|inside|with) the (?:box|package|pack|set|bag|carton)\b"
+    r"|\b(?:in|inside|with) (?:the|an?|each|every|one) (?:box|package|pack|set|bag|carton)\b"
     r"|\b(?:return|refund|exchange|shipping|delivery|payment|privacy|cookie|price match)"
     r"(?:s|ing)?(?: (?:policy|policies|cost|costs|fee|fees|time|times|options?|methods?|window))\b"
     r"|\b(?:do|does) (?:you|the (?:shop|store)) (?:have|offer) (?:an? |any |free )*(?:returns?|"
@@ -44,7 +44,8 @@ ENGLISH_NOT_SHELF = SaidWords(
     r"service|opening hours|gift (?:wrap|wrapping)|instal?lments?|student|parking|time|advice|a "
     r"minute|recommendations?|idea|plans?|questions?|experience)\b"
     r"|\b(?:shipping|delivery|return(?:ing)?|postage) (?:to|for|within|cost|fee|charge)"
-    r"|\b(?:is|are) there (?:an? |any )?(?:warranty|guarantee|discount|fee|charge|return|refund|"
+    r"|\b(?:(?:is|are) there (?:an? |any )?|^any )(?:warranty|guarantee|discount|fee|charge|"
+    r"return|refund|"
     r"way|"
     r"reason|risk|difference|side effects?|chance|possibility|problem|issue|need|limit|minimum|"
     r"tax|manual|instructions?|app)\b"
@@ -77,7 +78,7 @@ ENGLISH_SAID = SaidWords(
     r"choices|options?|range) of\b"
     r"|\bhow much(?: is| are| do| does| would)?\b|\bset (?:me|you|one) back\b"
     r"|\bwho (?:makes?|sells?|produces?)\b|\bi (?:want|need|plan|would like) to (?=spend|pay)"
-    r"|\bany(?: of (?:your|the))?(?= *$)"
+    r"|,? *\bany(?: of (?:your|the))?(?=[ ?.!]*$)"
     r"|\b(?:different|various|distinct)\b|\b(?:cost|costs|costing|priced(?! (?:at|from|under|below|"
     r"over|above|between))|sell for|go for)(?= *[?.!,]*$)"
     r"|\b(?:come|comes|available|offered|sold|made)(?: in)?(?= *[?.!,]*$)(?<!available)"
@@ -94,7 +95,7 @@ ENGLISH_SAID = SaidWords(
 ENGLISH_EDGE = SaidWords(
     r"^ *(?:(?:is|are|was|do|does|for|of|out|in|on|there)\b *)*"
     r"(?:(?:the|an?|any(?: of (?:the|your))?|some|your|all)\b *)?"
-    r"(?:(?:decent|good|nice|great|proper)\b)?"
+    r"(?:(?:decent|good|nice|great|proper|makes? the|spend)\b)?"
     r"|\b(?:cost|costs|there|are|is|out there|for|of|in|on average)(?= *$)"
     r"|\b(?:are|is)(?: out)? there\b|\b(?:out )?there(?= )|\bon average\b"
 )
@@ -172,7 +173,7 @@ ENGLISH_CUES = (
             rf"(?P<cue>\b(?:which|what|how many|list(?: all)?(?: the)?|what are the|name the)"
             rf"(?: other| different| various| kinds of| all the| product)* {_FIELD}"
             r"(?: (?:of|for|in)(?: the| your)?\b)?)(?!.*\b(?:is|are) (?:best|good|better|popular|"
-            r"reliable|recommended)\b)(?! is\b)(?! should\b)"
+            r"reliable|recommended)\b)(?! is\b)(?! are (?:the|these|those|they)\b)(?! should\b)"
         ),
         gives_way=False,
         fields=_VALUE_FIELDS,
@@ -219,7 +220,8 @@ ENGLISH_CUES = (
     Cue(
         ShelfMeasure.COUNT,
         LatePattern(
-            rf"{_OPEN}(?P<cue>(?:which|what)\b)(?=.*\b(?:do|does) {_SHOP} {_HAVE}\b|.*\b(?:are|is) "
+            rf"{_OPEN}(?P<cue>(?:which|what)\b(?! if\b))(?=.*\b(?:do|does) {_SHOP} {_HAVE}\b|"
+            rf".*\b(?:are|is) "
             r"there\b|.*\b(?:cost|costs|are|is|in stock|under|below|less than|available)\b)"
         ),
         needs_bound=True,

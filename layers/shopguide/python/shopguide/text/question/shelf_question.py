@@ -37,6 +37,8 @@ class ShelfQuestion:
             None where none is compared with, empty for the one at hand.
         dearer: Whether dearer ones are sought than `than`.
         of_these: Whether it speaks of products at hand ("of these", 其中).
+        names_shop: Whether it speaks of the shop's products or of all there is, so that naming no
+            thing means everything ("how many products", but not "how many?").
         any_stock: Whether products out of stock are as good.
     """
 
@@ -49,4 +51,5 @@ class ShelfQuestion:
     than: str | None = None
     dearer: bool = False
     of_these: bool = False
+    names_shop: bool = False
     any_stock: bool = False
