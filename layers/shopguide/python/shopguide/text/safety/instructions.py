@@ -5,12 +5,16 @@ Such text is data like all other; it is never obeyed, and what is found here is 
 """
 
 from shopguide.text.safety.disguises import decoded, squeeze, turned, unmask
+from shopguide.text.safety.instruction_hints import CHINESE_HINT, CODE_HINT, ENGLISH_HINT
 from shopguide.text.safety.instruction_words import (
     CHINESE_ORDER,
     ENGLISH_ORDER,
     MARKED_ORDER,
     SQUEEZED_ORDER,
 )
+
+_ANYWHERE = (ENGLISH_ORDER, MARKED_ORDER, ENGLISH_HINT, CODE_HINT)
+_CHINESE = (CHINESE_ORDER, CHINESE_HINT)
 
 
 def is_instruction(text: str) -> bool:
@@ -26,9 +30,9 @@ def is_instruction(text: str) -> bool:
 
 def _is_order(text: str) -> bool:
     seen = unmask(text)
-    if ENGLISH_ORDER.search(seen) or MARKED_ORDER.search(seen):
+    if any(order.search(seen) for order in _ANYWHERE):
         return True
-    if not seen.isascii() and CHINESE_ORDER.search(seen):
+    if not seen.isascii() and any(order.search(seen) for order in _CHINESE):
         return True
     letters = squeeze(seen)
     return any(SQUEEZED_ORDER.search(form) for form in (letters, *turned(letters)))
