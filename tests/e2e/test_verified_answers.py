@@ -22,6 +22,12 @@ KETTLE = {
     "price": "49.00 USD",
     "color": "white",
 }
+CUP = {
+    "id": "保温杯-1",
+    "title": "暖山不锈钢保温杯",
+    "description": "双层真空，保温十二小时。",
+    "price": "89.00 CNY",
+}
 LAMPS = [
     {"id": f"LP-{n}", "title": f"Desk lamp {n}", "description": "Warm light.", "price": "20.00 USD"}
     for n in range(5)
@@ -34,12 +40,25 @@ def upload(shop: ShopClient, folder: Path, kind: str, *rows: Mapping[str, str]) 
     assert import_file(shop, path, kind)["status"] == "published"
 
 
-def ask(shop: ShopClient, question: str) -> dict[str, Any]:
-    return dict(shop.post("/v1/answers", {"question": question, "product_id": "TK-1"}))
+def ask(shop: ShopClient, question: str, product_id: str = "TK-1") -> dict[str, Any]:
+    return dict(shop.post("/v1/answers", {"question": question, "product_id": product_id}))
 
 
 def sources(answer: Mapping[str, Any]) -> list[str]:
     return [citation["passage"]["source"] for citation in answer["citations"]]
+
+
+def test_chinese_answer_is_given_to_a_paraphrase(tmp_path: Path) -> None:
+    with connect(None, tmp_path / "shop", works=True, may_create=True) as shop:
+        upload(shop, tmp_path, "products", CUP, *LAMPS)
+        asked = ask(shop, "可以放洗碗机吗？", CUP["id"])
+        assert asked["abstained"]
+        path = f"/v1/moderation/cases/{asked['case_id']}"
+        shop.post(f"{path}/answer", {"text": "不可以，请用手清洗。", "by": "小明"})
+        answer = ask(shop, "能用洗碗机洗吗？", CUP["id"])
+        assert "请用手清洗" in answer["text"]
+        assert sources(answer)[-1] == f"verified:{asked['case_id']}"
+        assert ask(shop, "杯盖是什么材质？", CUP["id"])["abstained"]
 
 
 def test_verified_answer_is_given_until_its_product_changes(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from shopguide.moderation.case_lists import CaseOrder, CaseQuery
 from shopguide.moderation.case_records import case_id_of
 from shopguide.moderation.checks import MAX_ANSWER, MAX_REMARK, remark, verified_text
 from shopguide.moderation.feedback import MAX_VOTES, PassageVotes
+from shopguide.moderation.report import ModerationReports
 from tests.unit.moderation.queue_shop import QueueShop
 
 REVIEW = Passage("review:1", PassageKind.REVIEW, "Very quiet.", "TK-1")
@@ -189,3 +190,16 @@ def test_answer_that_was_kept_is_not_counted_twice(shop: QueueShop) -> None:
     shop.kept.keep(replace(answer, text="Yes."))
     assert shop.kept.get("a1").text == "No."
     assert timedelta(days=30) == KEPT
+
+
+def test_median_time_is_how_long_cases_were_open(shop: QueueShop) -> None:
+    for hours in (1, 2, 9):
+        case_id = shop.cases.open(f"Question {hours}?", "en", "", CaseReason.ABSTAINED)
+        shop.clock.advance(hours * 3600)
+        shop.decisions.answer(case_id, "Yes.", "anna")
+    shop.decisions.reopen(case_id, "bert")
+    shop.clock.advance(60)
+    shop.decisions.answer(case_id, "No.", "bert")
+    report = ModerationReports(shop.records, shop.lists).report()
+    assert report.median_seconds_to_answer == 3600
+    assert (report.cases[CaseStatus.ANSWERED], report.verified) == (3, 3)

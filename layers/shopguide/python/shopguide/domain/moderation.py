@@ -118,6 +118,7 @@ class ModerationCase:
         in_use: Whether shoppers are answered with `verified_text`.
         basis: What else of the product the verified answer rests on.
         revision: Raised by every change but that of `asked`.
+        waited_seconds: How long it had been open when somebody answered it last.
     """
 
     case_id: str
@@ -141,3 +142,4 @@ class ModerationCase:
     in_use: bool = False
     basis: AnswerBasis = field(default_factory=AnswerBasis)
     revision: int = 0
+    waited_seconds: float = 0.0

@@ -30,7 +30,7 @@ from shopguide.text.simplified import lookup_form
 
 _ID_BYTES = 16
 _OWN = ("status", "reason", "question", "language", "product_id", "verified_text", "verified_by")
-_OWN_TOO = ("product_fingerprint", "note", "changed_by", "in_use", "revision")
+_OWN_TOO = ("product_fingerprint", "note", "changed_by", "in_use", "revision", "waited_seconds")
 
 
 def case_id_of(question: str, product_id: str) -> str:
@@ -168,6 +168,7 @@ def _from_json(
         in_use=bool(record["in_use"]),
         basis=_basis_from_json(cast("JsonObject", record["basis"])),
         revision=int(cast("int", record["revision"])),
+        waited_seconds=float(cast("float", record["waited_seconds"])),
     )
 
 

@@ -77,6 +77,7 @@ class ModerationDecisions:
                 product_fingerprint=product_texts(product) if product else "",
                 basis=basis_of(product, case.question, said) if product else AnswerBasis(),
                 in_use=True,
+                waited_seconds=(now - case.changed_at).total_seconds(),
                 changed_at=now,
                 changed_by=by,
             )

@@ -104,11 +104,7 @@ class ModerationReports:
 
 
 def _median_seconds(answered: Sequence[ModerationCase]) -> float | None:
-    seconds = [
-        (case.verified_at - case.opened_at).total_seconds()
-        for case in answered
-        if case.verified_at is not None
-    ]
+    seconds = [case.waited_seconds for case in answered]
     return median(seconds) if seconds else None
 
 
