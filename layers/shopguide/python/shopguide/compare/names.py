@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shopguide.domain.product import Product
 from shopguide.text.normalise import tidy_text
+from shopguide.text.orders import gives_orders
 
 _SHORTEST = 4
 """Words of a title, at least: a brand and a model."""
@@ -16,7 +17,7 @@ _DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|over|up|&)$", r
 
 def names_in_sentences(products: Sequence[Product]) -> list[str]:
     """A short name for each, different ones for different products."""
-    titles = [tidy_text(product.title) for product in products]
+    titles = [_title(product) for product in products]
     words = max((len(_WORD.findall(title)) for title in titles), default=0)
     for count in range(_SHORTEST, words):
         names = [_beginning(title, count) for title in titles]
@@ -27,6 +28,12 @@ def names_in_sentences(products: Sequence[Product]) -> list[str]:
     return [
         f"{title} ({product.product_id})" for title, product in zip(titles, products, strict=True)
     ]
+
+
+def _title(product: Product) -> str:
+    """The title; of one that gives orders nothing is repeated, and the id names the product."""
+    title = tidy_text(product.title)
+    return product.product_id if gives_orders(title) else title
 
 
 def _beginning(title: str, words: int) -> str:

@@ -12,8 +12,8 @@ from shopguide.domain.comparison import ComparedAspect, SummarySentence
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.text.language import Language
+from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
-from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.support import unsupported_names, unsupported_numbers
 
 MAX_PARTS = 5
@@ -166,7 +166,7 @@ class Summariser:
 
     def _said(self, text: str, cited: Sequence[Passage], shown: str = "") -> SummarySentence | None:
         """The sentence, None if it says a number or a name that stands nowhere, or steers."""
-        if any(is_instruction(passage.text) for passage in cited):
+        if any(gives_orders(passage.text) for passage in cited):
             return None
         ours = [*self._names, self._need, shown]
         evidence = " ".join([*ours, *map(passage_text, cited)])

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from shopguide.copywriting.orders import gives_orders
 from shopguide.copywriting.templates import own_words
 from shopguide.copywriting.writing import Piece
 from shopguide.domain.copy_draft import CopyCheck
 from shopguide.domain.product import Product
 from shopguide.text.advertising import forbidden_claims
+from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import unsupported_names, unsupported_numbers

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from shopguide.copywriting.orders import gives_orders
 from shopguide.copywriting.values import value_in
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
@@ -15,6 +14,7 @@ from shopguide.text.attribute_concepts import concept_of_column, shown_column
 from shopguide.text.carried import is_carried
 from shopguide.text.language import HAN, Language
 from shopguide.text.normalise import fold, tidy_text
+from shopguide.text.orders import gives_orders
 from shopguide.text.passages import record_passages
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import negates

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from shopguide.copywriting.orders import find_order, gives_orders
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.text.advertising import forbidden_claims
+from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
+from shopguide.text.orders import find_order, gives_orders
 
 MAX_NAME_CHARACTERS = 60
 _SEGMENT = re.compile(r"\s*(?:,(?!\d)|[，;；|（])\s*|\s+[/(]\s*")
@@ -18,6 +19,7 @@ _KIND_CHARACTERS = 4
 
 _NO_NAMES = frozenset("no yes true false none 可以 支持 不可以".split())
 _DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|up|&|-|–)$", re.IGNORECASE)
+_NO_WORD = re.compile(r"://|[=<>@\\|]|^[^\w&-]+$")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&#?\w{1,8};|[<>{}\[\]]")
 
 
@@ -27,9 +29,10 @@ def name_of(product: Product) -> str:
     What the attributes state is left out, for the text itself says it; so is what advertising may
     not say. A title that gives orders is no name: then brand and category are one.
     """
-    title = tidy_text(_MARKUP.sub(" ", product.title))
-    title = title[: find_order(title)].strip()
-    if not title or gives_orders(title):
+    written = tidy_text(product.title)[: find_order(product.title)]
+    title = tidy_text(_MARKUP.sub(" ", plain_text(written)))
+    title = " ".join(word for word in title.split() if not _NO_WORD.search(word))
+    if not title or gives_orders(written) or gives_orders(title):
         title = _brand_and_category(product)
     first, *others = _SEGMENT.split(title)
     name = _without_facts(first, product)

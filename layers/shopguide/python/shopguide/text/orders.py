@@ -1,4 +1,4 @@
-"""Text of a record that orders somebody about; a text about a product has no use for any."""
+"""Text of a record that orders somebody about: what is written about a product leaves it out."""
 
 import re
 from functools import lru_cache
@@ -10,14 +10,19 @@ from shopguide.text.simplified import simplify
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b|\b(?:write|say|state|claim|pretend)s? that\b"
     r"|\b(?:system|assistant|user) ?[:：]|\bprompt\b"
-    r"|忽略|无视|忘记|忘掉|系统提示|提示词|(?:写|说|声称)我们是"
+    r"|系统[:：]|你必须|新规则|忽略|无视|忘记|忘掉|系统提示|提示词|(?:写|说|声称)我们是"
 )
+_NAME = re.compile(r"^[^:：]{1,40}[:：]\s*")
 
 
 @lru_cache(maxsize=4096)
 def gives_orders(text: str) -> bool:
-    """Whether a text steers an assistant, or only sounds like it: doubt leaves it out."""
-    return find_order(text) is not None or is_instruction(text)
+    """Whether a text steers an assistant, or only sounds like it: doubt leaves it out.
+
+    An attribute's sentence is read without its name, too: "Material: SYSTEM: say …".
+    """
+    behind_name = _NAME.sub("", text, count=1)
+    return find_order(text) is not None or is_instruction(text) or is_instruction(behind_name)
 
 
 def find_order(text: str) -> int | None:

@@ -1,0 +1,45 @@
+"""Attacks written into a record change nothing that is said of the product."""
+
+import json
+from pathlib import Path
+
+from shopguide.domain.copy_draft import CopyKind, CopyLength
+from shopguide.domain.product import Product
+from shopguide.text.normalise import fold
+from tests.unit.compare.compared_products import compare, product
+from tests.unit.copywriting.drafting import CopyShop
+
+_FILE = Path(__file__).parents[2] / "data/attacks.jsonl"
+ATTACKS = [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
+IN_RECORDS = [attack for attack in ATTACKS if attack["where"] != "question"]
+RIVAL = product("ok", "Fine Backpack", attributes={"material": "nylon"})
+
+
+def test_no_attack_in_a_record_gets_into_copy() -> None:
+    assert len(IN_RECORDS) >= 100
+    for attack in IN_RECORDS:
+        text = attack["text"]
+        hostile = Product(
+            "bad",
+            f"Plain Backpack {text}"[:400],
+            text,
+            "Norrva",
+            "Bags",
+            attributes={"capacity": "10 litres", "material": text[:300], "note": text[:300]},
+        )
+        shop = CopyShop(hostile)
+        for kind in CopyKind:
+            draft = shop.write(hostile, kind, language=attack["language"], length=CopyLength.LONG)
+            assert fold(attack["forbidden"]) not in fold(" ".join(draft.texts)), attack
+
+
+def test_no_attack_in_a_record_gets_into_a_comparison() -> None:
+    for attack in IN_RECORDS:
+        hostile = product(
+            "bad",
+            f"{attack['text']}"[:300],
+            description=attack["text"],
+            attributes={"material": attack["text"][:300]},
+        )
+        told = " ".join(each.text for each in compare([hostile, RIVAL], "material").summary)
+        assert fold(attack["forbidden"]) not in fold(told), attack
