@@ -82,6 +82,8 @@ def test_runs_under_the_lambda_context(
         ({}, 400, "invalid_body", "question"),
         ({"question": "  "}, 400, "invalid_parameter", "question"),
         ({"question": "a" * 1001}, 400, "invalid_parameter", "question"),
+        ({"question": "多" * 20_000}, 400, "invalid_parameter", "question"),
+        ({"question": "\U0001f44d\U0001f44d"}, 400, "invalid_parameter", "question"),
         ({"question": "Heavy?", "language": "fr"}, 400, "invalid_parameter", "language"),
         ({"question": "Heavy?", "compose": "sing"}, 400, "invalid_body", "compose"),
         ({"question": "Heavy?", "colour": "red"}, 400, "invalid_body", "colour"),
@@ -96,3 +98,50 @@ def test_bad_request_names_the_field_and_the_fix(
     answered, problem = ask(body)
     assert (answered, problem["code"], problem.get("field")) == (status, code, field)
     assert problem["fix"]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("これは防水ですか？", "zh"),  # its characters are half Chinese
+        ("هل هو مقاوم للماء؟", "en"),
+        ("Ist es wasserdicht?", "en"),
+        ("Можно стирать?", "en"),
+        ("防水吗 \U0001f914\U0001f914", "zh"),
+        ("\u202eproofretaw ti sI", "en"),
+    ],
+)
+def test_questions_in_other_languages_are_answered_in_chinese_or_english(
+    container: Container, ask: Ask, question: str, language: str
+) -> None:
+    status, body = ask({"question": question, "product_id": "HP-2"})
+    assert (status, body["language"]) == (200, language)
+    assert body["text"]
+
+
+def test_abstention_names_its_case_and_several_questions_have_parts(
+    container: Container, ask: Ask
+) -> None:
+    container.__dict__["answer"] = AnswerService(
+        container.index,
+        container.encoder,
+        lambda: None,
+        container.clock,
+        threshold=1.0,
+        cases=container.cases,
+        kept=container.answers_kept,
+    )
+    status, body = ask({"question": "Does it fly? What is it made of?", "product_id": "HP-2"})
+    assert status == 200
+    assert body["abstained"]
+    assert len(body["parts"]) == 2
+    assert container.cases.find(body["case_id"]).question == "Does it fly?"
+    assert container.answers_kept.get(body["answer_id"]).answer_id == body["answer_id"]
+
+
+def test_comparison_shows_its_products(answering: Container, ask: Ask) -> None:
+    status, body = ask({"question": "Which is cheaper, HP-1 or HP-2?"})
+    assert status == 200
+    assert body["composed_by"] == "computation"
+    assert [product["product_id"] for product in body["products"]] == ["HP-1", "HP-2"]
+    assert body["text"].endswith("Cheaper: Wireless in-ear headphones.")
