@@ -1,11 +1,11 @@
-"""Fits and measures how sure an answer may be of its evidence.
+"""Fits and measures the order of evidence, and how sure an answer may be of its best passage.
 
     python -m training.evaluate.answer_confidence --models-dir ~/.cache/shopguide/models \
-        --epqa ../shared/data/amazon-pqa/epqa-dev.csv
+        --epqa ../shared/data/amazon-pqa/epqa-dev.csv --plot risk-coverage.svg
 
-Two logistic models (`shopguide/answer/confidence.py`): the first ranks passages, the second says
-whether the best one answers. All figures are cross-validated over products; the weights printed at
-the end are fitted on everything, and go into `CALIBRATIONS`.
+Prints both models (`training.evaluate.evidence_models`) beside chance, words and the bare encoder;
+each question is judged by models that saw neither its product nor its text. The weights printed at
+the end are fitted on everything, and go into `CALIBRATIONS` of `shopguide/answer/confidence.py`.
 """
 
 import argparse
@@ -20,44 +20,32 @@ from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind
 from shopguide.text.evidence_features import FEATURES
+from shopguide.text.language import detect_language
+from shopguide.text.passage_text import passage_text
+from training.data.public.pqa import question_key
 from training.evaluate.answer_pools import Pool, make_pools, read_epqa, read_own_questions
-from training.evaluate.logistic import Array, LogisticModel, fit_logistic
+from training.evaluate.evidence import Verdicts, ranking_figures
+from training.evaluate.evidence_models import RANKED_BY, Models, fit_models
+from training.evaluate.intervals import Estimate
+from training.evaluate.lexical import Bm25
+from training.evaluate.logistic import Array
 from training.evaluate.metrics import dcg
-from training.evaluate.selective import calibration_error, risk_coverage_area
+from training.evaluate.risk_plot import RiskCurve, risk_plot
+from training.evaluate.selective import calibration_error
 
 FOLDS = 5
-OWN_PASSAGE_WEIGHT = 2.0
-"""How often a passage of our own counts in the first model. More lowers P@1 on ePQA (docs)."""
-
-OWN_QUESTION_WEIGHT = 5.0
-"""How often a question of our own counts in the second model: ePQA has five times as many."""
-
-RANKED_BY = ("above_background", "above_pool", "coverage", "topic")
-TRUSTED_BY = FEATURES
-MAX_MARGIN = 2.0
-"""As in `shopguide/answer/confidence.py`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Models:
-    """Both models; `FEATURES` that a model does not use have weight 0."""
-
-    rank: LogisticModel
-    trust: LogisticModel
-
-    def judge(self, pool: Pool) -> tuple[Array, float]:
-        """Logit of each passage, and the probability that the best one answers."""
-        logits = self.rank.logits(pool.features)
-        return logits, float(self.trust.probabilities(_signs(pool, logits)[None])[0])
+FIRST_COLUMNS = ("above_background", "above_pool", "coverage", "topic")
+"""What the first model read before the later columns: printed to show what those are worth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the models, or the encoder alone, said about one question."""
+    """What one way of ranking said about one question."""
 
     labels: Sequence[int]
     order: Sequence[int]
     confidence: float
+    language: str
 
     @property
     def top_label(self) -> int:
@@ -65,74 +53,8 @@ class Judged:
         return self.labels[self.order[0]]
 
 
-def fit_models(epqa: Sequence[Pool], own: Sequence[Pool]) -> Models:
-    """Fit both models on labelled pools; label 1 ("helps") teaches neither side."""
-    pools = [*epqa, *own]
-    features = np.concatenate([pool.features for pool in pools])
-    labels = np.concatenate([pool.labels for pool in pools])
-    rows = np.concatenate(
-        [np.full(len(pool.labels), 1.0) for pool in epqa]
-        + [np.full(len(pool.labels), OWN_PASSAGE_WEIGHT) for pool in own]
-    )
-    rank = _fit(features, labels, rows, _columns(RANKED_BY))
-    logits = [rank.logits(pool.features) for pool in pools]
-    signs = np.stack([_signs(pool, row) for pool, row in zip(pools, logits, strict=True)])
-    tops = np.array([p.labels[np.argmax(row)] for p, row in zip(pools, logits, strict=True)])
-    counts = np.concatenate([np.ones(len(epqa)), np.full(len(own), OWN_QUESTION_WEIGHT)])
-    trust = _fit(signs, tops, counts, [*_columns(TRUSTED_BY), len(FEATURES)])
-    return Models(rank, trust)
-
-
-def cross_validate(epqa: Sequence[Pool], own: Sequence[Pool]) -> tuple[list[Judged], list[Judged]]:
-    """Judge every question by models that never saw its product."""
-    judged: tuple[list[Judged], list[Judged]] = ([], [])
-    for fold in range(FOLDS):
-        models = fit_models(
-            [pool for pool in epqa if _fold(pool) != fold],
-            [pool for pool in own if _fold(pool) != fold],
-        )
-        for pools, results in zip((epqa, own), judged, strict=True):
-            results.extend(_judge(models, pool) for pool in pools if _fold(pool) == fold)
-    return judged
-
-
-def by_encoder_alone(pools: Sequence[Pool]) -> list[Judged]:
-    """The same questions, ranked and trusted by the cosine alone."""
-    cosine = FEATURES.index("cosine")
-    return [
-        Judged(
-            tuple(pool.labels),
-            tuple(np.argsort(-pool.features[:, cosine], kind="stable")),
-            float(pool.features[:, cosine].max()),
-        )
-        for pool in pools
-    ]
-
-
-def at_random(pools: Sequence[Pool]) -> list[Judged]:
-    """The same questions, ranked and trusted by chance (seed 0)."""
-    chance = np.random.default_rng(0)
-    return [
-        Judged(
-            tuple(pool.labels), tuple(chance.permutation(len(pool.labels))), float(chance.random())
-        )
-        for pool in pools
-    ]
-
-
-def report(name: str, judged: Sequence[Judged], threshold: float) -> str:
-    """One line of figures; data/README.md of the benchmark defines them."""
-    answerable = [row for row in judged if 2 in row.labels]
-    helpful = [row for row in judged if max(row.labels) > 0]
-    precision = np.mean([row.top_label == 2 for row in answerable])
-    ndcg = np.mean([_ndcg(row) for row in helpful])
-    answered = [row for row in judged if row.confidence >= threshold]
-    risk = np.mean([row.top_label == 0 for row in answered]) if answered else 0.0
-    return (
-        f"{name:<22} P@1 {precision:.3f} ({len(answerable)})  nDCG@10 {ndcg:.3f} ({len(helpful)})"
-        f"  risk-coverage area {_risk_coverage_area(judged):.3f}"
-        f"  answered at {threshold}: {len(answered) / len(judged):.2f} with risk {risk:.3f}"
-    )
+Ways = dict[str, list[Judged]]
+"""Name of a way of ranking -> what it said of each question."""
 
 
 def main() -> None:
@@ -142,77 +64,131 @@ def main() -> None:
     encoder = OnnxEncoder(folder, threads=2)
     epqa = make_pools(read_epqa(options.epqa), encoder)
     own = make_pools(read_own_questions(), encoder)
-    for name, pools, judged in zip(
-        ("ePQA", "own"), (epqa, own), cross_validate(epqa, own), strict=True
-    ):
-        print(report(f"{name}: random", at_random(pools), 0.5))
-        print(report(f"{name}: encoder alone", by_encoder_alone(pools), 0.0))
-        print(report(f"{name}: calibrated", judged, options.threshold))
-        print(f"{'':<22} expected calibration error {_calibration_error(judged):.3f}")
-        print(f"{'':<22} {count_decisions(judged, options.threshold)}")
-    print(_as_source(options.encoder, fit_models(epqa, own)))
+    fitted, before = cross_validate(epqa, own), cross_validate(epqa, own, FIRST_COLUMNS)
+    for number, (name, pools) in enumerate((("ePQA", epqa), ("own", own))):
+        ways: Ways = {
+            "random": at_random(pools),
+            "BM25": by_words(pools),
+            f"{options.encoder} alone": by_column(pools, "cosine"),
+            "first columns": before[number],
+            "calibrated": fitted[number],
+        }
+        for way, judged in ways.items():
+            print(f"{name}: {way:<26} {figures_line(judged)}")
+        print(f"{decisions(ways['calibrated'], options.threshold)}", flush=True)
+        if options.plot and name == "ePQA":
+            curves = [RiskCurve(way, *_answers(judged)) for way, judged in ways.items()]
+            options.plot.write_text(risk_plot(curves), encoding="utf-8")
+    print(_as_source(options.encoder, fit_models([*epqa, *own])))
 
 
-def count_decisions(judged: Sequence[Judged], threshold: float) -> str:
-    """How many questions were answered rightly, wrongly, and left alone with or without reason."""
-    answered = [row for row in judged if row.confidence >= threshold]
-    right = sum(row.top_label == 2 for row in answered)
-    unanswerable = [row for row in judged if max(row.labels) == 0]
-    wrong = sum(row.confidence >= threshold for row in unanswerable)
-    answerable = sum(2 in row.labels for row in judged)
-    return (
-        f"answered rightly {right} of {answerable} answerable; "
-        f"answered {wrong} of {len(unanswerable)} that have no answer"
-    )
+def cross_validate(
+    epqa: Sequence[Pool], own: Sequence[Pool], ranked_by: Sequence[str] = RANKED_BY
+) -> tuple[list[Judged], list[Judged]]:
+    """Judge every question by models that never saw its product nor, of another, its words."""
+    judged: dict[int, Judged] = {}
+    pools = [*epqa, *own]
+    for fold in range(FOLDS):
+        held = [pool for pool in pools if _fold(pool) == fold]
+        asked = {question_key(pool.question.text) for pool in held}
+        kept = [
+            pool
+            for pool in pools
+            if _fold(pool) != fold and question_key(pool.question.text) not in asked
+        ]
+        models = fit_models(kept, ranked_by)
+        judged |= {id(pool): _judge(models, pool) for pool in held}
+    return [judged[id(pool)] for pool in epqa], [judged[id(pool)] for pool in own]
 
 
-def _risk_coverage_area(judged: Sequence[Judged]) -> float:
-    """An answer from label 0 is the error."""
-    confidence = np.array([row.confidence for row in judged])
-    wrong = np.array([float(row.top_label == 0) for row in judged])
-    return float(risk_coverage_area(confidence, wrong))
+def by_column(pools: Sequence[Pool], name: str) -> list[Judged]:
+    """The same questions, ranked and trusted by one column alone."""
+    column = FEATURES.index(name)
+    return [_judged(pool, pool.features[:, column]) for pool in pools]
 
 
-def _calibration_error(judged: Sequence[Judged]) -> float:
-    """Label 1 is left out, as in fitting."""
+def by_words(pools: Sequence[Pool]) -> list[Judged]:
+    """The same by BM25; the rarity of words is that of all passages."""
+    texts = [passage_text(passage) for pool in pools for passage in pool.question.passages]
+    ends = np.cumsum([len(pool.labels) for pool in pools])
+    index = Bm25(texts)
+    return [
+        _judged(pool, index.scores(pool.question.text)[end - len(pool.labels) : end])
+        for pool, end in zip(pools, ends, strict=True)
+    ]
+
+
+def at_random(pools: Sequence[Pool]) -> list[Judged]:
+    """The same by chance (seed 0)."""
+    chance = np.random.default_rng(0)
+    return [_judged(pool, chance.random(len(pool.labels))) for pool in pools]
+
+
+def figures_line(judged: Sequence[Judged]) -> str:
+    """P@1, nDCG@10 and the risk-coverage area, with 95% intervals."""
+    found = ranking_figures(_verdicts(judged))
+    return "  ".join(f"{name} {_shown(figure)}" for name, figure in found.items())
+
+
+def decisions(judged: Sequence[Judged], threshold: float) -> str:
+    """What answering from a threshold on makes of the questions, for each language."""
     clear = [row for row in judged if row.top_label != 1]
-    confidence = np.array([row.confidence for row in clear])
-    right = np.array([float(row.top_label == 2) for row in clear])
-    return float(calibration_error(confidence, right))
+    error = calibration_error(
+        np.array([row.confidence for row in clear]),
+        np.array([float(row.top_label == 2) for row in clear]),
+    )
+    lines = [f"  expected calibration error {float(error):.3f}"]
+    for language in sorted({row.language for row in judged}):
+        rows = [row for row in judged if row.language == language]
+        said = [row for row in rows if row.confidence >= threshold]
+        right = sum(row.top_label == 2 for row in said)
+        wrong = sum(row.top_label == 0 for row in said)
+        unanswerable = [row for row in rows if max(row.labels) == 0]
+        invented = sum(row.confidence >= threshold for row in unanswerable)
+        lines.append(
+            f"  {language}: answers {len(said)} of {len(rows)}, {wrong} of them wrongly; rightly "
+            f"{right} of {sum(2 in row.labels for row in rows)} answerable; answers {invented} of "
+            f"{len(unanswerable)} that have no answer"
+        )
+    return "\n".join(lines)
 
 
 def _judge(models: Models, pool: Pool) -> Judged:
     logits, confidence = models.judge(pool)
-    return Judged(tuple(pool.labels), tuple(np.argsort(-logits, kind="stable")), confidence)
+    return _judged(pool, logits, confidence)
 
 
-def _signs(pool: Pool, logits: Array) -> Array:
-    ordered = np.sort(logits)[::-1]
-    margin = ordered[0] - ordered[1] if len(ordered) > 1 else MAX_MARGIN
-    return np.append(pool.features[np.argmax(logits)], min(margin, MAX_MARGIN))
-
-
-def _fit(inputs: Array, labels: Array, rows: Array, columns: Sequence[int]) -> LogisticModel:
-    clear = labels != 1
-    fitted = fit_logistic(
-        inputs[clear][:, columns], (labels[clear] == 2).astype(float), rows[clear]
+def _judged(pool: Pool, scores: Array, confidence: float | None = None) -> Judged:
+    return Judged(
+        tuple(pool.labels),
+        tuple(np.argsort(-scores, kind="stable")),
+        float(scores.max()) if confidence is None else confidence,
+        detect_language(pool.question.text),
     )
-    weights = np.zeros(inputs.shape[1])
-    weights[list(columns)] = fitted.weights
-    return LogisticModel(weights, fitted.bias)
 
 
-def _columns(names: Sequence[str]) -> list[int]:
-    return [FEATURES.index(name) for name in names]
+def _verdicts(judged: Sequence[Judged]) -> Verdicts:
+    rows = []
+    for row in judged:
+        ideal = dcg(sorted(row.labels, reverse=True)[:10])
+        gain = dcg([row.labels[place] for place in row.order[:10]])
+        rows.append(
+            (row.confidence, row.top_label, max(row.labels), gain / ideal if ideal else 0.0)
+        )
+    return Verdicts(*np.array(rows, dtype=float).T, [row.language for row in judged])
+
+
+def _answers(judged: Sequence[Judged]) -> tuple[Array, Array]:
+    confidence = np.array([row.confidence for row in judged])
+    return confidence, np.array([float(row.top_label == 0) for row in judged])
 
 
 def _fold(pool: Pool) -> int:
     return zlib.crc32(pool.question.product_id.encode()) % FOLDS
 
 
-def _ndcg(row: Judged) -> float:
-    ideal = dcg(sorted(row.labels, reverse=True)[:10])
-    return dcg([row.labels[n] for n in row.order[:10]]) / ideal
+def _shown(figure: Estimate) -> str:
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 
 def _as_source(encoder: str, models: Models) -> str:
@@ -234,6 +210,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--encoder", default="shopguide-e5-small")
     parser.add_argument("--epqa", type=Path, required=True, help="epqa-dev.csv")
     parser.add_argument("--threshold", type=float, default=0.5)
+    parser.add_argument("--plot", type=Path, help="SVG of the risk-coverage curves on ePQA")
     return parser.parse_args()
 
 

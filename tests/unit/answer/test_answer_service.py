@@ -124,8 +124,9 @@ def test_warm_up_leaves_nothing_to_embed_but_the_question_and_its_evidence(shop:
     service.warm_up()
     before = shop.encoder.encoded_count
     service.answer(Question("What is the battery life?", "HP-1"))
-    # The question, and what the record says: price, stock, brand and two attributes.
-    assert shop.encoder.encoded_count - before == 6
+    # The question, as a query and to compare with verified ones; what the record says: price, stock,
+    # brand, two attributes; and the answers alone of the three of them and the pair that have questions.
+    assert shop.encoder.encoded_count - before == 10
 
 
 def test_empty_shop_abstains() -> None:

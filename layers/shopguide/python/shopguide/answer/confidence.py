@@ -1,11 +1,11 @@
-"""How sure we may be that a passage answers a question: two small logistic models.
+"""How sure we may be that a passage answers a question: two small linear models.
 
 The first ranks passages; the second says how likely the best one answers. Both read
 `text/evidence_features.py`. Their weights are what
 
     python -m training.evaluate.answer_confidence
 
-prints; docs/answers.md has the figures they reach and the data they were fitted on.
+prints; docs/evidence-ranking.md has the figures they reach and the data they were fitted on.
 """
 
 from collections.abc import Sequence
@@ -16,17 +16,10 @@ import numpy as np
 from shopguide.answer.evidence import Evidence
 from shopguide.text.evidence_features import Features
 
-MAX_MARGIN = 2.0
-"""The lead over the second passage counts up to here, in units of the first model's logit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of both models for one encoder, on the features' own scales.
-
-    `rank_weights` belong to `FEATURES`; `confidence_weights` to `FEATURES` of the best passage and
-    then its margin.
-    """
+    """Weights of both models for one encoder, one for each of `FEATURES`, on their own scales."""
 
     encoder: str
     rank_weights: Sequence[float]
@@ -38,24 +31,57 @@ class Calibration:
 CALIBRATIONS = (
     Calibration(
         encoder="multilingual-e5-small",
-        rank_weights=(0, 28.96, 20.79, 2.239, 1.468),
-        rank_bias=-3.669,
-        confidence_weights=(13.45, 30.15, -5.788, 0.9534, 2.858, 0.8004),
-        confidence_bias=-13.65,
+        rank_weights=(0, 24.44, 3.018, 2.461, 2.573, 21.98, 2.752, -1.938, 0.3853, -0.2615),
+        rank_bias=-21.08,
+        confidence_weights=(
+            4.555,
+            18.4,
+            2.273,
+            1.853,
+            1.938,
+            16.55,
+            2.072,
+            -1.459,
+            0.9104,
+            -0.1969,
+        ),
+        confidence_bias=-19.87,
     ),
     Calibration(
         encoder="shopguide-e5-small",
-        rank_weights=(0, 15.98, 17.04, 1.764, 1.084),
-        rank_bias=-4.104,
-        confidence_weights=(11.6, 26.14, -12.95, 0.7769, 2.813, 0.9122),
-        confidence_bias=-11.26,
+        rank_weights=(0, 12.58, 5.119, 1.396, 1.983, 15.23, 1.529, -1.367, 0.392, -0.25),
+        rank_bias=-14.4,
+        confidence_weights=(
+            -6.223,
+            11.63,
+            4.736,
+            1.291,
+            1.834,
+            14.09,
+            1.414,
+            -1.264,
+            1.071,
+            -0.2313,
+        ),
+        confidence_bias=-8.324,
     ),
     Calibration(
         encoder="all-MiniLM-L6-v2",
-        rank_weights=(0, 8.119, -0.6662, 2.626, 2.014),
-        rank_bias=-3.709,
-        confidence_weights=(2.987, 6.392, -4.368, 1.869, 2.861, 0.7717),
-        confidence_bias=-3.189,
+        rank_weights=(0, 4.525, -2.011, 3.34, 2.855, 5.802, 0.6077, -2.211, 0.4491, -0.2571),
+        rank_bias=-4.497,
+        confidence_weights=(
+            -0.56,
+            3.708,
+            -1.648,
+            2.737,
+            2.34,
+            4.755,
+            0.4981,
+            -1.812,
+            0.7908,
+            -0.2107,
+        ),
+        confidence_bias=-3.528,
     ),
 )
 """One a known encoder; the first also serves for an unknown one, and the answer says so."""
@@ -92,11 +118,8 @@ def rank_evidence(
         return RankedEvidence((), (), 0.0)
     logits = features @ np.asarray(calibration.rank_weights) + calibration.rank_bias
     order = np.argsort(-logits, kind="stable")
-    best = order[0]
-    second = logits[order[1]] if len(order) > 1 else -np.inf
-    margin = min(logits[best] - second, MAX_MARGIN)
-    signs = np.append(features[best], margin)
-    confidence = signs @ np.asarray(calibration.confidence_weights) + calibration.confidence_bias
+    best = features[order[0]]
+    confidence = best @ np.asarray(calibration.confidence_weights) + calibration.confidence_bias
     return RankedEvidence(
         [evidence[n] for n in order],
         [_probability(logits[n]) for n in order],

@@ -13,19 +13,23 @@ from shopguide.answer.confidence import (
     rank_evidence,
 )
 from shopguide.answer.evidence import Evidence
+from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.ports.encoder import Encoder
+from shopguide.text.attribute_concepts import concepts_asked
 from shopguide.text.background_questions import BACKGROUND_QUESTIONS
 from shopguide.text.evidence_features import evidence_features
+from shopguide.text.passage_text import said_text
 from shopguide.text.product_mentions import without_product_name
 
 
 class EvidenceJudge:
     """Puts evidence in order, with the weights that were fitted for an encoder."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, vectors: PassageVectors) -> None:
         self._encoder = encoder
+        self._vectors = vectors
         self._background = Background(encoder)
         calibration = calibration_for(encoder.bundle.name)
         self._calibration = calibration or CALIBRATIONS[0]
@@ -58,20 +62,42 @@ class EvidenceJudge:
             return RankedEvidence((), (), 0.0)
         features = evidence_features(
             asked.text,
-            self._ask_each(asked.text, vector, evidence),
+            self._ask_each(asked, vector, evidence),
             [item.read_as for item in evidence],
             np.stack([item.vector for item in evidence]),
+            self._said(evidence),
             [item.title for item in evidence],
             self._background.of(asked.language),
         )
         return rank_evidence(evidence, features, self._calibration)
 
-    def _ask_each(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
-        """The question to each passage, without the name of its product; one vector a passage."""
-        products = {item.product.product_id: item.product for item in evidence if item.product}
-        asked = {key: without_product_name(question, row) for key, row in products.items()}
-        texts = [text for text in dict.fromkeys(asked.values()) if text != question]
-        known = {question: vector}
-        if texts:
-            known.update(zip(texts, self._encoder.encode_queries(texts), strict=True))
-        return np.stack([known[asked.get(item.passage.product_id, question)] for item in evidence])
+    def _said(self, evidence: Sequence[Evidence]) -> Matrix:
+        """What each passage says without the question that it once answered."""
+        vectors = [item.vector for item in evidence]
+        pairs = [row for row, item in enumerate(evidence) if item.passage.question]
+        texts = [said_text(evidence[row].read_as) for row in pairs]
+        for row, vector in zip(pairs, self._vectors.of(texts), strict=True):
+            vectors[row] = vector
+        return np.stack(vectors)
+
+    def _ask_each(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
+        """The question as one would put it to each passage; one vector a passage.
+
+        Without the name of its product; and to a passage in the other language by what it asks for
+        in that one, where we know: 多重 is "weight" to an English record.
+        """
+        texts = [_put_to(item, asked) for item in evidence]
+        known = {asked.text: vector}
+        others = [text for text in dict.fromkeys(texts) if text != asked.text]
+        if others:
+            known.update(zip(others, self._encoder.encode_queries(others), strict=True))
+        return np.stack([known[text] for text in texts])
+
+
+def _put_to(item: Evidence, asked: Asked) -> str:
+    product, language = item.product, item.passage.language
+    text = without_product_name(asked.text, product) if product else asked.text
+    concepts = concepts_asked(asked.text) if language != asked.language else ()
+    if not concepts:
+        return text
+    return " ".join([text, *(each.shown("zh" if language == "zh" else "en") for each in concepts)])

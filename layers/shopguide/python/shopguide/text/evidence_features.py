@@ -15,11 +15,23 @@ from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Matrix
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.text.evidence_signs import is_hedged
 from shopguide.text.passage_text import passage_text
 from shopguide.text.topics import topics_of
 from shopguide.text.words import content_words
 
-FEATURES = ("cosine", "above_background", "above_pool", "coverage", "topic")
+FEATURES = (
+    "cosine",
+    "above_background",
+    "above_pool",
+    "coverage",
+    "topic",
+    "said_cosine",
+    "community_above_pool",
+    "community_coverage",
+    "qa",
+    "hedged",
+)
 """Columns of `evidence_features`:
 
 - ``cosine`` of question and passage;
@@ -27,12 +39,18 @@ FEATURES = ("cosine", "above_background", "above_pool", "coverage", "topic")
 - ``above_pool``: cosine minus the mean of that mean over the pool;
 - ``coverage``: share of the question's words that the passage has, a word counting the more the
   fewer passages of the pool have it; words of the product's title count for nothing;
-- ``topic``: 1 where an attribute's name speaks of all topics of the question (`text/topics.py`).
+- ``topic``: 1 where an attribute's name speaks of all topics of the question (`text/topics.py`);
+- ``said_cosine``: the cosine to what the passage says itself: of a Q&A pair the answer alone;
+- ``community_above_pool``, ``community_coverage``: ``above_pool`` and ``coverage`` of what shoppers
+  wrote (Q&A, reviews), else 0: a long review shares words with any question;
+- ``qa``: 1 for a passage that answers a question of its own;
+- ``hedged``: 1 where its author is not sure (`text/evidence_signs.py`).
 """
 
 Features: TypeAlias = NDArray[np.float64]
 
 _NAME_END = re.compile("[:：]")
+_COMMUNITY = (PassageKind.QA, PassageKind.REVIEW)
 
 
 def evidence_features(
@@ -40,6 +58,7 @@ def evidence_features(
     question_vectors: Matrix,
     passages: Sequence[Passage],
     passage_vectors: Matrix,
+    said_vectors: Matrix,
     titles: Sequence[str],
     background_vectors: Matrix,
 ) -> Features:
@@ -51,22 +70,37 @@ def evidence_features(
             product of each passage (`text/product_mentions.py`), as a query.
         passages: The pool.
         passage_vectors: ``[len(passages), dimension]``.
+        said_vectors: The same of `text.passage_text.said_text`.
         titles: Title of each passage's product, empty for shop-wide text.
         background_vectors: ``[count, dimension]`` of `BACKGROUND_QUESTIONS` in its language.
     """
     if not passages:
         return np.zeros((0, len(FEATURES)))
-    cosines = np.einsum("nd,nd->n", passage_vectors, question_vectors)
+    cosines = _cosines(question_vectors, passage_vectors)
     background = (passage_vectors @ background_vectors.T).mean(axis=1)
+    coverage = word_coverage(question, passages, titles)
+    above_pool = cosines - background.mean()
+    community = np.array([passage.kind in _COMMUNITY for passage in passages], dtype=float)
     return np.column_stack(
         [
             cosines,
             cosines - background,
-            cosines - background.mean(),
-            word_coverage(question, passages, titles),
+            above_pool,
+            coverage,
             topic_matches(question, passages),
+            _cosines(question_vectors, said_vectors),
+            community * above_pool,
+            community * coverage,
+            [bool(passage.question) for passage in passages],
+            [is_hedged(passage.text) for passage in passages],
         ]
     ).astype(np.float64)
+
+
+def _cosines(questions: Matrix, passages: Matrix) -> Features:
+    """Of each passage to its question; both ``[count, dimension]``."""
+    cosines: Features = np.einsum("nd,nd->n", passages, questions).astype(np.float64)
+    return cosines
 
 
 def word_coverage(question: str, passages: Sequence[Passage], titles: Sequence[str]) -> Features:
