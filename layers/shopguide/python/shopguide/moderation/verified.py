@@ -4,7 +4,12 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shopguide.domain.errors import ConflictError, NotFoundError, UnavailableError
+from shopguide.domain.errors import (
+    CaseNotFoundError,
+    ConflictError,
+    NotFoundError,
+    UnavailableError,
+)
 from shopguide.domain.moderation import CaseReason, CaseStatus, ModerationCase
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
@@ -195,7 +200,10 @@ class VerifiedAnswers:
                 changed_by="",
             )
 
-        self._cases.change(case.case_id, step)
+        try:
+            self._cases.change(case.case_id, step)
+        except CaseNotFoundError:
+            _log.info("Case %s was deleted before it was found stale.", case.case_id)
         self.settle_soon(case.case_id)
 
     def _products(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
