@@ -169,3 +169,9 @@ def test_any_text_is_counted_without_an_error_and_quoted_as_it_stands(told: list
         for each in insights.aspects
         for quote in each.quotes
     )
+
+
+@pytest.mark.parametrize("piece", ["不", "电池但", "good battery but ", "很", "the,", "。"])
+def test_a_review_of_any_length_is_read_in_time(piece: str) -> None:
+    insights = insights_of(*(piece * 20_000 + str(n) for n in range(3)))
+    assert insights.reviews == 3

@@ -1,9 +1,14 @@
 """Questions about what people think: counted, quoted, both sides, no claim without support."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shopguide.domain.answer import Verdict
+from shopguide.domain.insight import Sentiment
+from shopguide.insights.asked import read_asked
 from shopguide.insights.opinion import OpinionReply
+from shopguide.text.aspects import AspectNames
 from tests.unit.insights.reviewed_shop import ReviewedShop, review, texts
 
 PRAISED = (
@@ -100,3 +105,32 @@ def test_single_complaints_are_quoted_where_none_is_a_claim() -> None:
         "“Bad battery.” (2026-03-03)",
     )
     assert [len(each) for each in reply.cited] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "aspects", "side", "polarity"),
+    [
+        ("质量怎么样", ("quality",), None, 1),
+        ("会不会掉色", ("durability",), None, -1),
+        ("甜不甜", ("taste",), None, 1),
+        ("Is it noisy?", ("noise",), None, -1),
+        ("Is it worth the price?", (), None, 1),
+        ("Has anyone had problems with it?", (), Sentiment.NEGATIVE, -1),
+        ("有什么优点", (), Sentiment.POSITIVE, 0),
+        ("大家都说好吗", (), None, 1),
+        ("How is my battery life doing in general?", ("battery",), None, 0),
+    ],
+)
+def test_questions_say_what_they_ask_reviews_for(
+    question: str, aspects: tuple[str, ...], side: Sentiment | None, polarity: int
+) -> None:
+    asked = read_asked(question, AspectNames(("battery_life",)))
+    assert asked is not None
+    assert (asked.aspects, asked.side, asked.polarity) == (aspects, side, polarity)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_question_is_read_without_an_error(question: str) -> None:
+    asked = read_asked(question, AspectNames())
+    assert asked is None or asked.polarity in (-1, 0, 1)

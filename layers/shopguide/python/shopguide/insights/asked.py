@@ -7,6 +7,7 @@ from shopguide.domain.answer import Verdict
 from shopguide.domain.insight import Sentiment
 from shopguide.insights.claims import is_clear, leading
 from shopguide.text.aspects import AspectNames
+from shopguide.text.language import HAN
 from shopguide.text.normalise import clean_text
 from shopguide.text.question.reading import understand_question
 from shopguide.text.sentiment import clause_score
@@ -17,6 +18,7 @@ _CONS = re.compile(
       \b(complain\w*|cons|downsides?|drawbacks?|negatives?|dislike\w*|disadvantages?|weakness\w*)\b
     | \b(what'?s|what\ is|anything|something)\ (wrong|bad)\b
     | \b(problems|issues)\ do\ (people|buyers)
+    | \b(anyone|anybody|people|you)\b.{0,60}\b(problems?|issues?|trouble)\b
     | 缺点|缺陷|不足|毛病|差评|吐槽|抱怨|不好的地方|哪里不好|什么问题|坑
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -24,7 +26,7 @@ _CONS = re.compile(
 _PROS = re.compile(
     r"""
       \b(pros|upsides?|positives?|advantages?|strengths?|praise\w*|best\ thing)\b
-    | \b(people|buyers|customers|reviewers|they|users)\ (like|love)\b
+    | \bwhat\b.{0,60}\b(people|buyers|customers|reviewers|they|users)\ (like|love)\b
     | 优点|优势|亮点|好评|好在哪|哪里好|好的地方
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -35,13 +37,16 @@ _OVERALL = re.compile(
     | \bis\ (it|this)(\ \w+)?\ (good|bad|great|okay|ok)\b | \bshould\ i\ (buy|get)\b
     | \b(what|how)\ d(o|id)\ you\ (think|like|feel)\b
     | \b(opinions?|reviews?|reviewers?|rating|ratings)\b | \bpros\ and\ cons\b
-    | \b(people|buyers|customers|users|others|everyone)\ (think|say|feel|saying)\b
+    | \b(people|buyers|customers|users|others|everyone)\ (think|say|feel|saying|like|love)\b
     | \bhow\ (good|bad)\ is\ (it|this)\b | \bhow\ do\ (people|you)\ like\b
     | 值得|值不值|好不好|怎么样|咋样|如何|推荐|评价|口碑
-    | 好用吗|可以买|能买吗|能入|入手|靠谱|大家(觉得|认为|怎么)
+    | 好用吗|可以买|能买吗|能入|入手|靠谱|大家都?(觉得|认为|怎么|说)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_EITHER = re.compile(rf"([{HAN}])不\1")
+"""甜不甜 asks whether it is 甜."""
 
 _WORTH = re.compile(r"\bworth\b|值得|值不值")
 """Names the price, and asks for everything."""
@@ -102,7 +107,7 @@ def _side(cons: bool, pros: bool) -> Sentiment | None:
 
 
 def _polarity(text: str, aspects: tuple[str, ...]) -> int:
-    statement = re.sub(r"[?？吗呢么\s]+$", "", text)
+    statement = _EITHER.sub(r"\1", re.sub(r"[?？吗呢么\s]+$", "", text))
     scores = [clause_score(statement, aspect) for aspect in aspects] or [clause_score(statement)]
     total = sum(scores)
     if not total and _OVERALL.search(text):

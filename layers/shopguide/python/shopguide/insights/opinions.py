@@ -11,6 +11,9 @@ from shopguide.text.clauses import Sentence, sentences_with_clauses, turns_round
 from shopguide.text.sentiment import clause_score
 from shopguide.text.sentiment_model import SentimentModel
 
+MAX_CHARACTERS = 2_000
+"""Of a review, so much is read; hardly any is longer."""
+
 CLEAR = 0.5
 """Strength from which on an opinion is praise or blame."""
 
@@ -73,7 +76,7 @@ class ReviewReader:
     def read(self, review: Review) -> ReviewOpinion:
         """What a review thinks."""
         passage = review.passage
-        told = [*sentences_with_clauses(passage.title), *sentences_with_clauses(passage.text)]
+        told = [*_sentences(passage.title), *_sentences(passage.text)]
         words = sum(clause_score(clause) for sentence in told for clause in sentence.clauses)
         liking = self._model.liking(review.vector, words)
         said: dict[str, list[Said]] = {}
@@ -92,6 +95,12 @@ class ReviewReader:
                 weight = _weight(sentence.clauses, found, place, aspect)
                 scores[aspect] = scores.get(aspect, 0.0) + weight * score
         yield from scores.items()
+
+
+def _sentences(text: str) -> list[Sentence]:
+    """Its sentences as far as they are read; one that the end cuts short is none."""
+    sentences = list(sentences_with_clauses(text[:MAX_CHARACTERS]))
+    return sentences[:-1] if len(text) > MAX_CHARACTERS and len(sentences) > 1 else sentences
 
 
 def _weight(

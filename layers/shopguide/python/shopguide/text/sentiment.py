@@ -89,10 +89,12 @@ def _number(value: str) -> float:
 
 def _merged(*layers: Iterable[Mention]) -> tuple[Mention, ...]:
     """Mentions of all layers in order; of two that overlap the longer one, else the earlier's."""
-    kept: list[Mention] = []
     longest_first = sorted(chain(*layers), key=lambda each: each.start - each.end)
+    taken = bytearray(max((each.end for each in longest_first), default=0))
+    kept: list[Mention] = []
     for each in longest_first:
-        if not any(each.start < other.end and other.start < each.end for other in kept):
+        if not any(taken[each.start : each.end]):
+            taken[each.start : each.end] = b"\1" * (each.end - each.start)
             kept.append(each)
     return tuple(sorted(kept, key=lambda each: each.start))
 
