@@ -63,6 +63,23 @@ ENGLISH_HINT = from_words(
     r"in your (?:summary|recommendations?)\b",
     r"(?:every|any) question with\b",
     "obey (?:me|this|these|the following)",
+    rf"(?:hello|hi|hey),? (?:gpt|chatgpt|claude|gemini|bots?|robots?|{_MODEL})\b",
+    f"(?:robots?|bots?|machines?|{_MODEL}) (?:reading|seeing|that read|who read)s? (?:this|these)",
+    "everything you (?:learned|learnt|were taught|have been told) (?:before|so far|above|is)\b",
+    "(?:whatever|no matter what) (?:the )?(?:users?|customers?|shoppers?|people|"
+    "they|i|anyone) asks?s?,? (?:reply|answer|say|respond|you)",
+    "(?:reveal|disclose|leak|expose) (?:all |any |the |your )*(?:confidential|"
+    "secret|internal|hidden|private) ",
+    r"(?:say|answer|reply|respond) (?:yes|no|nothing|only|always)\b.{0,12}\bto "
+    "(?:every|all|each|any) (?:questions?|quer|requests?)",
+    r"(?:i|we|admin\w*|developers?|management|system) (?:hereby )?authori[sz]es? you\b",
+    r"never say anything (?:bad|negative) about",
+    "stop being an? (?:assistant|ai|bot|chat ?bot|helper)",
+    "append .{1,60} to (?:everything|every|all|each|your) ",
+    "in (?:all|every|each)(?: of)? your (?:answer|repl|response|message)",
+    "you (?:have been|were|are being) (?:reprogrammed|reset|hacked|retrained|jailbroken)",
+    r"i am your (?:developer|creator|administrator|admin|owner|master|boss|maker)\b",
+    r"follow my (?:commands?|orders?|instructions?)\b",
 )
 CHINESE_HINT = anywhere(
     "把(?:你|您)?[^。]{0,8}(?:指导|规则|指令|要求|设定)[^。]{0,3}(?:放一边|"
@@ -101,6 +118,22 @@ CHINESE_HINT = anywhere(
     "(?:把|将)(?:本|这)(?:条)?(?:评论|评价|款|产品|商品)?[^。]{0,4}(?:视为|当作|说成|描述成|夸成)",
     "(?:评论|文档|证据|描述)(?:到此)?结束[。:,]",
     "现在请?(?:你)?用[^。]{1,8}回答",
+    "(?:读到|看到|看见|处理)(?:这|本)(?:条|篇|段)?(?:评论|评价|内容|"
+    "文字)?的(?:机器人|ai|模型|助手)",
+    "(?:你|您)(?:以前|之前|过去)(?:学|知道|被教)[^。]{0,6}(?:错|假|作废)",
+    "不管(?:用户|顾客|客户|谁|别人)?(?:问|说)(?:什么|啥)[^。]{0,4}(?:回复|回答|说|答)",
+    "(?:助手|机器人|ai)(?:必须|务必|应当)(?:声明|承诺|声称|宣称|保证)",
+    "(?:你|您)的?新?的?系统提示",
+    "(?:泄露|透露|公开|披露)[^。]{0,6}(?:机密|内部信息|底价|秘密|隐私)",
+    "每个问题都(?:说|回答|回复|答)",
+    "授权(?:你|您)",
+    "别(?:再)?当(?:助手|机器人|客服|ai)",
+    "(?:丢弃|抛弃|扔掉|无视)(?:上面|以上|之前|所有)的?(?:证据|资料|内容)",
+    "(?:绝不要|千万别|永远不要)说[^。]{0,8}(?:坏话|缺点|不好)",
+    "(?:在)?(?:你|您)(?:写|说|回答|回复)的(?:所有|每|一切)?[^。]{0,8}(?:加上|附上|都要)",
+    "(?:你|您)已?(?:经)?被(?:重新编程|重置|黑|解锁)",
+    "我是(?:你|您)的(?:开发者|主人|管理员|创造者|老板)",
+    "(?:执行|服从|听从)我的(?:命令|指令|指示)",
 )
 CODE_HINT = anywhere(
     r"[\"'](?:role)[\"'] ?: ?[\"'](?:system|assistant|developer|user)[\"']",
