@@ -152,6 +152,24 @@ def test_odd_records_and_needs_never_break(
     assert len(compared.products) == 2
 
 
+def test_what_reviews_prefer_on_a_named_aspect_is_picked() -> None:
+    compared = compare([LIGHT, LARGE], "comfortable for long walks", insights=_Reviews())
+    assert compared.pick == "light"
+    assert compared.summary[-1].passages[0].passage_id == "r-light"
+
+
+def test_what_a_purpose_suggests_rules_nothing_out_and_what_is_named_does() -> None:
+    quiet = product("a", "Headphones A", attributes={"noise cancelling": "active"})
+    plain = product("b", "Headphones B", attributes={"noise cancelling": "none, not built in"})
+    longest = product("c", "Headphones C", attributes={"battery life": "30 hours"})
+    shorter = product("d", "Headphones D", attributes={"battery life": "9 hours"})
+    assert compare([quiet, plain], "with noise cancelling").pick == "a"
+    assert compare([quiet, plain, longest, shorter], "battery for a long flight").pick != "b"
+    assert "known to meet all" not in told(
+        compare([plain, longest, shorter], "battery for a long flight")
+    )
+
+
 def test_ratings_of_reviews_are_a_row_of_their_own() -> None:
     class _Rated:
         def of(self, product_id: str, language: str = "") -> ProductInsights:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from shopguide.compare.facts import BRAND, PRICE
 from shopguide.compare.values import Measure, measure_of
 from shopguide.domain.query import SortOrder
-from shopguide.text.attribute_concepts import concepts_asked
+from shopguide.text.attribute_concepts import concept, concepts_asked
 from shopguide.text.colours import find_colours
 from shopguide.text.needs import attributes_needed, has
 from shopguide.text.normalise import fold
@@ -57,6 +57,7 @@ class Want:
         at_least: The limit from below, of a limit.
         at_most: The limit from above.
         values: Of a colour or a brand: canonical values, one of which it must be.
+        named: Whether the need names the attribute itself, and not what it is good for.
     """
 
     names: Sequence[str]
@@ -64,6 +65,7 @@ class Want:
     at_least: Measure | None = None
     at_most: Measure | None = None
     values: frozenset[str] = frozenset()
+    named: bool = False
 
     @property
     def is_limit(self) -> bool:
@@ -82,7 +84,14 @@ def read_wants(need: str, brands: Sequence[str]) -> list[Want]:
     limits = [*_prices(need, text), *_measured(text), *_named(need, text, brands)]
     taken = {want.names[0] for want in limits}
     asked = dict.fromkeys(name for name in _asked(text) if name not in taken)
-    return [*limits, *(Want((name,)) for name in asked)]
+    return [*limits, *(Want((name,), named=_is_named(name, text)) for name in asked)]
+
+
+def _is_named(name: str, text: str) -> bool:
+    known = concept(name)
+    return known is not None and any(
+        has(text, each) for each in (known.english.lower(), known.chinese)
+    )
 
 
 def _prices(need: str, text: str) -> Iterator[Want]:
@@ -122,7 +131,7 @@ def _words(
 def _names_near(text: str, family: str) -> tuple[str, ...]:
     """What a limit in units of this family may mean: what the need names, else the likeliest."""
     possible = _OF_FAMILY.get(family, ())
-    asked = {concept.concept_id for concept in concepts_asked(text)}
+    asked = {each.concept_id for each in concepts_asked(text)}
     return tuple(name for name in possible if name in asked) or possible[:1]
 
 
@@ -138,6 +147,6 @@ def _named(need: str, text: str, brands: Sequence[str]) -> Iterator[Want]:
 def _asked(text: str) -> Iterator[str]:
     """Attributes in the order in which the need's words for them stand."""
     yield from attributes_needed(text)
-    yield from (concept.concept_id for concept in concepts_asked(text))
+    yield from (each.concept_id for each in concepts_asked(text))
     if any(each.sort is SortOrder.PRICE_ASCENDING for each in find_sorts(text)):
         yield PRICE

@@ -1,6 +1,6 @@
 """What a comparison comes to, in sentences that stand in the records and reviews they cite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shopguide.compare.alignment import Aligned
@@ -66,7 +66,7 @@ class Summariser:
             *filter(None, (self._mention(passage) for passage in mentions)),
             *filter(None, (self._liked(aspect) for aspect in aspects)),
         ]
-        return Summary(*self._concluded(told, judgements))
+        return Summary(*self._concluded(told, judgements, aspects))
 
     def of_nearest(self, judgements: Sequence[Judgement]) -> Summary:
         """What lies nearest to a need that the data says nothing to, and that it says nothing."""
@@ -85,19 +85,33 @@ class Summariser:
         return Summary(told)
 
     def _concluded(
-        self, told: list[SummarySentence], judgements: Sequence[Judgement]
+        self,
+        told: list[SummarySentence],
+        judgements: Sequence[Judgement],
+        aspects: Sequence[ComparedAspect],
     ) -> tuple[list[SummarySentence], int | None]:
-        pick = clearly_ahead(judgements, self._products)
+        liked = {each.shown: best for each in aspects if (best := liked_best(each)) is not None}
+        pick = clearly_ahead(judgements, self._products, list(liked.values()))
         if pick is not None:
             reasons = [each for each in judgements if each.meets[pick] is True]
             shown = [each.aligned.row.shown for each in reasons]
+            shown += [name for name, place in liked.items() if place == pick]
             text = self._wording.pick(self._names[pick], shown)
-            said = self._said(text, _all(reasons))
+            said = self._said(text, [*_all(reasons), *self._quotes(aspects, pick)])
             return ([*told, said], pick) if said else (told, None)
-        last = self._choice(judgements) or self._said(self._wording.open(), _all(judgements))
+        last = self._choice(judgements, liked)
+        last = last or self._said(self._wording.open(), _all(judgements))
         return [*told, *([last] if last else ())], None
 
-    def _choice(self, judgements: Sequence[Judgement]) -> SummarySentence | None:
+    def _quotes(self, aspects: Sequence[ComparedAspect], place: int) -> list[Passage]:
+        product_id = self._products[place].product_id
+        insights = [each.insights[place] for each in aspects if liked_best(each) == place]
+        quotes = (quoted(each, product_id) for each in insights if each is not None)
+        return [passage for passage in quotes if passage is not None]
+
+    def _choice(
+        self, judgements: Sequence[Judgement], liked: Mapping[str, int]
+    ) -> SummarySentence | None:
         """What each product is the best by, where more than one is by something."""
         if not meeting_limits(judgements, len(self._products)):
             return self._said(self._wording.no_match(), _all(judgements))
@@ -108,6 +122,8 @@ class Summariser:
             if len(ahead) == 1:
                 leads.setdefault(ahead[0], []).append(judgement.aligned.row.shown)
                 cited += _cited(judgement.aligned)
+        for shown, place in liked.items():
+            leads.setdefault(place, []).append(shown)
         if len(leads) < 2:
             return self._out_of_stock(leads)
         named = {self._names[n]: shown for n, shown in leads.items()}

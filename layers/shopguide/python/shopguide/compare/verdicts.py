@@ -35,7 +35,8 @@ class Judgement:
     @property
     def is_limit(self) -> bool:
         """Whether a product that does not meet it is out."""
-        return self.want.is_limit or self.aligned.row.name in _HAD_OR_NOT
+        is_had = self.want.named and self.aligned.row.name in _HAD_OR_NOT
+        return self.want.is_limit or is_had
 
 
 def judge(wants: Sequence[Want], rows: Sequence[Aligned]) -> list[Judgement]:
@@ -49,16 +50,23 @@ def judge(wants: Sequence[Want], rows: Sequence[Aligned]) -> list[Judgement]:
     return found
 
 
-def clearly_ahead(judgements: Sequence[Judgement], products: Sequence[Product]) -> int | None:
+def clearly_ahead(
+    judgements: Sequence[Judgement], products: Sequence[Product], liked: Sequence[int] = ()
+) -> int | None:
     """Place of the product that meets a need best; None where none is clearly ahead.
 
     It meets every limit. Beside others that do, it is the best by some preference, and the others
     by none, or by two fewer. What cannot be bought now is not ahead of anything.
+
+    Args:
+        judgements: The parts of the need.
+        products: In their order.
+        liked: Places of products that reviews prefer, once for each aspect that the need names.
     """
     left = meeting_limits(judgements, len(products))
     if len(left) == 1 and any(each.is_limit for each in judgements):
         return left[0] if products[left[0]].in_stock else None
-    wins = dict.fromkeys(left, 0)
+    wins = {n: liked.count(n) for n in left}
     for judgement in judgements:
         for n in left if not judgement.is_limit else ():
             wins[n] += judgement.meets[n] is True
