@@ -39,7 +39,9 @@ _LISTS = {
     ConstraintKind.GENDER: "genders",
 }
 _LEAVES_OUT = re.compile(
-    r"without|no |free of|excluding|except|不[要带含]|无|没有?|除|别", re.IGNORECASE
+    r"without|no (?!clue|idea|problem|worr|need|thank|hurry|matter|pref)|"
+    r"free of|excluding|except|不[要带含]|无|没有?|除|别",
+    re.IGNORECASE,
 )
 _KIND_OF_WISH = {
     Wish.ANY_PRICE: "price",

@@ -14,7 +14,14 @@ from shopguide.text.language import HAN, Language, detect_language
 from shopguide.text.question.reading import understand_question
 from shopguide.text.rule_form import rule_form
 
-_SENTENCE = re.compile(r"[^.!?。]+(?:[.!?。](?=\S)[^.!?。]+)*")
+NEEDS = re.compile(
+    r"\b(?:need|want|looking|look for|search|find|show|buy|get me|recommend|suggest|prefer|"
+    r"would like|interested in|do you (?:have|sell)|budget|spend)\b|"
+    r"想[买要找看]|[需要找买搜]|推荐|有没有|预算|看看"
+)
+"""Words that say that something is looked for."""
+
+_SENTENCE = re.compile(r"[^.!?。]+(?:[.](?=\S)[^.!?。]+)*")
 _MOST_SENTENCES = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ",.;:!?。、\"'()"
@@ -113,11 +120,12 @@ def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> 
 
 
 def _sentence_of_need(text: str, words: CatalogueWords) -> str:
-    """Of several sentences the one that names what is looked for; empty where none does."""
+    """Of several sentences the one that names a thing or says that one is needed; else empty."""
     sentences = [each.strip() for each in _SENTENCE.findall(text)][:_MOST_SENTENCES]
     if len(sentences) < 2:
         return ""
-    return next((each for each in sentences if words.things(each)), "")
+    named = (each for each in sentences if words.things(each))
+    return next(named, next((each for each in sentences if NEEDS.search(rule_form(each))), ""))
 
 
 def _with_number(question: QuestionReading, state: ConversationState) -> QuestionReading:

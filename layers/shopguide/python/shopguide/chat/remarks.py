@@ -2,7 +2,7 @@
 
 import re
 
-from shopguide.chat.reading import TurnReading
+from shopguide.chat.reading import NEEDS, TurnReading
 
 _REMARK = re.compile(
     r"^(?:(?:oh+|ah+|wow|hm+|well|ok(?:ay)?|cool|great|nice|perfect|yes|yeah|yep|no|nope|nah|sure|"
@@ -11,11 +11,6 @@ _REMARK = re.compile(
     r"interesting|good|sounds?|looks?|seems?)\b|it'?s|that'?s|i'?m|i'?ll|you'?re|$)|"
     r"^(?:哦|噢|啊|嗯|哈|呵|唉|哎|哇|真|挺|蛮|太[好棒美]|还不错|不错|好看|难看|知道|明白|懂了|算了|我[再考想觉知明没喜]|"
     r"你[真很太好们]|这[么个样]?[挺真太还不]|那好|谢|感谢)"
-)
-_NEEDS = re.compile(
-    r"\b(?:need|want|looking|look for|search|find|show|buy|get me|recommend|suggest|prefer|"
-    r"would like|interested in|do you (?:have|sell)|budget|spend)\b|"
-    r"想[买要找看]|[需要找买搜]|推荐|有没有|预算|看看"
 )
 
 
@@ -27,4 +22,4 @@ def is_remark(reading: TurnReading) -> bool:
     """
     if reading.constrains or reading.wishes.wishes or reading.names_thing:
         return False
-    return bool(_REMARK.search(reading.form)) and not _NEEDS.search(reading.form)
+    return bool(_REMARK.search(reading.form)) and not NEEDS.search(reading.form)
