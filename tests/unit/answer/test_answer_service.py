@@ -124,8 +124,9 @@ def test_warm_up_leaves_nothing_to_embed_but_the_question_and_its_evidence(shop:
     service.warm_up()
     before = shop.encoder.encoded_count
     service.answer(Question("What is the battery life?", "HP-1"))
-    # The question, as a query and to compare with verified ones; what the record says: price, stock,
-    # brand, two attributes; and the answers alone of the three of them and the pair that have questions.
+    # The question, as a query and to compare with verified ones; what the record says (price,
+    # stock, brand, two attributes); and, of the three of them and the pair that answer a question,
+    # the answer alone.
     assert shop.encoder.encoded_count - before == 10
 
 
@@ -178,15 +179,6 @@ def test_generation_that_fails_falls_back_to_quoting(
     assert answer.text == "Battery life: 40 hours."
     assert answer.composed_by is ComposedBy.EXTRACTION
     assert note in answer.notes
-
-
-def test_sure_evidence_is_quoted_though_the_generator_finds_nothing_in_it(
-    shop: SmallShop,
-) -> None:
-    service = shop.service(reply="Sorry, the shop's data does not say.")
-    answer = service.answer(Question("What is the battery life?", "HP-1", Compose.GENERATE))
-    assert answer.text == "Battery life: 40 hours."
-    assert AnswerNote.GENERATION_ABSTAINED in answer.notes
 
 
 def test_chinese_is_never_generated(shop: SmallShop) -> None:
