@@ -22,6 +22,9 @@ def supported(sentence: str, *evidence: str) -> bool:
         ("It is not waterproof.", "Waterproof: no."),
         ("It costs 1299 USD at this price.", "Price: 1,299.00 USD. It costs that."),
         ("续航时间40小时。", "续航时间：40小时。"),
+        ("The weight is 0.254 kg.", "Weight: 254 g."),
+        ("The battery life is up to 40 hours.", "Battery life: up to 40 hours."),
+        ("It is lighter than the old one.", "Much lighter than the old one."),
     ],
 )
 def test_accepts_what_the_evidence_says(sentence: str, evidence: str) -> None:
@@ -37,6 +40,12 @@ def test_accepts_what_the_evidence_says(sentence: str, evidence: str) -> None:
         ("The battery life is 5 hours.", "Battery life of the Quiet XM5: long hours."),
         ("The Sony battery life is 40 hours.", "Battery life: 40 hours."),
         ("Sony battery life is 40 hours.", "Battery life: 40 hours."),
+        ("The weight is 0.25 kg.", "Weight: 254 g."),
+        ("The battery life is 40 hours.", "Battery life: up to 40 hours."),
+        ("The battery life is over 40 hours.", "Battery life: 40 hours."),
+        ("The battery life is longer than 40 hours.", "Battery life: 40 hours."),
+        ("It has the longest battery life, 40 hours.", "Battery life: 40 hours."),
+        ("续航时间最长40小时。", "续航时间：40小时。"),
         ("It is waterproof.", "Waterproof: no."),
         ("It is not waterproof.", "Waterproof: yes."),
         ("It floats, flies and sings.", "Battery life: 40 hours."),

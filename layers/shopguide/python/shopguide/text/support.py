@@ -101,9 +101,14 @@ def unsupported_names(sentence: str, evidence: str) -> list[str]:
 
 
 def word_support(sentence: str, evidence: str) -> float:
-    """Share of the sentence's content words that the evidence has; 0 for a sentence of none."""
+    """Share of the sentence's content words that the evidence has; 0 for a sentence of none.
+
+    A quantity counts as a word, in whatever unit it stands in the evidence.
+    """
     words = content_words(sentence)
-    known = frozenset(content_words(evidence))
+    has = quantities(evidence)
+    same = {str(quantity) for quantity in quantities(sentence) if _stands(quantity, has)}
+    known = frozenset(content_words(evidence)) | same
     return sum(word in known for word in words) / len(words) if words else 0.0
 
 
