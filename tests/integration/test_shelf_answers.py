@@ -154,6 +154,21 @@ def test_lists_brands_and_colours_with_their_products(ask: Ask) -> None:
     assert {"value": "red", "shown": "红色", "count": 1} in values  # type: ignore[operator]
 
 
+def test_knows_that_it_has_none_of_a_thing_that_synonyms_name(ask: Ask) -> None:
+    reply = ask("Do you sell laptops?")
+    assert reply.verdict is Verdict.NO
+    assert reply.sentences == ("No, there is no product named “laptops”.",)
+
+
+def test_finds_one_product_by_its_model_or_its_id() -> None:
+    lamp = product("DL-7", "Lumelle Beam Air 2 Bedside Lamp, USB cable", "30.00 USD", "Lumelle")
+    shelf = shelf_of(lamp, *KETTLES)
+    for question in ("Do you have the Lumelle Beam Air 2?", "Is DL-7 in stock?"):
+        reply = shelf.answer(question, "en")
+        assert reply is not None
+        assert ids(reply) == ["DL-7"]
+
+
 def test_never_mixes_currencies() -> None:
     shelf = shelf_of(KETTLES[0], product("K6", "Tea kettle", "120.00 CNY"))
     reply = shelf.answer("What do kettles cost?", "en")
@@ -186,7 +201,7 @@ def test_counts_no_descaler_among_the_kettles_of_a_shop_without_categories() -> 
         "Is it dishwasher safe?",
         "Which kettle is good for tea?",
         "the cheapest of these",
-        "Do you sell bicycles?",
+        "Do you sell zorbs?",
         "",
         "？？？",
         "cheaper than" * 40,

@@ -97,7 +97,6 @@ class Measures:
         name = telling.asked.question.measure.value
         if best is None:
             telling.add(f"no_{name}", count=count, scope=telling.scope())
-            telling.show(self._counting.first(among))
             return
         value = f"{best.value:g}" if field == "rating" else _date(best.value)
         telling.add(

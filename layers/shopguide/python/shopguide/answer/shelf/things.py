@@ -99,7 +99,17 @@ class Things:
             return ANYTHING
         wordings = tuple(_wordings(name, around.merchandising.synonyms))
         version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
-        return self._kept(version, wordings, around.lexicon)
+        found = self._kept(version, wordings, around.lexicon) or self._with_id(name)
+        if found is None and _is_product_word(wordings[0], around.merchandising.synonyms):
+            return Thing(Filter(must=(AnyOf(()),)), wordings[0])
+        return found
+
+    def _with_id(self, name: str) -> Thing | None:
+        """The one product that is named by its id."""
+        spellings = dict.fromkeys((name, name.upper()))
+        known = self._index.fetch(PRODUCTS, tuple(spellings), fields=("product_id",))
+        ids = tuple(document.document_id for document in known)
+        return Thing(Filter(must=(HasId(ids),)), ids[0]) if ids else None
 
     def _found(self, version: int, wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
         del version  # of the catalogue that is read
@@ -182,6 +192,12 @@ def _wordings(name: str, synonyms: Synonyms) -> Iterator[str]:
     for use in find_synonyms(folded, synonyms):
         for alternative in use.alternatives:
             yield folded[: use.start] + fold(alternative) + folded[use.end :]
+
+
+def _is_product_word(name: str, synonyms: Synonyms) -> bool:
+    """Whether the shop's synonyms know the whole name: a thing, though the shop has none of it."""
+    uses = find_synonyms(name, synonyms)
+    return len(uses) == 1 and (uses[0].start, uses[0].end) == (0, len(name))
 
 
 def _level(level: str, described: str, lexicon: Lexicon) -> Condition:

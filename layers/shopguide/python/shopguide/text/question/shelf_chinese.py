@@ -180,8 +180,9 @@ CHINESE_CUES = (
 """In this order: the first that is found is what is asked."""
 
 _COMPARED = LatePattern(
-    r"(?P<all>(?:有没有|还有|有)?(?:比(?P<than>(?!\d)[^ ,，。]+?.*?)(?:还|更|再)?(?P<low>便宜|低)|"
-    r"比(?P<than_dear>(?!\d)[^ ,，。]+?.*?)(?:还|更|再)?(?P<high>贵|高档)|(?:更|"
+    r"(?P<all>(?:有没有|还有|有)?(?:比 ?(?P<than>(?!\d)[^ ,，。]+?.*?)"
+    r"(?:还|更|再)?(?P<low>便宜|低)|"
+    r"比 ?(?P<than_dear>(?!\d)[^ ,，。]+?.*?)(?:还|更|再)?(?P<high>贵|高档)|(?:更|"
     r"再)(?P<bare_low>便宜)|"
     r"(?:更|再)(?P<bare_high>贵))(?:一?[点些]|一点儿)?(?:的)?)"
 )

@@ -81,6 +81,9 @@ def _names_english(folded: str, name: Phrase, asks_accessory: bool) -> bool:
     found = words_of(folded)
     if not name or not set(name) <= set(found.words):
         return False
+    if any(character.isdigit() for character in name[-1]):
+        # A model, and no kind of thing: it stands there as it is called.
+        return any(found.words[n : n + len(name)] == name for n in range(len(found.words)))
     places = [place for place, word in enumerate(found.words) if word == name[-1]]
     if not all(_is_named_last(folded, found, place) for place in places):
         return False  # "blender accessory Blender chopping bowl"
