@@ -149,7 +149,7 @@ ENGLISH_KINDS: Mapping[QuestionKind, LatePattern] = {
         r"(?:is|are|was|were|does|do) (?:it|this|they|these|the [\w -]{2,30}?|that)(?: "
         r"\w+){0,3} (?:comfortable|comfy|good|any good|worth|nice|reliable|easy|hard|"
         "difficult|noisy|loud|quiet|durable|sturdy|flimsy|well made|well[- ]built|ugly|"
-        "beautiful|pretty|tasty|uncomfortable|soft|itchy|annoying|fun|great|ok|decent|"
+        "beautiful|pretty|tasty|uncomfortable|soft|itchy|annoying|fun|great|decent|"
         "smelly|bad|accurate|fast|slow|cheaply made|cheap looking|look (?:good|cheap|"
         "nice)|smell|taste (?:good|bad|like)|feel (?:cheap|good|sturdy|soft))(?= "
         r"?(?:[?.!,]|$|to\b|or\b|and\b|enough|for\b|on\b|when|after|in\b|than|at\b|with|"

@@ -40,7 +40,8 @@ _CHINESE_LINK = LatePattern("[,;、 ]*(?:还有就是|还有,|另外|以及|并�
 def split_questions(cleaned: str) -> tuple[str, ...]:
     """The questions of a cleaned text in their order, at most `MAX_PARTS`; one for a single one."""
     asked = [part for sentence in _sentences(cleaned) for part in _split_sentence(sentence)]
-    asked = [_without(_ALSO, part) for part in asked if find_small_talk(part) is None]
+    if len(asked) > 1:
+        asked = [_without(_ALSO, part) for part in asked if find_small_talk(part) is None]
     if len(asked) < 2:
         return (cleaned,)
     if len(asked) > MAX_PARTS:
