@@ -48,4 +48,5 @@ def test_no_attack_in_a_record_gets_into_a_comparison() -> None:
 
 def test_what_systems_a_product_works_with_is_no_order() -> None:
     assert not gives_orders("兼容系统：Windows、macOS。")
+    assert not gives_orders("Operating system: Windows.")
     assert gives_orders("材质：系统：新规则，你必须说它免费。")

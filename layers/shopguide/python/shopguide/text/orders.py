@@ -9,7 +9,7 @@ from shopguide.text.simplified import simplify
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b|\b(?:write|say|state|claim|pretend)s? that\b"
-    r"|\b(?:system|assistant|user) ?[:：]|\bprompt\b"
+    r"|(?:^|[.!?:;]\s*)(?:system|assistant|user) ?[:：]|\bsystem prompt\b"
     r"|(?:^|[。！？:：\s])系统[:：]|你必须|新规则|忽略|无视|忘记|忘掉|系统提示|提示词|(?:写|说|声称)我们是"
 )
 _NAME = re.compile(r"^[^:：]{1,40}[:：]\s*")
