@@ -105,7 +105,7 @@ def _reply(
         answer=answer,
         comparison=comparison,
         suggestions=(
-            about_product(turn.language, has_others=True)
+            about_product(turn.language, has_others=True, has_opinions=False)
             if picked
             else after_list(products, turn.language)
         ),

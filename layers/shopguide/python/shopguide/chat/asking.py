@@ -64,7 +64,11 @@ def _picked(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
         TurnIntent.CHOOSE,
         replace(turn.state, focus=focus),
         cards=tuple(Card(each) for each in products),
-        suggestions=about_product(turn.language, has_others=len(turn.shown) > 1),
+        suggestions=about_product(
+            turn.language,
+            has_others=len(turn.shown) > 1,
+            has_opinions=turn.has_opinions(products[0].product_id),
+        ),
     )
 
 
@@ -222,5 +226,10 @@ def _after(
 
 def _next(turn: TakenTurn, state: ConversationState, cards: Sequence[Card]) -> tuple[str, ...]:
     if state.focus:
-        return about_product(turn.language, has_others=len(state.shown) > 1)
+        is_told = turn.reading.question.kind is QuestionKind.OPINION
+        return about_product(
+            turn.language,
+            has_others=len(state.shown) > 1,
+            has_opinions=not is_told and turn.has_opinions(state.focus),
+        )
     return after_list([card.product for card in cards] or turn.shown, turn.language)

@@ -51,7 +51,9 @@ def compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
         cards=tuple(map(Card, comparison.products)),
         comparison=comparison,
         suggestions=(
-            about_product(turn.language, has_others=True)
+            about_product(
+                turn.language, has_others=True, has_opinions=turn.has_opinions(comparison.pick)
+            )
             if comparison.pick
             else after_list(list(comparison.products), turn.language)
         ),

@@ -73,9 +73,7 @@ def after_list(products: list[Product], language: Language) -> tuple[str, ...]:
     return suggest(language, *_of_list(products, None)) if products else start(language)
 
 
-def about_product(
-    language: Language, *, has_others: bool, has_opinions: bool = True
-) -> tuple[str, ...]:
+def about_product(language: Language, *, has_others: bool, has_opinions: bool) -> tuple[str, ...]:
     """After something was said about one product."""
     names = [
         "similar",

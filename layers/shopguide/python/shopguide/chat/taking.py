@@ -13,7 +13,7 @@ from shopguide.chat.resolving import Resolved, Unresolved, resolve
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.wording import say
 from shopguide.compare.names import names_in_sentences
-from shopguide.domain.errors import ProductNotFoundError
+from shopguide.domain.errors import ProductNotFoundError, UnavailableError
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder
 from shopguide.text.language import Language
@@ -110,6 +110,14 @@ class TakenTurn:
         }
         named = [each for each in self.shown if fold(each.brand) in brands]
         return Resolved(tuple(named))
+
+    def has_opinions(self, product_id: str) -> bool:
+        """Whether its reviews say enough to be asked about."""
+        try:
+            insights = self.capabilities.insights().of(product_id, self.language)
+        except (UnavailableError, ProductNotFoundError):
+            return False
+        return bool(insights.aspects)
 
     def _called(self) -> tuple[Product, ...]:
         """The one product of the list that has most words of the turn in its title."""
