@@ -8,7 +8,8 @@ from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.simplified import simplify
 
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b|\b(?:write|say|state|claim|pretend)s? that\b"
+    r"\b(?:(?:system|assistant|user) ?[:：]\s*)?\b(?:ignore|disregard|forget|override)\b"
+    r"|\b(?:write|say|state|claim|pretend)s? that\b"
     r"|(?:^|[.!?:;]\s*)(?:system|assistant|user) ?[:：]|\bsystem prompt\b"
     r"|(?:^|[。！？:：\s])系统[:：]|你必须|新规则|忽略|无视|忘记|忘掉|系统提示|提示词|(?:写|说|声称)我们是"
 )
