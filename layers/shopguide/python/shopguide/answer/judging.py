@@ -23,6 +23,9 @@ from shopguide.text.evidence_features import evidence_features
 from shopguide.text.passage_text import said_text
 from shopguide.text.product_mentions import without_product_name
 
+SAID_PASSAGES = 6
+"""Passages whose answer is embedded apart from its question: some 17 ms where all are new."""
+
 
 class EvidenceJudge:
     """Puts evidence in order, with the weights that were fitted for an encoder."""
@@ -65,19 +68,23 @@ class EvidenceJudge:
             self._ask_each(asked, vector, evidence),
             [item.read_as for item in evidence],
             np.stack([item.vector for item in evidence]),
-            self._said(evidence),
+            self._said(vector, evidence),
             [item.title for item in evidence],
             self._background.of(asked.language),
         )
         return rank_evidence(evidence, features, self._calibration)
 
-    def _said(self, evidence: Sequence[Evidence]) -> Matrix:
-        """What each passage says without the question that it once answered."""
+    def _said(self, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
+        """What each passage says without the question that it once answered.
+
+        Of many only those nearest to the question are embedded; the rest counts as a whole.
+        """
         vectors = [item.vector for item in evidence]
         pairs = [row for row, item in enumerate(evidence) if item.passage.question]
+        pairs = sorted(pairs, key=lambda row: -float(vectors[row] @ vector))[:SAID_PASSAGES]
         texts = [said_text(evidence[row].read_as) for row in pairs]
-        for row, vector in zip(pairs, self._vectors.of(texts), strict=True):
-            vectors[row] = vector
+        for row, said in zip(pairs, self._vectors.of(texts), strict=True):
+            vectors[row] = said
         return np.stack(vectors)
 
     def _ask_each(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
