@@ -5,6 +5,7 @@ from shopguide.text.question.shelf_cue import Comparison, Cue, SaidWords
 from shopguide.text.question.shelf_question import ShelfMeasure
 
 _PIECE = r"(?:[款种个双件台把只条部顶支本张副块样类套盏]|产品|商品)"
+_PIECE_AFTER = rf"(?:多少|好?几){_PIECE}"
 _NOT_A_COUNT = (
     r"(?!升|毫|公|千|克|斤|瓦|伏|安|寸|英|厘|米|天|年|月|周|小时|分|秒|度|岁|折|点|乎|号|楼|人|档|"
     r"层|"
@@ -142,7 +143,8 @@ CHINESE_CUES = (
     Cue(
         ShelfMeasure.COUNT,
         LatePattern(
-            rf"(?P<cue>(?:一共|总共|共)?(?:有|卖|能买到)?(?:多少|好?几)(?={_PIECE}|[^ ?？。]|"
+            rf"(?P<cue>(?:(?:一共|总共|共)?(?:有|卖|能买到)|一共|总共|共|"
+            rf"(?={_PIECE_AFTER}))(?:多少|好?几)(?={_PIECE}|[^ ?？。]|"
             rf"[ ?？。]*$)"
             rf"{_NOT_A_COUNT}(?:{_PIECE}(?:不同的?)?(?:商品|产品)?)?(?:的)?|(?:的)?数量(?:是|"
             rf"有)?(?:多少)?)"
