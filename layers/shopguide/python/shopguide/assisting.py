@@ -45,6 +45,7 @@ class Assisting(Searching):
             clock=self.clock,
             threshold=self.settings.answer_threshold,
             shelf=self.shelf,
+            insights=self.insights,
             cases=self.cases,
             kept=self.answers_kept,
             verified=self.verified,
