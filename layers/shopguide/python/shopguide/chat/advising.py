@@ -53,9 +53,11 @@ def _by_reviews(turn: TakenTurn, state: ConversationState, comparison: Compariso
     product, insights = best
     rating = f"{insights.mean_rating or 0:.1f}"
     title = turn.titles([product])
-    said = turn.say("best_rated", title=title, reviews=insights.reviews, rating=rating)
     answer = _what_people_say(turn, product) if insights.aspects else None
-    text = join([said, answer.text if answer else ""], turn.language)
+    if answer is None:
+        text = turn.say("best_rated", title=title, reviews=insights.reviews, rating=rating)
+    else:
+        text = join([turn.say("best", title=title), answer.text], turn.language)
     return _reply(turn, state, comparison, [product], text, answer=answer)
 
 

@@ -49,6 +49,7 @@ _EN: Mapping[str, tuple[str, ...]] = {
     "compared": ("{titles} side by side.",),
     "differs": ("{name}: {cells}.",),
     "pick": ("I would take {title}.",),
+    "best": ("The best rated of them is {title}.",),
     "best_rated": (
         "The best rated of them is {title}: {reviews} reviews, {rating} of 5 on average.",
     ),
@@ -108,6 +109,7 @@ _ZH: Mapping[str, tuple[str, ...]] = {
     "compared": ("{titles}的对比如下。",),
     "differs": ("{name}：{cells}。",),
     "pick": ("我会选{title}。",),
+    "best": ("其中评分最高的是{title}。",),
     "best_rated": ("其中评分最高的是{title}：{reviews}条评价，平均{rating}分（满分5分）。",),
     "no_pick": ("从店里的数据看，没有哪一款明显更好。",),
     "similar": ("和{title}类似的有：",),
