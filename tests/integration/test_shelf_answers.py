@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.index import InMemoryVectorIndex
 from shopguide.answer.shelf.service import ShelfAnswers, ShelfReply
 from shopguide.domain.answer import Verdict
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
+from shopguide.search.merchandising.active import ActiveMerchandising
+from shopguide.text.merchandising.rules_file import check_rules_file
 from shopguide.text.product_filter import ProductConstraints
 from tests.integration.shelf_shops import fill, shelf_over
 
@@ -167,6 +170,17 @@ def test_finds_one_product_by_its_model_or_its_id() -> None:
         reply = shelf.answer(question, "en")
         assert reply is not None
         assert ids(reply) == ["DL-7"]
+
+
+def test_counts_nothing_that_the_rules_of_the_shop_hide() -> None:
+    header = "action,query,match,category,brand,product_id,position,weight,from,until,note\n"
+    rules = check_rules_file(f"{header}hide,,,,borea,,,,,,\n".encode(), FixedClock().now()).content
+    assert rules is not None
+    index = InMemoryVectorIndex()
+    fill(index, KETTLES[:5])
+    reply = shelf_over(index, ActiveMerchandising(rules)).answer("How many kettles?", "en")
+    assert reply is not None
+    assert reply.figures["count"] == 3
 
 
 def test_never_mixes_currencies() -> None:
