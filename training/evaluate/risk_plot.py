@@ -24,12 +24,11 @@ class RiskCurve:
 
 
 def risk_plot(curves: Sequence[RiskCurve]) -> str:
-    """An SVG document: coverage from left to right, risk upwards to the highest that there is."""
+    """An SVG document: coverage from left to right, risk upwards."""
     lines = [_points(curve) for curve in curves]
-    highest = max(0.1, *(risk for points in lines for _, risk in points))
     drawn = [
         f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
-        + " ".join(f"{_x(share):.1f},{_y(risk / highest):.1f}" for share, risk in points)
+        + " ".join(f"{_x(share):.1f},{_y(risk):.1f}" for share, risk in points)
         + '"/>'
         for points, colour in zip(lines, _colours(curves), strict=True)
     ]
@@ -38,7 +37,7 @@ def risk_plot(curves: Sequence[RiskCurve]) -> str:
         'font-family="sans-serif" font-size="12">'
     )
     ground = f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>'
-    return "\n".join([opening, ground, *_axes(highest), *drawn, *_legend(curves), "</svg>\n"])
+    return "\n".join([opening, ground, *_axes(), *drawn, *_legend(curves), "</svg>\n"])
 
 
 def _points(curve: RiskCurve) -> list[tuple[float, float]]:
@@ -50,12 +49,12 @@ def _points(curve: RiskCurve) -> list[tuple[float, float]]:
     return [(float(share), float(risk)) for share, risk in rows if share >= _FROM]
 
 
-def _axes(highest: float) -> list[str]:
+def _axes() -> list[str]:
     left, right, low, high = _x(0), _x(1), _y(0), _y(1)
     lines = [f'<path d="M{left},{high}V{low}H{right}" fill="none" stroke="#5f6368"/>']
     for tick in (0, 0.25, 0.5, 0.75, 1):
         lines.append(_label(_x(tick), low + 18, "middle", f"{tick:.0%}"))
-        lines.append(_label(left - 8, _y(tick) + 4, "end", f"{tick * highest:.0%}"))
+        lines.append(_label(left - 8, _y(tick) + 4, "end", f"{tick:.0%}"))
     told = "questions answered, the surest first; upwards: share of them answered wrongly"
     return [*lines, _label((left + right) / 2, low + 38, "middle", told)]
 
