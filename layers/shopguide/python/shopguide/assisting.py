@@ -193,7 +193,7 @@ class Assisting(Searching):
         return Conversations(
             self.records,
             self.clock,
-            lambda state, text, shopper_id: self.dialogue.turn(state, text, shopper_id),
+            lambda state, text, shopper: self.dialogue.turn(state, text, shopper_id=shopper),
         )
 
     @Built
