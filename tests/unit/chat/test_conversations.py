@@ -99,6 +99,24 @@ def test_of_two_turns_at_once_the_slower_changes_nothing(
     assert [turn.said for turn in fast.turns(name)] == ["fast"]
 
 
+@pytest.mark.parametrize("turns_meanwhile", [0, 1, 2])
+def test_turn_on_its_way_does_not_bring_back_a_conversation_that_was_ended(
+    records: InMemoryRecordTable, clock: FixedClock, turns_meanwhile: int
+) -> None:
+    fast = Conversations(records, clock, echo)
+
+    def overtaken(state: ConversationState, text: str, shopper_id: str) -> TurnReply:
+        for _ in range(turns_meanwhile):
+            fast.turn(name, "fast")
+        fast.end(name)
+        return echo(state, text, shopper_id)
+
+    name = fast.begin().conversation_id
+    with pytest.raises(ConversationNotFoundError):
+        Conversations(records, clock, overtaken).turn(name, "slow")
+    assert list(records.query(f"conversation#{name}")) == []
+
+
 def test_edit_from_an_older_revision_is_refused(conversations: Conversations) -> None:
     name = conversations.begin().conversation_id
     conversations.turn(name, "a kettle")

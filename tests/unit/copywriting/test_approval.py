@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from shopguide.domain.copy_draft import CopyKind, CopyRequest, DraftStatus
+from shopguide.domain.copy_draft import (
+    CopyCheck,
+    CopyKind,
+    CopyRequest,
+    DraftStatus,
+    draft_from_json,
+    draft_to_json,
+)
 from shopguide.domain.errors import (
     DraftDecidedError,
     DraftNotFoundError,
@@ -71,6 +78,20 @@ def test_a_decision_stands_and_repeating_it_changes_nothing() -> None:
     with pytest.raises(DraftDecidedError):
         shop.service.approve(draft.draft_id)
     assert shop.service.approved("pack") == []
+
+
+def test_repeating_an_approval_does_not_undo_a_newer_one() -> None:
+    shop = CopyShop(BACKPACK)
+    first, second = (shop.write(BACKPACK, CopyKind.TITLE).draft_id for _ in range(2))
+    for draft_id in (first, second, first):
+        assert shop.service.approve(draft_id).status is DraftStatus.APPROVED
+    assert [each.draft_id for each in shop.service.approved("pack")] == [second]
+
+
+def test_what_was_found_against_a_draft_is_still_said_later() -> None:
+    draft = CopyShop(BACKPACK).write(BACKPACK, CopyKind.TITLE)
+    found = replace(draft, checks=(CopyCheck("claims", ("best",)), CopyCheck("names")))
+    assert draft_from_json(draft_to_json(found)).checks == found.checks
 
 
 def test_drafts_are_listed_by_status() -> None:

@@ -8,13 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopguide.domain.answer import Citation
-from shopguide.domain.errors import AnswerNotFoundError, ConflictError, InvalidParameterError
-from shopguide.domain.moderation import CaseReason, CaseStatus, Rating
+from shopguide.domain.errors import (
+    AnswerNotFoundError,
+    CaseNotFoundError,
+    ConflictError,
+    InvalidParameterError,
+)
+from shopguide.domain.moderation import CaseReason, CaseStatus, ModerationCase, Rating
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.domain.record_key import cases_since_key
+from shopguide.domain.record_key import case_key, cases_since_key
 from shopguide.moderation.answers_kept import KEPT
 from shopguide.moderation.case_lists import CaseOrder, CaseQuery
-from shopguide.moderation.case_records import case_id_of
+from shopguide.moderation.case_records import case_id_of, count_case
 from shopguide.moderation.checks import MAX_ANSWER, MAX_REMARK, remark, verified_text
 from shopguide.moderation.feedback import MAX_VOTES, PassageVotes
 from shopguide.moderation.report import ModerationReports
@@ -108,6 +113,30 @@ def test_rejected_case_stays_rejected_however_often_it_is_asked(shop: QueueShop)
     with pytest.raises(ConflictError, match="anna rejected"):
         shop.decisions.answer(case_id, "Yes.", "bert")
     assert shop.decisions.reject(case_id, "not about the shop", "anna") == case
+
+
+def test_case_deleted_while_it_is_changed_or_asked_again_does_not_come_back_by_halves(
+    shop: QueueShop,
+) -> None:
+    def open_case() -> str:
+        return shop.cases.open("Is it loud?", "en", "TK-1", CaseReason.ABSTAINED)
+
+    def overtaken(case: ModerationCase) -> ModerationCase:
+        if shop.cases.get_many([case_id]):
+            shop.decisions.delete(case_id)
+        return replace(case, note="late")
+
+    case_id = open_case()
+    with pytest.raises(CaseNotFoundError):
+        shop.cases.change(case_id, overtaken)
+    assert list(shop.records.query(case_key(case_id).partition)) == []
+    open_case()
+    stale = shop.cases.find(case_id)
+    shop.decisions.delete(case_id)
+    assert not count_case(shop.records, stale, more=1)
+    assert list(shop.records.query(case_key(case_id).partition)) == []
+    open_case()
+    assert shop.cases.find(case_id).asked == 1
 
 
 def test_rejection_wants_a_reason(shop: QueueShop) -> None:

@@ -170,7 +170,10 @@ class Conversations:
     def _change(
         self, before: Conversation, state: ConversationState, said: JsonObject
     ) -> Conversation:
-        """Store the next revision, unless there is one already: no turn overwrites another."""
+        """Store the next revision, unless there is one already: no turn overwrites another.
+
+        Nor does a turn that was on its way bring back a conversation that was ended.
+        """
         if before.revision >= MAX_CHANGES:
             raise ConversationChangedError(
                 f"This conversation has had {MAX_CHANGES} turns and edits.",
@@ -189,11 +192,13 @@ class Conversations:
                         conversation_key(after.conversation_id),
                         _to_json(after),
                         expires_at=_expiry(after),
+                        expected={"revision": before.revision},
                     ),
                 ]
             ]
         )
         if not all(done):
+            self.find(before.conversation_id, before.shopper_id)
             raise _changed()
         return after
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shopguide.domain.copy_draft import (
     CopyDraft,
@@ -35,7 +35,7 @@ class Drafts:
 
     def keep(self, draft: CopyDraft) -> None:
         """Store a new draft, for `KEPT_FOR`."""
-        expires_at = int((self._clock.now() + KEPT_FOR).timestamp())
+        expires_at = _expiry(draft)
         place = Key(COPY_DRAFTS, f"{draft.created_at}#{draft.draft_id}")
         self._records.write_groups(
             [
@@ -86,20 +86,16 @@ class Drafts:
         decided = replace(
             draft, status=status, decided_at=self._clock.now().isoformat(), decided_by=by
         )
-        changes = {
-            "status": status.value,
-            "decided_at": decided.decided_at,
-            "decided_by": by,
-        }
-        key = copy_draft_key(draft.draft_id)
+        record = draft_to_json(decided)
         waiting = {"status": DraftStatus.DRAFT.value}
-        if self._records.update(key, changes, expected=waiting) is None:
+        key, expires_at = copy_draft_key(draft.draft_id), _expiry(draft)
+        writes = [Put(key, record, expires_at=expires_at, expected=waiting)]
+        if status is DraftStatus.APPROVED:
+            writes.append(Put(_approved_key(decided), record))
+        if not self._records.write_groups([writes])[0]:
             decided = self.get(draft.draft_id)
             if decided.status is not status:
                 raise _decided(decided)
-        if status is DraftStatus.APPROVED:
-            # Also the second time: whoever was killed between the two writes did only the first.
-            self._records.put(_approved_key(decided), draft_to_json(decided))
         return decided
 
     def approved(self, product_id: str) -> Sequence[CopyDraft]:
@@ -111,6 +107,10 @@ class Drafts:
 def _approved_key(draft: CopyDraft) -> Key:
     asked = draft.request
     return Key(product_copy_partition(asked.product_id), f"{asked.language}#{asked.kind.value}")
+
+
+def _expiry(draft: CopyDraft) -> int:
+    return int((datetime.fromisoformat(draft.created_at) + KEPT_FOR).timestamp())
 
 
 def _decided(draft: CopyDraft) -> DraftDecidedError:

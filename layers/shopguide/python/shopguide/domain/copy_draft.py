@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.passage import Passage, passage_from_json, passage_to_json
@@ -144,7 +144,7 @@ def draft_to_json(draft: CopyDraft) -> dict[str, JsonValue]:
             {"name": fact.name, "said": fact.said, "passage": passage_to_json(fact.passage)}
             for fact in draft.facts
         ],
-        "checks": [check.name for check in draft.checks],
+        "checks": [{"name": check.name, "found": list(check.found)} for check in draft.checks],
         "composed_by": draft.composed_by,
         "status": draft.status.value,
         "fingerprint": draft.fingerprint,
@@ -165,6 +165,7 @@ def draft_from_json(record: JsonObject) -> CopyDraft:
         return tuple(str(each) for each in cast("Sequence[JsonValue]", record.get(name) or ()))
 
     facts = cast("Sequence[Mapping[str, JsonValue]]", record.get("facts") or ())
+    checks = cast("Sequence[Mapping[str, Any]]", record.get("checks") or ())
     return CopyDraft(
         draft_id=text("draft_id"),
         request=CopyRequest(
@@ -184,7 +185,7 @@ def draft_from_json(record: JsonObject) -> CopyDraft:
             )
             for fact in facts
         ),
-        checks=tuple(CopyCheck(name) for name in texts("checks")),
+        checks=tuple(CopyCheck(str(each["name"]), tuple(each["found"])) for each in checks),
         composed_by=text("composed_by"),
         status=DraftStatus(text("status")),
         fingerprint=text("fingerprint"),

@@ -11,6 +11,13 @@ def has_members(record: JsonObject, expected: JsonObject) -> bool:
     return all(same_json(record.get(name), value) for name, value in expected.items())
 
 
+def may_replace(record: JsonObject | None, *, if_absent: bool, expected: JsonObject | None) -> bool:
+    """Whether a put may take the place of a record, None where there is none."""
+    if if_absent and record is not None:
+        return False
+    return expected is None or (record is not None and has_members(record, expected))
+
+
 def with_added(
     record: JsonObject, amounts: Mapping[str, float]
 ) -> tuple[dict[str, JsonValue], dict[str, float]]:

@@ -66,25 +66,30 @@ def create_case(records: RecordTable, case: ModerationCase) -> bool:
     return records.write_groups([group])[0]
 
 
-def count_case(records: RecordTable, case: ModerationCase, *, more: int) -> None:
-    """Count a case `more` times, and write what it was answered last.
+def count_case(records: RecordTable, case: ModerationCase, *, more: int) -> bool:
+    """Count a case `more` times, and write what it was answered last; False if it was deleted.
 
     Its place by count is written for what was read of it. Of two who count at once both count, and
     the place that is then wrong is mended by whoever reads the list: they wait for nobody.
     """
     counted = replace(case, asked=case.asked + more)
-    group: list[Write] = [Put(case_last_key(case.case_id), _last_to_json(case))]
+    group: list[Write] = [Put(case_last_key(case.case_id), _last_to_json(case), expected={})]
     if more:
         group += [Increment(case_asked_key(case.case_id), {"asked": more}), places(counted)[1]]
-    records.write_groups([group])
+    if not records.write_groups([group])[0]:
+        return False
     if more:
         records.delete([places(case)[1].key])
+    return True
 
 
 def change_case(
     records: RecordTable, before: ModerationCase, after: ModerationCase, *more: Write
 ) -> bool:
-    """Write a case's next revision, and `more` with it; False, and nothing, where one is there."""
+    """Write a case's next revision, and `more` with it.
+
+    False, and nothing written, where somebody was faster or the case was deleted.
+    """
     change: JsonObject = {
         "status": after.status.value,
         "reason": after.reason.value,
@@ -93,7 +98,7 @@ def change_case(
     }
     group: list[Write] = [
         Put(case_change_key(after.case_id, after.revision), change, if_absent=True),
-        Put(case_key(after.case_id), _to_json(after)),
+        Put(case_key(after.case_id), _to_json(after), expected={"revision": before.revision}),
         *places(after),
         *more,
     ]

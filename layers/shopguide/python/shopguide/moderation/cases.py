@@ -150,11 +150,11 @@ class ModerationCases:
             there = self.get_many([case.case_id])
             if not there and create_case(self._records, case):
                 return
-            if there:
-                self._ask_again(there[0], case, counts=counts)
+            if there and self._ask_again(there[0], case, counts=counts):
                 return
 
-    def _ask_again(self, case: ModerationCase, as_new: ModerationCase, *, counts: bool) -> None:
+    def _ask_again(self, case: ModerationCase, as_new: ModerationCase, *, counts: bool) -> bool:
+        """Count it and raise it; False where it was deleted meanwhile."""
         if counts or as_new.answer_id:
             last = as_new if as_new.answer_id else case
             answered = replace(
@@ -163,12 +163,14 @@ class ModerationCases:
                 answer_text=last.answer_text,
                 closest=last.closest,
             )
-            count_case(self._records, answered, more=1 if counts else 0)
+            if not count_case(self._records, answered, more=1 if counts else 0):
+                return False
         if self._raised(case, as_new.reason, as_new.note) != case:
             try:
                 self.raise_to(case.case_id, as_new.reason, as_new.note)
             except CaseNotFoundError:
-                _log.info("Case %s was deleted while it was asked again.", case.case_id)
+                return False
+        return True
 
     def _raised(self, case: ModerationCase, reason: CaseReason, note: str) -> ModerationCase:
         if case.status is CaseStatus.OPEN:

@@ -12,6 +12,8 @@ from shopguide.domain.record_key import Key
 class Put:
     """Write a record; with `if_absent` its whole group fails where one exists.
 
+    With `expected` the group fails unless there is a record in its place, each of those members
+    having that value (None: is absent or null): nothing that was deleted meanwhile comes back.
     `expires_at` is in seconds since the epoch; an expired record is never returned.
     """
 
@@ -19,6 +21,7 @@ class Put:
     record: JsonObject
     if_absent: bool = False
     expires_at: int | None = None
+    expected: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class RecordTable(Protocol):
         """Delete records; unknown keys are ignored."""
 
     def write_groups(self, groups: Sequence[Sequence[Write]]) -> Sequence[bool]:
-        """Apply groups in order, each all or nothing; False where an `if_absent` failed it.
+        """Apply groups in order, each all or nothing; False where a put of it was refused.
 
         A group has at most 25 writes, all with different keys.
         """

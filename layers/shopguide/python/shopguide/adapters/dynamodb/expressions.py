@@ -63,6 +63,11 @@ class Expression:
         self.conditions.append(f"(attribute_not_exists(pk) OR {expiry} <= {moment})")
         return self
 
+    def require_some(self, now: float) -> "Expression":
+        """Only if there is a record that has not expired."""
+        self.conditions.append("attribute_exists(pk)")
+        return self.require_live(now)
+
     def require_expired(self, now: float) -> "Expression":
         """Only if there is a record that has expired."""
         expiry, moment = self._expiry(now)

@@ -80,7 +80,9 @@ class DynamoRecordTable:
         expires_at: int | None = None,
     ) -> bool:
         """Write a record whole; False, and nothing written, if `if_absent` and one exists."""
-        put = Put(key, record, if_absent, expires_at)
+        return self._put(Put(key, record, if_absent, expires_at))
+
+    def _put(self, put: Put) -> bool:
         request = requests.put_item(self._table, put, self._now())
         try:
             without_conflict(lambda: self._client.call("put_item", **request))
@@ -157,7 +159,7 @@ class DynamoRecordTable:
         apply_in_waves([[key] for key in dict.fromkeys(keys)], lambda key: key, self._delete)
 
     def write_groups(self, groups: Sequence[Sequence[Write]]) -> Sequence[bool]:
-        """Apply groups in order, each all or nothing; False where an `if_absent` failed it.
+        """Apply groups in order, each all or nothing; False where one put was refused.
 
         Groups that share no record run side by side. When the table stops answering half way, what
         was applied stays so.
@@ -178,9 +180,7 @@ class DynamoRecordTable:
             return self._transact(group)
         (write,) = group
         if isinstance(write, Put):
-            return self.put(
-                write.key, write.record, if_absent=write.if_absent, expires_at=write.expires_at
-            )
+            return self._put(write)
         self.increment(write.key, write.amounts)
         return True
 

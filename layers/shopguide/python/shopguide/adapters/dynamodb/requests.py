@@ -23,6 +23,8 @@ def put_item(table: str, put: Put, now: float) -> Parameters:
     expression = Expression()
     if put.if_absent:
         expression.require_none(now)
+    if put.expected is not None:
+        expression.require_some(now).require(put.expected)
     item = item_of(put.key, put.record, put.expires_at)
     return {"TableName": table, "Item": item} | expression.parameters()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.record_change import has_members, with_added, with_members
+from shopguide.domain.record_change import has_members, may_replace, with_added, with_members
 from shopguide.domain.record_key import Key
 from shopguide.ports.clock import Clock
 from shopguide.ports.limits import check_groups, encode_record
@@ -102,7 +102,7 @@ class InMemoryRecordTable:
                 self._rows.pop(key, None)
 
     def write_groups(self, groups: Sequence[Sequence[Write]]) -> Sequence[bool]:
-        """Apply groups in order, each all or nothing; False where an `if_absent` failed it."""
+        """Apply groups in order, each all or nothing; False where one put was refused."""
         check_groups(groups)
         with self._lock:
             before = dict(self._rows)
@@ -117,8 +117,10 @@ class InMemoryRecordTable:
 
     def _apply(self, group: Sequence[Write]) -> bool:
         puts = [write for write in group if isinstance(write, Put)]
-        if any(put.if_absent and self.get(put.key) is not None for put in puts):
-            return False
+        for put in puts:
+            there = self.get(put.key)
+            if not may_replace(there, if_absent=put.if_absent, expected=put.expected):
+                return False
         for write in group:
             if isinstance(write, Increment):
                 self.increment(write.key, write.amounts)

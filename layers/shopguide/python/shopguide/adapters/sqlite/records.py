@@ -9,7 +9,7 @@ from pathlib import Path
 from shopguide.adapters.sqlite.database import Database
 from shopguide.domain.errors import RecordsUnavailableError
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.record_change import has_members, with_added, with_members
+from shopguide.domain.record_change import has_members, may_replace, with_added, with_members
 from shopguide.domain.record_key import Key
 from shopguide.ports.clock import Clock
 from shopguide.ports.limits import check_groups, encode_record
@@ -54,7 +54,7 @@ class _Row:
 
 
 class _GroupFailedError(Exception):
-    """An `if_absent` of a group found a record."""
+    """A put of a group found another record than it asks for."""
 
 
 class SqliteRecordTable:
@@ -169,7 +169,7 @@ class SqliteRecordTable:
             connection.executemany("DELETE FROM records WHERE partition = ? AND sort = ?", places)
 
     def write_groups(self, groups: Sequence[Sequence[Write]]) -> Sequence[bool]:
-        """Apply groups in order, each all or nothing; False where an `if_absent` failed it.
+        """Apply groups in order, each all or nothing; False where one put was refused.
 
         All groups are one transaction: they reach the disk together.
         """
@@ -200,8 +200,11 @@ class SqliteRecordTable:
         if isinstance(write, Increment):
             self._add(connection, write.key, write.amounts)
             return
-        if write.if_absent and self._row(connection, write.key):
-            raise _GroupFailedError
+        if write.if_absent or write.expected is not None:
+            row = self._row(connection, write.key)
+            there = row.record if row else None
+            if not may_replace(there, if_absent=write.if_absent, expected=write.expected):
+                raise _GroupFailedError
         self._store(connection, write.key, write.record, write.expires_at)
         self._expiring_writes += write.expires_at is not None
 
