@@ -169,7 +169,7 @@ class Assisting(Searching):
         """Leads conversations; keeps no encoder, for it asks for its capabilities at each turn."""
         from shopguide.chat.capabilities import Capabilities
         from shopguide.chat.dialogue import Dialogue
-        from shopguide.chat.words import CatalogueWords
+        from shopguide.chat.reading.catalogue_words import CatalogueWords
         from shopguide.search.products import ProductReader
 
         return Dialogue(

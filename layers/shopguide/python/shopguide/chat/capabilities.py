@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shopguide.chat.words import CatalogueWords
+from shopguide.chat.reading.catalogue_words import CatalogueWords
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
 from shopguide.domain.insight import ProductInsights

@@ -4,20 +4,20 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from shopguide.chat.asking import answer_about_choice, answer_turn, pick
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.choosing import PRODUCT, answers_question
-from shopguide.chat.comparing import compare
-from shopguide.chat.courtesy import hand_over, refuse, restart, talk
-from shopguide.chat.reading import read_turn
-from shopguide.chat.recommending import propose
-from shopguide.chat.rewriting import MAX_NEED, MOST_REJECTED
-from shopguide.chat.routing import route
-from shopguide.chat.searching import show_products, take_choice
+from shopguide.chat.narrowing.choosing import PRODUCT, answers_question
+from shopguide.chat.narrowing.rewriting import MAX_NEED, MOST_REJECTED
+from shopguide.chat.reading.turn_reading import read_turn
 from shopguide.chat.state import MAX_SHOWN, ConversationState
-from shopguide.chat.suggesting import start
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import TurnIntent, TurnReply
+from shopguide.chat.turns.asking import answer_about_choice, answer_turn, pick
+from shopguide.chat.turns.comparing import compare
+from shopguide.chat.turns.courtesy import hand_over, refuse, restart, talk
+from shopguide.chat.turns.recommending import propose
+from shopguide.chat.turns.routing import route
+from shopguide.chat.turns.searching import show_products, take_choice
+from shopguide.chat.turns.suggesting import start
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.errors import InvalidParameterError, UnavailableError
 from shopguide.text.normalise import clean_text
 

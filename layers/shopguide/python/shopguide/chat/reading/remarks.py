@@ -2,7 +2,7 @@
 
 import re
 
-from shopguide.chat.reading import NEEDS, TurnReading
+from shopguide.chat.reading.turn_reading import NEEDS, TurnReading
 
 _REMARK = re.compile(
     r"^(?:(?:oh+|ah+|wow|hm+|well|ok(?:ay)?|cool|great|nice|perfect|yes|yeah|yep|no|nope|nah|sure|"

@@ -4,9 +4,9 @@ import math
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from shopguide.chat.choosing import KIND_OF
-from shopguide.chat.constraining import kinds_of
-from shopguide.chat.describing import price_words
+from shopguide.chat.narrowing.choosing import KIND_OF
+from shopguide.chat.narrowing.constraining import kinds_of
+from shopguide.chat.saying.describing import price_words
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.domain.facet import Facet, FacetCounts, FacetResult, FacetValue
 from shopguide.domain.product import CATEGORY_SEPARATOR

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.resolving import MOST_SPOKEN_OF
-from shopguide.chat.suggesting import about_product, after_list
-from shopguide.chat.taking import TakenTurn
+from shopguide.chat.reading.resolving import MOST_SPOKEN_OF
+from shopguide.chat.saying.wording import join
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.wording import join
+from shopguide.chat.turns.suggesting import about_product, after_list
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.compare.names import names_in_sentences
 from shopguide.domain.comparison import ComparedRow, Comparison
 from shopguide.domain.errors import ProductNotFoundError

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shopguide.chat.resolving import Unresolved, resolve
+from shopguide.chat.reading.resolving import Unresolved, resolve
 from shopguide.chat.state import ConversationState
 from shopguide.domain.money import Money
 from shopguide.domain.product import Product

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopguide.chat.wishes import Wish, find_wishes
+from shopguide.chat.reading.wishes import Wish, find_wishes
 from shopguide.text.normalise import clean_text
 
 

@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from shopguide.chat.advising import advise
-from shopguide.chat.constraining import general
-from shopguide.chat.finding import CARDS
-from shopguide.chat.measuring import limit_of, measuring_wish, within
-from shopguide.chat.prices import priced_above, priced_below
-from shopguide.chat.reasons import like_reason
-from shopguide.chat.routing import is_similar
+from shopguide.chat.narrowing.constraining import general
+from shopguide.chat.narrowing.finding import CARDS
+from shopguide.chat.narrowing.measuring import limit_of, measuring_wish, within
+from shopguide.chat.narrowing.prices import priced_above, priced_below
+from shopguide.chat.reading.wishes import Wish
+from shopguide.chat.saying.reasons import like_reason
 from shopguide.chat.state import ConversationState
-from shopguide.chat.suggesting import after_list, start
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.wishes import Wish
+from shopguide.chat.turns.advising import advise
+from shopguide.chat.turns.routing import is_similar
+from shopguide.chat.turns.suggesting import after_list, start
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
 from shopguide.recommend.service import RecommendationRequest

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from shopguide.chat.constraining import without_kind
-from shopguide.chat.reading import TurnReading
+from shopguide.chat.narrowing.constraining import without_kind
+from shopguide.chat.reading.turn_reading import TurnReading
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import OpenQuestion
-from shopguide.chat.wishes import Wish
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.facet import Facet
 from shopguide.domain.query import Chip, ConstraintKind

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias, cast
 
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import ConversationState
-from shopguide.chat.wishes import Wish
 from shopguide.domain.query import Chip, ConstraintKind
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names

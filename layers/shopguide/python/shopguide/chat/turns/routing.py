@@ -2,9 +2,9 @@
 
 import re
 
-from shopguide.chat.choosing import answers_question
-from shopguide.chat.reading import TurnReading
-from shopguide.chat.remarks import is_remark
+from shopguide.chat.narrowing.choosing import answers_question
+from shopguide.chat.reading.remarks import is_remark
+from shopguide.chat.reading.turn_reading import TurnReading
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent
 from shopguide.domain.query import ConstraintKind

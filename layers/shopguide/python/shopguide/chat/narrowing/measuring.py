@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from shopguide.chat.reading.wishes import Wish, Wishes
 from shopguide.chat.state import MeasureLimit
-from shopguide.chat.wishes import Wish, Wishes
 from shopguide.compare.values import Measure, measure_of
 from shopguide.domain.product import Product
 from shopguide.text.attribute_concepts import concept, concept_of_column

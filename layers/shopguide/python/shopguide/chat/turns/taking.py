@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.choosing import PRODUCT, answers_question
-from shopguide.chat.describing import constraint_words, list_words, value_name
-from shopguide.chat.measuring import limit_words
-from shopguide.chat.reading import TurnReading
-from shopguide.chat.resolving import Resolved, Unresolved, resolve
+from shopguide.chat.narrowing.choosing import PRODUCT, answers_question
+from shopguide.chat.narrowing.measuring import limit_words
+from shopguide.chat.reading.resolving import Resolved, Unresolved, resolve
+from shopguide.chat.reading.turn_reading import TurnReading
+from shopguide.chat.saying.describing import constraint_words, list_words, value_name
+from shopguide.chat.saying.wording import say
 from shopguide.chat.state import ConversationState, OpenQuestion
-from shopguide.chat.wording import say
 from shopguide.compare.names import names_in_sentences
 from shopguide.domain.errors import ProductNotFoundError, UnavailableError
 from shopguide.domain.product import Product

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.choosing import PRODUCT, chosen_place
-from shopguide.chat.reasons import fact_words
-from shopguide.chat.resolving import Resolved, Unresolved
-from shopguide.chat.routing import is_elliptic
+from shopguide.chat.narrowing.choosing import PRODUCT, chosen_place
+from shopguide.chat.reading.resolving import Resolved, Unresolved
+from shopguide.chat.saying.reasons import fact_words
+from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState, OpenQuestion
-from shopguide.chat.suggesting import about_product, after_list, start, suggest
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.wording import join
+from shopguide.chat.turns.routing import is_elliptic
+from shopguide.chat.turns.suggesting import about_product, after_list, start, suggest
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.compare.names import names_in_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Question
 from shopguide.domain.errors import ProductNotFoundError

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from shopguide.chat.prices import middle_price, priced_above, priced_below
+from shopguide.chat.narrowing.prices import middle_price, priced_above, priced_below
 from shopguide.domain.money import Money
 from shopguide.domain.product import Product
 from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints

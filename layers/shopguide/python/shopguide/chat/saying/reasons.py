@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shopguide.chat.describing import money_words
+from shopguide.chat.saying.describing import money_words
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.search.result import SearchHit
 from shopguide.text.language import Language

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from shopguide.chat.capabilities import Capabilities
-from shopguide.chat.constraining import kinds_of, without_kind
-from shopguide.chat.describing import query_of
-from shopguide.chat.measuring import within
+from shopguide.chat.narrowing.constraining import kinds_of, without_kind
+from shopguide.chat.narrowing.measuring import within
+from shopguide.chat.saying.describing import query_of
 from shopguide.chat.state import ConversationState
 from shopguide.domain.facet import FacetCounts
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopguide.chat.clarifying import best_question, split_bits
+from shopguide.chat.narrowing.clarifying import best_question, split_bits
 from shopguide.chat.state import ConversationState
 from shopguide.domain.facet import Facet, FacetCounts, FacetResult, FacetScope, FacetValue
 from shopguide.text.product_filter import ProductConstraints

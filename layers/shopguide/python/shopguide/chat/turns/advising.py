@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.comparing import compare_with, summary_of
+from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState
-from shopguide.chat.suggesting import about_product, after_list
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.wording import join
+from shopguide.chat.turns.comparing import compare_with, summary_of
+from shopguide.chat.turns.suggesting import about_product, after_list
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
 from shopguide.domain.errors import ProductNotFoundError, UnavailableError

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shopguide.chat.constraining import general, merge_chips, refuse, remove_kinds
-from shopguide.chat.measuring import limit_of, measuring_wish
-from shopguide.chat.prices import priced_above, priced_below
-from shopguide.chat.reading import TurnReading
+from shopguide.chat.narrowing.constraining import general, merge_chips, refuse, remove_kinds
+from shopguide.chat.narrowing.measuring import limit_of, measuring_wish
+from shopguide.chat.narrowing.prices import priced_above, priced_below
+from shopguide.chat.reading.catalogue_words import CatalogueWords, things_of
+from shopguide.chat.reading.turn_reading import TurnReading
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import ConversationState
-from shopguide.chat.wishes import Wish
-from shopguide.chat.words import CatalogueWords, things_of
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder, Understanding
 from shopguide.text.normalise import fold

@@ -2,27 +2,32 @@
 
 from dataclasses import dataclass, replace
 
-from shopguide.chat.choosing import (
+from shopguide.chat.narrowing.choosing import (
     answer_chips,
     chosen,
     chosen_place,
     facet_of,
     says_no_matter,
 )
-from shopguide.chat.clarifying import FEWEST_CANDIDATES, askable, best_question
-from shopguide.chat.constraining import merge_chips
-from shopguide.chat.describing import list_words, query_of
-from shopguide.chat.finding import WITHOUT, Finder, Found
-from shopguide.chat.measuring import concept_name, measuring_wish, wish_words, wished_concept
-from shopguide.chat.reasons import hit_reason
-from shopguide.chat.recommending import popular
-from shopguide.chat.rewriting import Rewritten, rewrite
+from shopguide.chat.narrowing.clarifying import FEWEST_CANDIDATES, askable, best_question
+from shopguide.chat.narrowing.constraining import merge_chips
+from shopguide.chat.narrowing.finding import WITHOUT, Finder, Found
+from shopguide.chat.narrowing.measuring import (
+    concept_name,
+    measuring_wish,
+    wish_words,
+    wished_concept,
+)
+from shopguide.chat.narrowing.rewriting import Rewritten, rewrite
+from shopguide.chat.reading.wishes import Wish
+from shopguide.chat.saying.describing import list_words, query_of
+from shopguide.chat.saying.reasons import hit_reason
+from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState, OpenQuestion
-from shopguide.chat.suggesting import after_search
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.wishes import Wish
-from shopguide.chat.wording import join
+from shopguide.chat.turns.recommending import popular
+from shopguide.chat.turns.suggesting import after_search
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.query import SortOrder
 from shopguide.search.result import CONSTRAINTS_RELAXED
 

@@ -1,8 +1,8 @@
 """Short things to say next: each is a turn that leads to something."""
 
-from shopguide.chat.constraining import kinds_of
-from shopguide.chat.finding import CARDS, Found
-from shopguide.chat.prices import middle_price
+from shopguide.chat.narrowing.constraining import kinds_of
+from shopguide.chat.narrowing.finding import CARDS, Found
+from shopguide.chat.narrowing.prices import middle_price
 from shopguide.chat.state import ConversationState
 from shopguide.domain.product import Product
 from shopguide.text.language import Language

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shopguide.chat.measuring import limit_of, limit_words, within
+from shopguide.chat.narrowing.measuring import limit_of, limit_words, within
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import MeasureLimit
-from shopguide.chat.wishes import Wish
 from shopguide.domain.product import Product
 
 

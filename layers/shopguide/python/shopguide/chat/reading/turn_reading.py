@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from shopguide.chat.reading.catalogue_words import CatalogueWords
+from shopguide.chat.reading.wishes import Wishes, find_wishes
 from shopguide.chat.state import MAX_SHOWN, ConversationState
-from shopguide.chat.wishes import Wishes, find_wishes
-from shopguide.chat.words import CatalogueWords
 from shopguide.domain.query import Chip, ConstraintKind, Understanding
 from shopguide.domain.question import QuestionKind, QuestionReading, Reference, ReferenceKind
 from shopguide.text.language import HAN, Language, detect_language

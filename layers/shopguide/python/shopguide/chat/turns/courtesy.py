@@ -1,9 +1,9 @@
 """Turns that lead to no capability: small talk, refusals, a person, a new beginning."""
 
 from shopguide.chat.state import ConversationState
-from shopguide.chat.suggesting import after_list, start
-from shopguide.chat.taking import TakenTurn
 from shopguide.chat.turn import TurnIntent, TurnReply
+from shopguide.chat.turns.suggesting import after_list, start
+from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.moderation import CaseReason
 from shopguide.domain.question import Risk
 from shopguide.text.question.small_talk import find_small_talk

@@ -6,10 +6,10 @@ from typing import cast
 
 import pytest
 
-from shopguide.chat.reading import read_turn
-from shopguide.chat.rewriting import rewrite
+from shopguide.chat.narrowing.rewriting import rewrite
+from shopguide.chat.reading.catalogue_words import CatalogueWords
+from shopguide.chat.reading.turn_reading import read_turn
 from shopguide.chat.state import ConversationState
-from shopguide.chat.words import CatalogueWords
 from shopguide.domain.lexicon import Lexicon, Name, pack_word_categories
 from shopguide.domain.query import SortOrder
 from shopguide.search.lexicon_reader import LexiconReader
