@@ -1,6 +1,7 @@
 """Conversations over HTTP, beside search and recommendations that share their state."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,7 +11,11 @@ from functions.assistant_api.app import router as assistant
 from functions.shop_api.app import router as shop
 from infra.local.in_process import InProcessTransport
 from shopguide.api.application import create_app
+from shopguide.api.schemas.conversation import TurnResponse
 from shopguide.bootstrap import Container
+from shopguide.chat.conversations import Conversation
+from shopguide.chat.state import ConversationState
+from shopguide.chat.turn import TurnIntent, TurnReply
 
 
 @pytest.fixture
@@ -72,6 +77,26 @@ def test_shopper_takes_constraints_away(http: httpx.Client) -> None:
     assert (late.status_code, late.json()["code"]) == (409, "conversation_changed")
 
 
+def test_shopper_changes_measures_and_clears_what_was_asked(http: httpx.Client) -> None:
+    path = path_of(begin(http, text="headphones")) + "/state"
+    light = {"concept": "weight", "family": "mass", "above": None, "below": 300.0}
+    asked = {"measures": [light], "inquiry": "how heavy is it?"}
+    changed = http.patch(path, json=asked).json()["state"]
+    assert (changed["measures"], changed["inquiry"]) == ([light], "how heavy is it?")
+    cleared = http.patch(path, json={"measures": None, "inquiry": None}).json()["state"]
+    assert (cleared["measures"], cleared["inquiry"]) == ([], "")
+
+
+def test_choices_are_shown_in_words_and_sent_back_as_the_index_has_them() -> None:
+    begun = Conversation("0" * 32, "", ConversationState(), 1, datetime(2026, 1, 1, tzinfo=UTC))
+    reply = TurnReply(
+        "您想要什么颜色？", TurnIntent.SEARCH, begun.state, choices={"橙色": "orange"}
+    )
+    assert TurnResponse.of(begun, reply, 1.0).model_dump()["choices"] == [
+        {"value": "orange", "shown": "橙色"}
+    ]
+
+
 def test_search_and_recommendations_keep_to_the_conversation_and_tell_it_what_they_show(
     http: httpx.Client,
 ) -> None:
@@ -125,6 +150,8 @@ def test_turn_that_cannot_be_used_names_the_field_and_changes_nothing(
         {"constraints": {"colour": [""]}},
         {"revision": -1},
         {"language": "fr"},
+        {"measures": [{"concept": "weight"}]},
+        {"measures": [{"concept": "weight", "family": "mass", "below": -1}]},
     ],
 )
 def test_state_takes_no_nonsense(http: httpx.Client, change: dict[str, Any]) -> None:

@@ -24,6 +24,9 @@ def said(text: str) -> list[tuple[str, str, int]]:
         ("Tell me more about the second", [("place", "the second", 2)]),
         ("option 2 or #3", [("place", "option 2", 2), ("place", "#3", 3)]),
         ("Compare the first and the third", [("place", "the first", 1), ("place", "the third", 3)]),
+        ("ok the third then", [("place", "the third", 3)]),
+        ("whats the diffrence between 1 and 2", [("place", "1", 1), ("place", "2", 2)]),
+        ("1和3有什么区别", [("place", "1", 1), ("place", "3", 3)]),
         ("Compare the first two", [("place", "the first two", 1), ("place", "the first two", 2)]),
         ("Is the cheaper one in stock?", [("price", "the cheaper one", 1)]),
         ("the most expensive of them", [("price", "the most expensive of them", -1)]),
@@ -52,6 +55,8 @@ def test_words_for_a_shown_product_are_found(text: str, found: list[tuple[str, s
     [
         "the cheapest kettle",
         "the first time",
+        "a tent for between 2 and 3.5 people",
+        "1和2人帐篷",
         "I am free this week",
         "most expensive phones",
         "a second hand phone, third generation",

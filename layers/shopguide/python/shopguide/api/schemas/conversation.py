@@ -152,6 +152,21 @@ class ConstraintsChange(ConstraintParameters):
     in_stock: bool = Field(False, description="Only products that are in stock.")
 
 
+class MeasureChange(RequestModel):
+    """A limit for what an attribute of products must measure, from below, above or both."""
+
+    concept: str = Field(min_length=1, max_length=64, description="'weight', 'capacity' …")
+    family: str = Field(
+        min_length=1, max_length=64, description="'mass' in g, 'volume' in ml, 'length' in mm …"
+    )
+    above: float | None = Field(None, ge=0, description="It must be more than this.")
+    below: float | None = Field(None, ge=0, description="It must be less than this.")
+
+    def limit(self) -> MeasureLimit:
+        """The limit."""
+        return MeasureLimit(self.concept, self.family, self.above, self.below)
+
+
 class StateChange(WhoseConversation):
     """Members that take the place of those of the state; null clears one, others stay."""
 
@@ -161,18 +176,20 @@ class StateChange(WhoseConversation):
     language: _Language | None = None
     need: str | None = Field(None, max_length=512)
     constraints: ConstraintsChange | None = None
+    measures: Annotated[list[MeasureChange], Field(max_length=8)] | None = None
     without: Annotated[list[_Word], Field(max_length=20)] | None = None
     sort: SortOrder | None = None
     shown: Annotated[list[Identifier], Field(max_length=MAX_SHOWN)] | None = None
     focus: Identifier | None = None
     rejected: _Ids | None = None
     asked: Annotated[list[_Word], Field(max_length=20)] | None = None
+    inquiry: str | None = Field(None, max_length=MAX_SAID)
 
     def apply(self, state: ConversationState) -> ConversationState:
         """The state with the members that were sent; what was asked back is then void."""
         empty = ConversationState()
         changes: dict[str, Any] = {}
-        for name in self.model_fields_set - {"shopper_id", "revision", "constraints"}:
+        for name in self.model_fields_set - {"shopper_id", "revision", "constraints", "measures"}:
             value = getattr(self, name)
             changes[name] = getattr(empty, name) if value is None else _plain(value)
         if "constraints" in self.model_fields_set:
@@ -180,6 +197,8 @@ class StateChange(WhoseConversation):
             changes["constraints"] = (
                 asked.constraints(in_stock=asked.in_stock) if asked else ANY_PRODUCT
             )
+        if "measures" in self.model_fields_set:
+            changes["measures"] = tuple(each.limit() for each in self.measures or ())
         return replace(state, question=None, **changes)
 
 
@@ -233,7 +252,9 @@ class TurnResponse(BaseModel):
             comparison=(
                 CompareResponse.of(reply.comparison, took_ms) if reply.comparison else None
             ),
-            choices=[ChoiceView(value=v, shown=shown) for v, shown in reply.choices.items()],
+            choices=[
+                ChoiceView(value=value, shown=shown) for shown, value in reply.choices.items()
+            ],
             suggestions=list(reply.suggestions),
             case_id=reply.case_id or None,
             notes=list(reply.notes),

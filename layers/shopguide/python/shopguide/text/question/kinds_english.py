@@ -18,6 +18,7 @@ ENGLISH_KINDS: Mapping[QuestionKind, LatePattern] = {
         "(?:it|this|them|the|an|my)|cancel (?:my|the|an)|get (?:a|my) (?:refund|money "
         "back|invoice|receipt)|pay (?:by|with|in|on|via|using|when)|track (?:my|the|"
         "an))",
+        r"^(?:and |so |ok |then |just )*(?:send|return) (?:it|this|them|that)(?: back)?(?=[?. ]*$)",
         "do you (?:guys )?(?:ship|deliver|accept|take (?:paypal|visa|credit|card|cash|"
         "american|klarna|apple)|price[- ]match|offer (?:free (?:shipping|delivery|"
         r"returns)|refunds|returns|gift[- ]?wrap\w*|installments|instalments|express)|"

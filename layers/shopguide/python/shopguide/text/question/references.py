@@ -30,7 +30,11 @@ _MANY = r"two|three|four|five|[2-5]"
 _OF_THEM = r"(?: (?:one|option)| of (?:them|these|those|the (?:two|three|four)))"
 _CLASSIFIER = "[个款件种台双条只支部瓶套本把张样盒包辆项]"
 _HAN_NUMBER = "[一二两三四五六七八九十]|10|[1-9]"
-_BEFORE_END = r"(?=$| ?[,.?!;:)]| (?:and|or|is|are|has|have|does|do|to|with|vs|versus|instead)\b)"
+_BEFORE_END = (
+    r"(?=$| ?[,.?!;:)]| (?:and|or|is|are|has|have|does|do|to|with|vs|versus|instead|then|please|"
+    r"now|too|though)\b)"
+)
+_ARE_COMPARED = "(?:有什么|有啥|的?(?:区别|差别|不同)|哪|相?比|对比)"
 
 Placing = Callable[[str], tuple[int, ...]]
 """From the word that says it to the places that it means."""
@@ -103,6 +107,8 @@ _ENGLISH = (
         _at,
     ),
     _rule(ReferenceKind.PLACE, rf"(?<!\S)#(?P<n>{_NUMBER})(?!\w)", _at),
+    _rule(ReferenceKind.PLACE, r"(?<=\bbetween )(?P<n>[1-9])(?= and [1-9][?!. ]*$)", _at),
+    _rule(ReferenceKind.PLACE, r"(?<=\bbetween [1-9] and )(?P<n>[1-9])(?=[?!. ]*$)", _at),
     _rule(
         ReferenceKind.PRICE,
         r"\b(?:the )?(?:cheap(?:er|est)|less expensive|least expensive|lowest[- ]priced|"
@@ -138,6 +144,8 @@ _CHINESE = (
         _at,
     ),
     _rule(ReferenceKind.PLACE, "(?<![0-9a-z])(?P<n>10|[1-9])号(?![楼线门店机电色])", _at),
+    _rule(ReferenceKind.PLACE, f"(?<![0-9a-z.])(?P<n>[1-9])(?=[和跟与][1-9]{_ARE_COMPARED})", _at),
+    _rule(ReferenceKind.PLACE, f"(?<=[1-9][和跟与])(?P<n>[1-9])(?={_ARE_COMPARED})", _at),
     _rule(ReferenceKind.PLACE, f"最(?:后|末|下)面?的?那?一?{_CLASSIFIER}", lambda _: (-1,)),
     _rule(ReferenceKind.PLACE, f"最上面?的?那?一?{_CLASSIFIER}|头一{_CLASSIFIER}", lambda _: (1,)),
     _rule(
