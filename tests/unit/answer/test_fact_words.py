@@ -58,7 +58,7 @@ def test_english_fact_in_chinese(column: str, said: str | None) -> None:
     ("column", "said"),
     [
         ("price", "Price: 499.00 CNY."),
-        ("容量", "Capacity: 4 l."),
+        ("容量", "Capacity: 4 litres."),
         ("质保期", "Warranty: 1 year."),
         ("颜色", "Colour: white."),
         ("内锅涂层", None),

@@ -20,6 +20,7 @@ from tests.unit.compare.compared_products import compare, product, row, values
         ("650流明", "650 lumens"),
         ("蓝牙 5.3", "Bluetooth 5.3"),
         ("3个", "3 ports"),
+        ("1 TB", "1000 GB"),
         ("yes", "支持"),
     ],
 )

@@ -37,10 +37,10 @@ _OF_FAMILY = {
     "volume": ("capacity", "water_tank"),
     "decibel": ("noise_level",),
     "length": ("laptop_size",),
-    "memory": ("memory", "storage"),
+    "data": ("memory", "storage"),
     "milliamp-hour": ("battery_capacity",),
     "person": ("people",),
-    "months": ("warranty",),
+    "term": ("warranty",),
     "watt": ("output_power", "power", "fast_charging_power"),
 }
 """Attributes that a limit may mean, first the one of a bare limit: "under 1 kg" is the weight."""

@@ -1,7 +1,6 @@
 """When two values say the same: units turned into one, colours and yes or no by their meaning."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -11,32 +10,7 @@ from shopguide.text.language import detect_language
 from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 from shopguide.text.simplified import simplify
-
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "gram": ("mass", "1"),
-    "kilogram": ("mass", "1000"),
-    "pound": ("mass", "453.59237"),
-    "ounce": ("mass", "28.349523"),
-    "millimetre": ("length", "1"),
-    "centimetre": ("length", "10"),
-    "metre": ("length", "1000"),
-    "kilometre": ("length", "1000000"),
-    "inch": ("length", "25.4"),
-    "foot": ("length", "304.8"),
-    "millilitre": ("volume", "1"),
-    "litre": ("volume", "1000"),
-    "second": ("time", "1"),
-    "minute": ("time", "60"),
-    "hour": ("time", "3600"),
-    "day": ("time", "86400"),
-    "week": ("time", "604800"),
-    "month": ("months", "1"),
-    "year": ("months", "12"),
-    "megabyte": ("memory", "1"),
-    "gigabyte": ("memory", "1024"),
-    "terabyte": ("memory", "1048576"),
-}
-"""Family of a unit, and how many of the family's smallest it is."""
+from shopguide.text.unit_conversion import in_smallest
 
 _IMPERIAL = frozenset("pound ounce inch foot".split())
 _ROUNDED = Decimal("0.01")
@@ -86,7 +60,11 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number in the smallest unit of its family; `rounded` where it was said in inches or so."""
+    """A number in the smallest unit of its family; `rounded` where it was said in inches or so.
+
+    Families are the dimensions of `text/unit_conversion.py` and, beside them, those of words that
+    are no units of it: ``lumen``, ``level``.
+    """
 
     family: str
     amount: Decimal
@@ -123,8 +101,8 @@ def measure_of(value: str, concept: str = "") -> Measure | None:
     number = _decimal(quantity.number)
     if number is None or len(further) > 1 or (further and quantity.unit):
         return None
-    family, factor = _UNITS.get(quantity.unit, (quantity.unit or "".join(further), "1"))
-    return Measure(family, number * Decimal(factor), quantity.unit in _IMPERIAL)
+    family, factor = in_smallest(quantity.unit or "".join(further))
+    return Measure(family, number * factor, quantity.unit in _IMPERIAL)
 
 
 def says_the_same(one: str, other: str, concept: str = "") -> bool:

@@ -11,30 +11,7 @@ from shopguide.text.colours import colour_names, find_colours
 from shopguide.text.language import HAN, Language
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.quantities import find_quantities
-
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "hour": ("hours", "小时"),
-    "minute": ("minutes", "分钟"),
-    "second": ("seconds", "秒"),
-    "day": ("days", "天"),
-    "week": ("weeks", "周"),
-    "month": ("months", "个月"),
-    "year": ("years", "年"),
-    "kilogram": ("kg", "公斤"),
-    "gram": ("g", "克"),
-    "litre": ("litres", "升"),
-    "millilitre": ("ml", "毫升"),
-    "metre": ("m", "米"),
-    "centimetre": ("cm", "厘米"),
-    "millimetre": ("mm", "毫米"),
-    "inch": ("inches", "英寸"),
-    "watt": ("W", "瓦"),
-    "milliamp-hour": ("mAh", "毫安时"),
-    "decibel": ("dB", "分贝"),
-    "person": ("people", "人"),
-    "degree": ("degrees", "度"),
-}
-"""Units in English and Chinese; one that is not here stays as it is written."""
+from shopguide.text.unit_names import amount_in
 
 _WORDS = {
     "bluetooth": "蓝牙",
@@ -54,7 +31,6 @@ _WORDS = {
 }
 _SAID_IN_BOTH = frozenset("Micro Mini Type Windows macOS iPadOS Android mAh Tritan".split())
 _HAN = re.compile(f"[{HAN}]")
-_SINGULAR = {"people": "person", "inches": "inch"}
 
 
 def value_in(value: str, language: Language) -> str:
@@ -110,19 +86,10 @@ def _with_units(text: str, language: Language) -> str:
         return text
     parts, position = [], 0
     for start, end, quantity in find_quantities(folded):
-        names = _UNITS.get(quantity.unit)
         digits = re.match(r"[\d.,]+", text[start:end])
-        if names is None or digits is None:
+        amount = amount_in(digits[0], quantity.unit, language) if digits else None
+        if amount is None:
             continue
-        parts += [text[position:start], digits[0], _unit(names, digits[0], language)]
+        parts += [text[position:start], amount]
         position = end
     return "".join([*parts, text[position:]])
-
-
-def _unit(names: tuple[str, str], number: str, language: Language) -> str:
-    if language == "zh":
-        return names[1]
-    english = names[0]
-    if number == "1":
-        english = _SINGULAR.get(english, english.removesuffix("s") if len(english) > 3 else english)
-    return f" {english}"

@@ -12,7 +12,8 @@ from shopguide.text.colours import colour_names, find_colours
 from shopguide.text.language import Language, detect_language
 from shopguide.text.normalise import fold
 from shopguide.text.passages import attribute_sentence, fact_passages
-from shopguide.text.quantities import Quantity, find_quantities, quantities
+from shopguide.text.quantities import find_quantities, quantities
+from shopguide.text.unit_names import amount_in
 
 _TRUTH = {
     "yes": "是",
@@ -21,37 +22,6 @@ _TRUTH = {
     "false": "否",
     "none": "无",
     "included": "包含",
-}
-_UNITS = {
-    "hour": ("小时", "hours"),
-    "minute": ("分钟", "minutes"),
-    "second": ("秒", "seconds"),
-    "day": ("天", "days"),
-    "week": ("周", "weeks"),
-    "month": ("个月", "months"),
-    "year": ("年", "years"),
-    "kilogram": ("公斤", "kg"),
-    "gram": ("克", "g"),
-    "metre": ("米", "m"),
-    "centimetre": ("厘米", "cm"),
-    "millimetre": ("毫米", "mm"),
-    "litre": ("升", "l"),
-    "millilitre": ("毫升", "ml"),
-    "watt": ("瓦", "W"),
-    "decibel": ("分贝", "dB"),
-    "person": ("人", "people"),
-    "piece": ("件", "pieces"),
-}
-_ONE = {
-    "hours": "hour",
-    "minutes": "minute",
-    "seconds": "second",
-    "days": "day",
-    "weeks": "week",
-    "months": "month",
-    "years": "year",
-    "people": "person",
-    "pieces": "piece",
 }
 
 
@@ -122,19 +92,10 @@ def _quantity_in(language: Language, value: str) -> str:
     if len(folded) != len(value):
         return value
     for start, end, quantity in find_quantities(folded):
-        said += value[position:start] + _in_unit(language, quantity, value[start:end])
+        said += value[position:start]
+        said += amount_in(quantity.number, quantity.unit, language) or value[start:end]
         rest += value[position:start]
         position = end
     if any(map(str.isalpha, rest + value[position:])):
         return value  # words beside the numbers stay as they stand, and their units with them
     return said + value[position:]
-
-
-def _in_unit(language: Language, quantity: Quantity, written: str) -> str:
-    names = _UNITS.get(quantity.unit)
-    if names is None:
-        return written
-    if language == "zh":
-        return f"{quantity.number}{names[0]}"
-    unit = _ONE.get(names[1], names[1]) if quantity.number == "1" else names[1]
-    return f"{quantity.number} {unit}"

@@ -48,12 +48,23 @@ class Measure:
     amount: Decimal
 
 
+def in_smallest(unit: str) -> tuple[str, Decimal]:
+    """The dimension of a unit, and how many of its smallest unit it is."""
+    return _BY_UNIT.get(unit, (unit, Decimal(1)))
+
+
+def smallest_unit(dimension: str) -> str:
+    """The unit that measures of a dimension are in; one without others is its own."""
+    units = _FACTORS.get(dimension, {})
+    return next((unit for unit, factor in units.items() if factor == "1"), dimension)
+
+
 def measure_of(quantity: Quantity) -> Measure | None:
     """The quantity in its dimension; None for one without a unit, or a code such as "XM5"."""
     if not quantity.unit or not quantity.number.replace(".", "", 1).isdecimal():
         return None
     amount = Decimal(quantity.number)
-    dimension, factor = _BY_UNIT.get(quantity.unit, (quantity.unit, Decimal(1)))
+    dimension, factor = in_smallest(quantity.unit)
     return Measure(dimension, amount * factor)
 
 

@@ -10,6 +10,8 @@ from shopguide.compare.values import Measure, measure_of
 from shopguide.domain.product import Product
 from shopguide.text.attribute_concepts import concept, concept_of_column
 from shopguide.text.language import Language
+from shopguide.text.unit_conversion import smallest_unit
+from shopguide.text.unit_names import amount_in
 
 _SIZES = ("capacity", "people", "battery_capacity", "water_tank")
 _CONCEPTS = {
@@ -21,13 +23,6 @@ _CONCEPTS = {
 """What each wish measures: the first of these that the products state."""
 
 _LESS = frozenset({Wish.LIGHTER, Wish.SMALLER})
-_UNITS: dict[str, tuple[str, str]] = {
-    "mass": ("g", "克"),
-    "volume": ("ml", "毫升"),
-    "length": ("mm", "毫米"),
-    "person": ("people", "人"),
-    "milliamp-hour": ("mAh", "毫安时"),
-}
 
 
 def measuring_wish(wishes: Wishes) -> Wish | None:
@@ -74,12 +69,12 @@ def limit_words(limit: MeasureLimit, language: Language) -> str:
     """A limit in words: "weight below 675 g"."""
     amount = limit.below if limit.below is not None else limit.above
     number = f"{Decimal(str(amount or 0)).normalize():f}"
-    unit = _UNITS.get(limit.family, (limit.family, limit.family))
+    unit = smallest_unit(limit.family)
+    size = amount_in(number, unit, language) or f"{number} {unit}"
     name = concept_name(limit.concept, language)
     if language == "zh":
-        return f"{name}{'小于' if limit.below is not None else '大于'}{number}{unit[1]}"
-    is_below = "below" if limit.below is not None else "above"
-    return f"{name.lower()} {is_below} {number} {unit[0]}"
+        return f"{name}{'小于' if limit.below is not None else '大于'}{size}"
+    return f"{name.lower()} {'below' if limit.below is not None else 'above'} {size}"
 
 
 def concept_name(concept_id: str, language: Language) -> str:
