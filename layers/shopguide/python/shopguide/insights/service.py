@@ -1,10 +1,11 @@
 """What reviews say about a product, aspect by aspect."""
 
+import logging
 from collections import OrderedDict
 from threading import Lock
 
 from shopguide.domain.bundle import name_and_version
-from shopguide.domain.errors import NotFoundError, product_not_found
+from shopguide.domain.errors import NotFoundError, UnavailableError, product_not_found
 from shopguide.domain.insight import InsightNote, ProductInsights
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.product import Product
@@ -20,6 +21,8 @@ from shopguide.text.aspects import AspectNames
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, product_of
 from shopguide.text.passages import product_language
 from shopguide.text.sentiment_model import SentimentModel, sentiment_model
+
+_log = logging.getLogger(__name__)
 
 QUOTES = 3
 """Quotes for each side of an aspect, where nobody says how many."""
@@ -84,7 +87,9 @@ class InsightService:
         return product_of(found[0].fields)
 
     def _summary(self, product: Product) -> ReviewSummary:
-        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        version = self._version()
+        if version is None:
+            return self._read(product, None)
         key = (product.product_id, version)
         with self._lock:
             kept = self._kept.get(key)
@@ -98,7 +103,15 @@ class InsightService:
                 self._kept.popitem(last=False)
         return summary
 
-    def _read(self, product: Product, version: int) -> ReviewSummary:
+    def _version(self) -> int | None:
+        """Of the live catalogue; None while the records do not answer: nothing is kept then."""
+        try:
+            return live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        except UnavailableError as error:
+            _log.warning("It is not known which catalogue version is live: %s", error)
+            return None
+
+    def _read(self, product: Product, version: int | None) -> ReviewSummary:
         found = read_reviews(self._index, product.product_id)
         reader = ReviewReader(AspectNames(product.attributes), self._model())
         notes = [InsightNote.COPIES_COUNTED_ONCE] if found.copies else []
@@ -106,11 +119,14 @@ class InsightService:
         usual = self._usual_ratings(version).of(product) if found.reviews else None
         return summarise([reader.read(each) for each in found.reviews], usual, notes)
 
-    def _usual_ratings(self, version: int) -> UsualRatings:
+    def _usual_ratings(self, version: int | None) -> UsualRatings:
         known = self._usual
-        if known is None or known[0] != version:
-            known = self._usual = (version, read_usual_ratings(self._index))
-        return known[1]
+        if known is not None and version in (None, known[0]):
+            return known[1]
+        usual = read_usual_ratings(self._index)
+        if version is not None:
+            self._usual = (version, usual)
+        return usual
 
     def _model(self) -> SentimentModel:
         """The one for the encoder that the reviews' vectors come from."""

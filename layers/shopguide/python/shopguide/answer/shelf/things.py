@@ -7,11 +7,13 @@
 What describes it ("wireless", "for kids") is asked for word by word of either.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shopguide.domain.errors import UnavailableError
 from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Match
 from shopguide.domain.lexicon import Lexicon
 from shopguide.domain.live_catalogue import live_from_json
@@ -30,6 +32,8 @@ from shopguide.text.normalise import fold
 from shopguide.text.query.names import find_names
 from shopguide.text.question.shelf_titles import names_thing
 from shopguide.text.simplified import simplify
+
+_log = logging.getLogger(__name__)
 
 LEAST_SHARE = 0.05
 """Of the products with a level's name among their words: where fewer lie in it, it is no home of
@@ -98,11 +102,19 @@ class Things:
         if _GENERIC.fullmatch(fold(name)):
             return ANYTHING
         wordings = tuple(_wordings(name, around.merchandising.synonyms))
-        version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
-        found = self._kept(version, wordings, around.lexicon) or self._with_id(name)
+        found = self._current(wordings, around.lexicon) or self._with_id(name)
         if found is None and _is_product_word(wordings[0], around.merchandising.synonyms):
             return Thing(Filter(must=(AnyOf(()),)), wordings[0])
         return found
+
+    def _current(self, wordings: Sequence[str], lexicon: Lexicon) -> Thing | None:
+        """What is found in the live catalogue; looked for anew while nobody says which that is."""
+        try:
+            version = live_from_json(self._records.get(LIVE_CATALOGUE)).version
+        except UnavailableError as error:
+            _log.warning("It is not known which catalogue version is live: %s", error)
+            return self._found(0, wordings, lexicon)
+        return self._kept(version, wordings, lexicon)
 
     def _with_id(self, name: str) -> Thing | None:
         """The one product that is named by its id."""

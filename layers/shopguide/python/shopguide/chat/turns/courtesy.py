@@ -4,6 +4,7 @@ from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent, TurnReply
 from shopguide.chat.turns.suggesting import after_list, start
 from shopguide.chat.turns.taking import TakenTurn
+from shopguide.domain.errors import UnavailableError
 from shopguide.domain.moderation import CaseReason
 from shopguide.domain.question import Risk
 from shopguide.text.question.small_talk import find_small_talk
@@ -18,7 +19,7 @@ def talk(turn: TakenTurn) -> TurnReply:
     if find_small_talk(turn.reading.text) is not None:
         text = small_talk(turn.reading.text, turn.language)
     else:
-        text = turn.say("go_on" if turn.shown else "what_for")
+        text = turn.say("go_on" if turn.state.shown else "what_for")
     return TurnReply(text, TurnIntent.SMALL_TALK, turn.state, suggestions=_where_we_were(turn))
 
 
@@ -57,6 +58,9 @@ def hand_over(turn: TakenTurn) -> TurnReply:
 
 
 def _where_we_were(turn: TakenTurn) -> tuple[str, ...]:
-    if turn.shown:
-        return after_list(turn.shown, turn.language)
-    return start(turn.language)
+    """What to say next; without the index, too: none of these turns needs it."""
+    try:
+        shown = turn.shown
+    except UnavailableError:
+        shown = []
+    return after_list(shown, turn.language) if shown else start(turn.language)
