@@ -25,6 +25,10 @@ router = APIRouter(prefix="/v1", tags=["copy"])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
 DraftId = Annotated[Identifier, Path(description="As the draft was named when it was written.")]
+ShortDraftId = Annotated[
+    Identifier,
+    Path(description="Of a draft; its first characters (4 or more) if no other has them."),
+]
 Nothing = Annotated[NoParameters, Query()]
 
 
@@ -52,7 +56,7 @@ def drafts(parameters: Annotated[DraftsParameters, Query()]) -> DraftList:
 
 
 @router.get("/copy/{draft_id}")
-def draft(draft_id: DraftId, _: Nothing) -> CopyDraftView:
+def draft(draft_id: ShortDraftId, _: Nothing) -> CopyDraftView:
     """One draft, and whether its product has changed since."""
     return CopyDraftView.of(container().copywriting.draft(draft_id))
 

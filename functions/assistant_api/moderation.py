@@ -26,6 +26,12 @@ from shopguide.bootstrap import container, with_live_encoder
 router = APIRouter(prefix="/v1/moderation", tags=["moderation"])
 
 CaseId = Annotated[Identifier, Path(description="As the list names it.")]
+ShortCaseId = Annotated[
+    Identifier,
+    Path(
+        description="As the list names it; its first characters (4 or more) if no other has them."
+    ),
+]
 Nothing = Annotated[NoParameters, Query()]
 
 
@@ -37,9 +43,9 @@ def moderation_cases(parameters: Annotated[CasesParameters, Query()]) -> CaseLis
 
 
 @router.get("/cases/{case_id}")
-def moderation_case(case_id: CaseId, _: Nothing) -> CaseResponse:
+def moderation_case(case_id: ShortCaseId, _: Nothing) -> CaseResponse:
     """One case, with what the shop's data say near its question."""
-    case = container().cases.find(case_id)
+    case = container().cases.find(container().case_lists.whole_id(case_id))
     now = with_live_encoder(lambda here: here.closest_passages.of(case))
     passages = [each.passage_id for each in (*case.closest, *now)]
     return CaseResponse.shown(case, now, container().passage_votes.of(passages))

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.local.output import Document
+from infra.local.tables import short_id
 
 _SHOWN = 160
 """Characters of a passage that are shown."""
@@ -26,7 +27,8 @@ def print_cases(console: Console, document: Document) -> None:
 
 def print_case(console: Console, case: Document) -> None:
     """A case, with the passages near it where they are known."""
-    state = f"{case['status']} ({case['reason']}), asked {case['asked']} times"
+    times = "once" if case["asked"] == 1 else f"{case['asked']} times"
+    state = f"{case['status']} ({case['reason']}), asked {times}"
     console.print(f"Case {case['case_id']}: {state}", markup=False)
     for name, value in _lines(case):
         console.print(Text.assemble((f"{name}: ", "bold"), value))
@@ -75,12 +77,13 @@ def _lines(case: Document) -> Iterator[tuple[str, str]]:
 
 
 def _table(cases: Sequence[Document], title: str | None = None) -> Table:
-    """A line a case; without rules between the columns, so that ids stay whole to be copied."""
+    """A line a case; without rules between the columns, so that a double click takes an id."""
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("case", "asked", "reason", "product", "question"):
         table.add_column(name, overflow="fold", no_wrap=name in ("case", "reason"))
     for case in cases:
-        cells = [case["case_id"], str(case["asked"]), case["reason"], case["product_id"] or "-"]
+        about = case["product_id"] or "-"
+        cells = [short_id(case["case_id"]), str(case["asked"]), case["reason"], about]
         table.add_row(*map(Text, [*cells, case["question"]]))
     return table
 

@@ -30,6 +30,15 @@ MAX_REJECTIONS = 20
 """Rejected rows that a table shows; the report has all."""
 
 
+_ID_SHOWN = 12
+"""Characters of an id that a table shows; commands take them for the whole."""
+
+
+def short_id(whole: str) -> str:
+    """So much of an id of our own as tells it from others; `--json` has all of it."""
+    return whole[:_ID_SHOWN]
+
+
 def price_of(product: Document) -> str:
     """What a product costs now."""
     money = product.get("current_price")

@@ -51,7 +51,7 @@ def test_comparison_has_rows_and_cited_sentences(container: Container) -> None:
         (["HP-1"], 400, "product_ids"),
         (["HP-1", "HP-1"], 400, "product_ids"),
         (["HP-1", "HP-2", "HP-3", "SP-1", "CH-1", "CH-2"], 400, "product_ids"),
-        (["HP-1", "NO"], 404, "product_id"),
+        (["HP-1", "NO"], 404, "product_ids"),
     ],
 )
 def test_wrong_products_are_named_with_the_fix(
@@ -146,8 +146,10 @@ def test_commands_write_list_and_approve_a_draft(
     assert run(["copy", "HP-2", "--tone", "friendly", "--url", url, "--json"]) == ExitCode.OK
     draft = json.loads(capsys.readouterr().out)
     assert run(["copies", "list", "--url", url]) == ExitCode.OK
-    assert run(["copies", "show", draft["draft_id"], "--url", url]) == ExitCode.OK
+    short = draft["draft_id"][:12]
+    assert short in capsys.readouterr().out
+    assert run(["copies", "show", short, "--url", url]) == ExitCode.OK
     assert draft["texts"][0] in capsys.readouterr().out
-    assert run(["copies", "approve", draft["draft_id"], "--by", "Mei", "--url", url]) == ExitCode.OK
+    assert run(["copies", "approve", short, "--by", "Mei", "--url", url]) == ExitCode.OK
     assert "approved" in capsys.readouterr().out
     assert run(["copies", "reject", draft["draft_id"], "--url", url]) == ExitCode.ERROR

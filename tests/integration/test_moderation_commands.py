@@ -14,7 +14,8 @@ from infra.local.cli import run
 from infra.local.output import ExitCode
 from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
-from shopguide.domain.moderation import CaseReason
+from shopguide.domain.moderation import CaseReason, CaseStatus
+from shopguide.domain.record_key import cases_since_key
 
 Cli = Callable[..., tuple[int, str]]
 
@@ -68,7 +69,7 @@ def test_case_is_listed_answered_reopened_rejected_and_deleted(cli: Cli, case_id
 
 
 def test_tables_show_what_people_need_to_answer(cli: Cli, case_id: str) -> None:
-    assert case_id in cli("list")[1]
+    assert f" {case_id[:12]} " in cli("list")[1]
     shown = cli("show", case_id)[1]
     assert "Question: 这款耳机多重？" in shown
     assert "Closest now" in shown
@@ -89,3 +90,31 @@ def test_late_decision_names_who_was_faster(
     assert json.loads(text)["detail"].startswith("小明 answered this case at")
     assert cli("show", "nobody")[0] == ExitCode.ERROR
     assert capsys.readouterr().out == ""
+
+
+def test_beginning_of_an_id_stands_for_it(cli: Cli, case_id: str) -> None:
+    code, text = cli("answer", case_id[:6], "重 250 克。", "--json")
+    assert (code, json.loads(text)["case_id"]) == (ExitCode.OK, case_id)
+    assert json.loads(cli("show", case_id[:4], "--json")[1])["status"] == "answered"
+    assert json.loads(cli("delete", case_id[:12], "--yes", "--json")[1])["case_id"] == case_id
+
+
+@pytest.mark.parametrize("given", ["abc", "abcd", "A" * 31])
+def test_beginning_of_no_id_is_not_found(cli: Cli, case_id: str, given: str) -> None:
+    assert not case_id.startswith(given)
+    code, text = cli("reject", given, "why", "--json")
+    assert (code, json.loads(text)["code"]) == (ExitCode.ERROR, "case_not_found")
+
+
+def test_beginning_of_several_ids_is_refused_with_their_names(
+    cli: Cli, container: Container
+) -> None:
+    ids = [f"abcd{place:028x}" for place in range(7)]
+    for each in ids:
+        place = cases_since_key(CaseStatus.REJECTED, "2026-01-01", each)
+        container.records.put(place, {"case_id": each, "reason": "abstained"})
+    code, text = cli("show", "abcd", "--json")
+    problem = json.loads(text)
+    assert (code, problem["code"], problem["field"]) == (1, "invalid_parameter", "case_id")
+    assert all(each in problem["detail"] for each in ids[:5])
+    assert "more characters" in problem["fix"]

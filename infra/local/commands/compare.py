@@ -35,9 +35,9 @@ def compare(
 
 def _print_comparison(console: Console, compared: Document) -> None:
     table = Table(caption="* differs   + best", caption_justify="left")
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for product in compared["products"]:
-        table.add_column(Text(f"{product['title']}\n{product['product_id']}"))
+        table.add_column(Text(f"{product['title']}\n{product['product_id']}"), overflow="fold")
     for row in compared["rows"]:
         cells = [
             Text(f"{cell['value'] or '-'}{' +' if place in row['best'] else ''}")

@@ -4,6 +4,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,15 +12,26 @@ from rich.text import Text
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.connection import connect
 from infra.local.output import Document, ExitCode, Output
+from infra.local.person import user_name
+from infra.local.tables import short_id
 from shopguide.domain.copy_draft import CopyKind, CopyLength, DraftStatus, Tone
+from shopguide.domain.short_id import WHOLE
 
 app = typer.Typer(help="Drafts of texts about products.", no_args_is_help=True)
 
 _SHOWN = 60
 """Characters of a text in a list."""
 
-DraftId = Annotated[str, typer.Argument(help="As `shopguide copies list` shows it.", metavar="ID")]
-By = Annotated[str, typer.Option("--by", help="Who decides.")]
+DraftId = Annotated[
+    str,
+    typer.Argument(
+        help="As `copies list` shows it; enough of its beginning to tell it from others.",
+        metavar="DRAFT",
+    ),
+]
+By = Annotated[
+    str | None, typer.Option("--by", help="Who decides; default: the user.", metavar="NAME")
+]
 
 
 def copy(
@@ -81,14 +93,14 @@ def show(draft: DraftId, url: Url = None, data: Data = None, as_json: AsJson = F
     """Show a draft, its facts, and whether its product has changed since."""
     output = Output(as_json)
     with connect(url, data) as shop:
-        found = shop.get(f"/v1/copy/{quote(draft, safe='')}")
+        found = shop.get(_path(draft))
     output.result(found, lambda console: _print_draft(console, found))
     return ExitCode.OK
 
 
 @app.command("approve")
 def approve(
-    draft: DraftId, by: By = "", url: Url = None, data: Data = None, as_json: AsJson = False
+    draft: DraftId, by: By = None, url: Url = None, data: Data = None, as_json: AsJson = False
 ) -> ExitCode:
     """Let a draft be read by everybody, in place of the one approved before."""
     return _decide(draft, "approve", by, (url, data), as_json=as_json)
@@ -96,20 +108,25 @@ def approve(
 
 @app.command("reject")
 def reject(
-    draft: DraftId, by: By = "", url: Url = None, data: Data = None, as_json: AsJson = False
+    draft: DraftId, by: By = None, url: Url = None, data: Data = None, as_json: AsJson = False
 ) -> ExitCode:
     """Put a draft away."""
     return _decide(draft, "reject", by, (url, data), as_json=as_json)
 
 
 def _decide(
-    draft: str, decision: str, by: str, place: tuple[Url, Data], *, as_json: bool
+    draft: str, decision: str, by: str | None, place: tuple[Url, Data], *, as_json: bool
 ) -> ExitCode:
     output = Output(as_json)
     with connect(*place) as shop:
-        decided = shop.post(f"/v1/copy/{quote(draft, safe='')}/{decision}", {"by": by})
+        whole = draft if len(draft) >= WHOLE else shop.get(_path(draft))["draft_id"]
+        decided = shop.post(f"{_path(whole)}/{decision}", {"by": user_name() if by is None else by})
     output.result(decided, lambda console: _print_draft(console, decided))
     return ExitCode.OK
+
+
+def _path(draft: str) -> str:
+    return f"/v1/copy/{quote(draft, safe='')}"
 
 
 def _print_draft(console: Console, draft: Document) -> None:
@@ -127,13 +144,17 @@ def _print_draft(console: Console, draft: Document) -> None:
 
 
 def _print_drafts(console: Console, found: Document) -> None:
-    table = Table()
-    table.add_column("draft", no_wrap=True, min_width=32)  # whole: it is what one copies
-    for column in ("product", "what", "status", "text"):
-        table.add_column(column, overflow="fold")
+    if not found["drafts"]:
+        console.print("There are no such drafts.")
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("draft", "product", "what", "status", "text"):
+        table.add_column(column, overflow="fold", no_wrap=column == "draft")
     for draft in found["drafts"]:
         what = f"{draft['kind']} {draft['language']} {draft['tone']}"
         status = f"{draft['status']}{' (stale)' if draft['stale'] else ''}"
-        cells = (draft["draft_id"], draft["product_id"], what, status, draft["texts"][0][:_SHOWN])
+        text = "; ".join(draft["texts"])
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"
+        cells = (short_id(draft["draft_id"]), draft["product_id"], what, status, shown)
         table.add_row(*map(Text, cells))
     console.print(table)

@@ -48,6 +48,8 @@ def _print_insights(console: Console, found: Document) -> None:
         table.add_row(Text(each["shown"]), *counts, claim)
     if found["aspects"]:
         console.print(table)
+    elif found["reviews"]:
+        console.print("No aspect is spoken of by three of them.")
     for each in found["aspects"]:
         for said in each["quotes"]:
             line = f"  {_SIGNS[said['sentiment']]} {each['shown']}: {said['text']}"
@@ -57,7 +59,7 @@ def _print_insights(console: Console, found: Document) -> None:
 
 
 def _heading(found: Document) -> str:
-    parts = [f"{found['reviews']} reviews"]
+    parts = ["1 review" if found["reviews"] == 1 else f"{found['reviews']} reviews"]
     if found["mean_rating"] is not None:
         parts.append(f"mean rating {found['mean_rating']}")
     if found["predicted_rating"] is not None:

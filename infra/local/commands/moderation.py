@@ -6,17 +6,23 @@ from urllib.parse import quote
 
 import typer
 
+from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.confirmation import confirm
 from infra.local.connection import connect
 from infra.local.moderation_tables import print_case, print_cases, print_figures, print_sync
 from infra.local.output import Document, ExitCode, Output
 from infra.local.person import user_name
+from shopguide.domain.short_id import WHOLE
 
 app = typer.Typer(help="Answer the questions that the shop's data could not.", no_args_is_help=True)
 
 CaseId: TypeAlias = Annotated[
-    str, typer.Argument(help="As `moderation list` shows it.", metavar="CASE")
+    str,
+    typer.Argument(
+        help="As `moderation list` shows it; enough of its beginning to tell it from others.",
+        metavar="CASE",
+    ),
 ]
 By: TypeAlias = Annotated[
     str | None, typer.Option("--by", help="Who decides; default: the user.", metavar="NAME")
@@ -121,9 +127,12 @@ def delete(
     """Delete a case, all that was kept of it, and its passage."""
     output = Output(as_json)
     with connect(url, data) as shop:
-        path = _path(case)
+        whole = _whole_id(shop, case)
+        if not yes:
+            found = shop.get(_path(whole))
+            output.note(f"{found['question']} ({found['status']}, asked {found['asked']} times)")
         confirm(output, "Delete the case and its answer?", yes=yes)
-        document = shop.send("DELETE", path)
+        document = shop.send("DELETE", _path(whole))
     output.result(document, lambda console: console.print(f"Deleted {document['case_id']}."))
     return ExitCode.OK
 
@@ -156,10 +165,15 @@ def _decide(
     as_json: bool,
 ) -> ExitCode:
     with connect(*connect_to) as shop:
-        path = f"{_path(case)}/{verb}"
+        path = f"{_path(_whole_id(shop, case))}/{verb}"
         document = shop.post(path, {**body, "by": user_name() if by is None else by})
     Output(as_json).result(document, lambda console: print_case(console, document))
     return ExitCode.OK
+
+
+def _whole_id(shop: ShopClient, case: str) -> str:
+    """The id of the case that begins so; what changes a case takes whole ids alone."""
+    return case if len(case) >= WHOLE else str(shop.get(_path(case))["case_id"])
 
 
 def _path(case: str) -> str:

@@ -106,7 +106,7 @@ class CompareService:
         found = {document.document_id: product_of(document.fields) for document in documents}
         for product_id in product_ids:
             if product_id not in found:
-                raise product_not_found(product_id)
+                raise product_not_found(product_id, field="product_ids")
         return [found[product_id] for product_id in product_ids]
 
     def _insights(self, products: Sequence[Product], language: Language) -> list[ProductInsights]:

@@ -17,6 +17,7 @@ from shopguide.domain.record_key import (
     copy_draft_key,
     product_copy_partition,
 )
+from shopguide.domain.short_id import whole_id
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import Put, RecordTable
 
@@ -24,6 +25,9 @@ KEPT_FOR = timedelta(days=90)
 """How long a draft waits; what was approved stays."""
 
 MAX_DRAFTS = 100
+
+_MAX_LISTED = 10_000
+"""Drafts among which the beginning of an id is looked up."""
 
 
 class Drafts:
@@ -62,6 +66,15 @@ class Drafts:
                 field="draft_id",
             )
         return draft_from_json(record)
+
+    def whole_id(self, given: str) -> str:
+        """The id of the one draft whose id begins so; `given` itself where none does.
+
+        Raises:
+            InvalidParameterError: several do; the message names them.
+        """
+        listed = self._records.query(COPY_DRAFTS, newest_first=True, limit=_MAX_LISTED)
+        return whole_id(given, (str(each["draft_id"]) for _, each in listed), field="draft_id")
 
     def recent(self, status: DraftStatus | None, limit: int) -> list[CopyDraft]:
         """The newest drafts first, of one status or of all."""

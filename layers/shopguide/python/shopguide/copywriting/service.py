@@ -104,12 +104,13 @@ class CopyService:
         return [_with_staleness(each, products.get(each.request.product_id)) for each in found]
 
     def draft(self, draft_id: str) -> CopyDraft:
-        """One draft.
+        """One draft, by its id or the first characters of it that no other has.
 
         Raises:
             DraftNotFoundError: there is none of this id, or none any more.
+            InvalidParameterError: several ids begin so; the message names them.
         """
-        found = self._drafts.get(draft_id)
+        found = self._drafts.get(self._drafts.whole_id(draft_id))
         return _with_staleness(found, self._product(found.request.product_id))
 
     def approve(self, draft_id: str, by: str = "") -> CopyDraft:

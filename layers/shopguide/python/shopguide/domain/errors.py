@@ -337,10 +337,10 @@ def index_lost(what: str) -> IndexLostError:
     )
 
 
-def product_not_found(product_id: str) -> ProductNotFoundError:
+def product_not_found(product_id: str, field: str = "product_id") -> ProductNotFoundError:
     """The error of every capability that is asked about a product which is not live."""
     return ProductNotFoundError(
         f"There is no product {product_id!r}.",
         fix="Take ids from search or recommendations.",
-        field="product_id",
+        field=field,
     )

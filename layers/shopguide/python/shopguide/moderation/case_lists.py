@@ -11,6 +11,7 @@ from shopguide.domain.json_value import JsonObject
 from shopguide.domain.moderation import CaseReason, CaseStatus, ModerationCase
 from shopguide.domain.opaque_token import seal, unseal
 from shopguide.domain.record_key import Key, cases_asked_key, cases_of_product_key, cases_since_key
+from shopguide.domain.short_id import whole_id
 from shopguide.moderation.case_records import places, read_cases
 from shopguide.ports.record_table import RecordTable
 
@@ -93,6 +94,21 @@ class CaseLists:
         partition = _partition(CaseQuery(status))
         entries = islice(self._records.query(partition), MAX_COUNTED)
         return Counter(CaseReason(str(entry["reason"])) for _, entry in entries)
+
+    def whole_id(self, given: str) -> str:
+        """The id of the one case whose id begins so; `given` itself where none does.
+
+        Raises:
+            InvalidParameterError: several do; the message names them.
+        """
+        listed = (
+            _case_id(entry)
+            for status in CaseStatus
+            for _, entry in islice(
+                self._records.query(_partition(CaseQuery(status)), newest_first=True), MAX_COUNTED
+            )
+        )
+        return whole_id(given, listed, field="case_id")
 
     def _cases(self, query: CaseQuery, after: str) -> Iterator[ModerationCase]:
         found = self._of_product(query, after) if query.product_id else self._listed(query, after)

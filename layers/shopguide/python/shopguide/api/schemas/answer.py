@@ -5,7 +5,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel, Field
 
 from shopguide.answer.question import MAX_QUESTION_CHARACTERS
-from shopguide.api.schemas.product import ProductView
+from shopguide.api.schemas.product import ProductCardView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.domain.answer import Answer, Citation, Compose, ComposedBy, Question, Verdict
 from shopguide.domain.passage import Passage, PassageKind
@@ -97,7 +97,7 @@ class AnswerBody(BaseModel):
     answered_at: AwareDatetime | None = Field(description="When price and stock were read.")
     kind: QuestionKind | None = Field(description="What the question was read as.")
     verdict: Verdict | None = Field(description="Of a question of yes or no.")
-    products: list[ProductView] = Field(
+    products: list[ProductCardView] = Field(
         description="Those that a computed answer or a comparison names, in its order."
     )
     case_id: str | None = Field(
@@ -141,6 +141,6 @@ def _members(answer: Answer) -> dict[str, Any]:
         "answered_at": answer.answered_at,
         "kind": answer.kind,
         "verdict": answer.verdict,
-        "products": [ProductView.of(product) for product in answer.products],
+        "products": [ProductCardView.of(product) for product in answer.products],
         "case_id": answer.case_id or None,
     }

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import AwareDatetime, BaseModel, Field
 
 from shopguide.api.schemas.answer import PassageView
-from shopguide.api.schemas.product import ProductView
+from shopguide.api.schemas.product import ProductCardView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.compare.request import MAX_NEED_CHARACTERS, MAX_PRODUCTS, MIN_PRODUCTS
 from shopguide.domain.comparison import ComparedAspect, ComparedRow, Comparison, SummarySentence
@@ -117,7 +117,7 @@ class SummarySentenceView(BaseModel):
 class CompareResponse(BaseModel):
     """Products side by side, and what it comes to."""
 
-    products: list[ProductView]
+    products: list[ProductCardView]
     language: str
     need: str | None
     rows: list[ComparedRowView] = Field(
@@ -137,7 +137,7 @@ class CompareResponse(BaseModel):
     def of(cls, comparison: Comparison, took_ms: float) -> Self:
         """The response that tells a comparison."""
         return cls(
-            products=[ProductView.of(product) for product in comparison.products],
+            products=[ProductCardView.of(product) for product in comparison.products],
             language=comparison.language,
             need=comparison.need or None,
             rows=[ComparedRowView.of(row) for row in comparison.rows],

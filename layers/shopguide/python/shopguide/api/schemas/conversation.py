@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.answer import AnswerResponse
 from shopguide.api.schemas.compare import CompareResponse
-from shopguide.api.schemas.product import ConstraintParameters, ProductView
+from shopguide.api.schemas.product import ConstraintParameters, ProductCardView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.chat.conversations import Conversation, KeptTurn
 from shopguide.chat.state import MAX_SHOWN, ConversationState, MeasureLimit, OpenQuestion
@@ -205,13 +205,13 @@ class StateChange(WhoseConversation):
 class CardView(BaseModel):
     """A product, and why it is shown."""
 
-    product: ProductView
+    product: ProductCardView
     reason: str
 
     @classmethod
     def of(cls, card: Card) -> Self:
         """The view of a card."""
-        return cls(product=ProductView.of(card.product), reason=card.reason)
+        return cls(product=ProductCardView.of(card.product), reason=card.reason)
 
 
 class ChoiceView(BaseModel):

@@ -1,6 +1,6 @@
 """Products, hits and the constraints on them, as requests and responses have them."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -80,14 +80,12 @@ class MoneyView(BaseModel):
         return None if money is None else cls(amount=str(money.amount), currency=money.currency)
 
 
-class ProductView(BaseModel):
-    """A product as it stands now; what the catalogue does not say is empty or null."""
+class ProductCardView(BaseModel):
+    """So much of a product as a card shows; all of it is at `GET /v1/products/{product_id}`."""
 
     product_id: str
     title: str
-    description: str
     brand: str
-    product_type: str = Field(description="Category path from the root, joined by ' > '.")
     price: MoneyView | None
     sale_price: MoneyView | None
     current_price: MoneyView | None = Field(description="What a shopper pays now.")
@@ -95,31 +93,33 @@ class ProductView(BaseModel):
     in_stock: bool
     link: str
     image_link: str
-    gtin: str
-    item_group_id: str
-    attributes: dict[str, str]
     offer_count: int = Field(description="Sellers that offer it; 1 where the shop sells alone.")
 
     @classmethod
     def of(cls, product: Product) -> Self:
         """The view of a product."""
+        return cls(**_card(product))
+
+
+class ProductView(ProductCardView):
+    """A product as it stands now; what the catalogue does not say is empty or null."""
+
+    description: str
+    product_type: str = Field(description="Category path from the root, joined by ' > '.")
+    gtin: str
+    item_group_id: str
+    attributes: dict[str, str]
+
+    @classmethod
+    def of(cls, product: Product) -> Self:
+        """The view of a product."""
         return cls(
-            product_id=product.product_id,
-            title=product.title,
+            **_card(product),
             description=product.description,
-            brand=product.brand,
             product_type=product.product_type,
-            price=MoneyView.of(product.price),
-            sale_price=MoneyView.of(product.sale_price),
-            current_price=MoneyView.of(product.current_price),
-            availability=product.availability,
-            in_stock=product.in_stock,
-            link=product.link,
-            image_link=product.image_link,
             gtin=product.gtin,
             item_group_id=product.item_group_id,
             attributes=dict(product.attributes),
-            offer_count=len(product.offers) or 1,
         )
 
 
@@ -151,3 +151,19 @@ class ExplainedHitView(BaseModel):
         return cls(
             product=ProductView.of(hit.product), score=hit.score, reason=ReasonView.of(hit.reason)
         )
+
+
+def _card(product: Product) -> dict[str, Any]:
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "brand": product.brand,
+        "price": MoneyView.of(product.price),
+        "sale_price": MoneyView.of(product.sale_price),
+        "current_price": MoneyView.of(product.current_price),
+        "availability": product.availability,
+        "in_stock": product.in_stock,
+        "link": product.link,
+        "image_link": product.image_link,
+        "offer_count": len(product.offers) or 1,
+    }
