@@ -11,12 +11,12 @@ from typing import Protocol
 
 from shopguide.answer.asked import Asked
 from shopguide.answer.draft import Draft
-from shopguide.answer.wording import join_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Citation, ComposedBy
 from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.moderation import CaseReason
 from shopguide.ports.clock import Clock
 from shopguide.text.abstention import ABSTENTION, UNSETTLED
+from shopguide.text.listing import join_sentences
 
 _log = logging.getLogger(__name__)
 _FAILURES = (ShopGuideError, RuntimeError, OSError)

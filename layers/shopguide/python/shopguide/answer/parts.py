@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopguide.answer.asked import Asked
-from shopguide.answer.wording import join_sentences
 from shopguide.domain.answer import Answer, Citation, ComposedBy
 from shopguide.domain.question import ReferenceKind
+from shopguide.text.listing import join_sentences
 
 MAX_PARTS = 4
 """Questions of one text that are answered; what follows them is left to a further question."""

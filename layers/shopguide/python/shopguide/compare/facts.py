@@ -1,16 +1,15 @@
 """What a product's own record says, fact by fact, each with the passage that says so."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from shopguide.compare.values import Measure
-from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.domain.product import Availability, Product
+from shopguide.domain.product import Product
 from shopguide.text.attribute_concepts import concept_of_column
 from shopguide.text.language import Language
 from shopguide.text.normalise import tidy_text
+from shopguide.text.offer_words import availability_in, money_in
 from shopguide.text.passages import record_passages
 from shopguide.text.product_values import named_columns, rating_of
 
@@ -20,20 +19,6 @@ BRAND = "brand"
 RATING = "rating"
 
 _IDENTIFIERS = frozenset("gtin mpn ean upc sku".split())
-_AVAILABILITY: Mapping[Language, Mapping[Availability, str]] = {
-    "en": {
-        Availability.IN_STOCK: "in stock",
-        Availability.OUT_OF_STOCK: "out of stock",
-        Availability.PREORDER: "can be pre-ordered",
-        Availability.BACKORDER: "on backorder",
-    },
-    "zh": {
-        Availability.IN_STOCK: "有货",
-        Availability.OUT_OF_STOCK: "暂时缺货",
-        Availability.PREORDER: "可以预订",
-        Availability.BACKORDER: "缺货，可下单等待补货",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +44,10 @@ def facts_of(product: Product, language: Language) -> list[Fact]:
         product: As it stands now.
         language: For what is no text of the shop's own: the words for availability.
     """
+    price = product.current_price
     values = {
-        PRICE: money_text(product.current_price, language),
-        AVAILABILITY: _AVAILABILITY[language][product.availability],
+        PRICE: money_in(price, language) if price else "",
+        AVAILABILITY: availability_in(product.availability, language),
         BRAND: product.brand,
         **product.attributes,
     }
@@ -86,12 +72,3 @@ def _measure(product: Product, name: str) -> Measure | None:
         rating = rating_of(named_columns(product))
         return None if rating is None else Measure(RATING, Decimal(str(rating)))
     return None
-
-
-def money_text(money: Money | None, language: Language) -> str:
-    """An amount as shoppers write it: ``129.00 USD``, ``89.00元``; empty for none."""
-    if money is None:
-        return ""
-    if language == "zh" and money.currency == "CNY":
-        return f"{money.amount}元"
-    return str(money)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shopguide.text.language import Language
+from shopguide.text.listing import listed
 
 _AHEAD: Mapping[str, tuple[str, str, str, str]] = {
     "price": ("is cheaper", "is the cheapest", "更便宜", "最便宜"),
@@ -94,15 +95,17 @@ class Wording:
     def pick(self, name: str, shown: Sequence[str]) -> str:
         """One product is clearly ahead on what was asked, and by what."""
         if self._zh:
-            return f"就所说的需求看，{name}更合适：{'、'.join(shown)}。"
-        return f"For what you need, {name} is ahead: {_listed(shown)}."
+            return f"就所说的需求看，{name}更合适：{listed(shown, 'zh')}。"
+        return f"For what you need, {name} is ahead: {listed(shown, 'en').lower()}."
 
     def choice(self, leads: Mapping[str, Sequence[str]]) -> str:
         """None is clearly ahead: by which attributes each product is the best."""
         if self._zh:
-            parts = "，".join(f"看重{'、'.join(shown)}选{name}" for name, shown in leads.items())
+            parts = "，".join(f"看重{listed(shown, 'zh')}选{name}" for name, shown in leads.items())
             return f"{parts}：要看哪项更重要。"
-        parts = "; ".join(f"{name} for {_listed(shown)}" for name, shown in leads.items())
+        parts = "; ".join(
+            f"{name} for {listed(shown, 'en').lower()}" for name, shown in leads.items()
+        )
         return f"It comes to what matters more: {parts}."
 
     def no_match(self) -> str:
@@ -143,10 +146,6 @@ class Wording:
         if self._zh:
             return f"{said.name}{chinese}（{_short(said.value)}）"
         return f"{said.name} {english} ({_short(said.value)})"
-
-
-def _listed(shown: Sequence[str]) -> str:
-    return ", ".join(shown).lower()
 
 
 def _short(value: str) -> str:

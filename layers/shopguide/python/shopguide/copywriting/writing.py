@@ -7,6 +7,7 @@ from shopguide.copywriting.facts import CopyFact
 from shopguide.copywriting.templates import template
 from shopguide.domain.copy_draft import CopyKind, CopyLength, Tone
 from shopguide.text.language import Language
+from shopguide.text.listing import listed
 
 MAX_TITLE_CHARACTERS = {"en": 150, "zh": 60}
 """Product feeds take titles of 150 characters; Chinese marketplaces, of 60."""
@@ -120,4 +121,4 @@ def _listed(clauses: Sequence[str], language: Language) -> str:
         clause.removeprefix("has ") if before.startswith("has ") else clause
         for before, clause in zip(["", *clauses], clauses, strict=False)
     ]
-    return ", ".join(clauses[:-1]) + (" and " if len(clauses) > 1 else "") + clauses[-1]
+    return listed(clauses, language)

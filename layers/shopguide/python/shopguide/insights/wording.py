@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shopguide.domain.insight import AspectInsight, Quote, Sentiment
+from shopguide.text.listing import listed
 
 
 class Wording(Protocol):
@@ -54,7 +55,7 @@ class _English:
     def most(self, insights: Sequence[AspectInsight], sentiment: Sentiment) -> str:
         named = [f"{each.shown} ({_lead(each)} of {each.reviews})" for each in insights]
         verb = "praise" if sentiment is Sentiment.POSITIVE else "complain about"
-        return f"Reviews {verb} {_listed(named)}."
+        return f"Reviews {verb} {listed(named, 'en')}."
 
     def nothing_clear(self, reviews: int, sentiment: Sentiment) -> str:
         verb = "praised" if sentiment is Sentiment.POSITIVE else "complained about"
@@ -80,8 +81,9 @@ class _Chinese:
         return f"{first}。" if mean is None else f"{first}，平均评分{mean:.1f}（满分5分）。"
 
     def most(self, insights: Sequence[AspectInsight], sentiment: Sentiment) -> str:
-        named = "、".join(f"{each.shown}（{_lead(each)}/{each.reviews}条）" for each in insights)
-        return f"评价{'称赞' if sentiment is Sentiment.POSITIVE else '批评'}较多的是：{named}。"
+        named = [f"{each.shown}（{_lead(each)}/{each.reviews}条）" for each in insights]
+        verb = "称赞" if sentiment is Sentiment.POSITIVE else "批评"
+        return f"评价{verb}较多的是：{listed(named, 'zh')}。"
 
     def nothing_clear(self, reviews: int, sentiment: Sentiment) -> str:
         what = "称赞" if sentiment is Sentiment.POSITIVE else "批评"
@@ -111,9 +113,3 @@ def _of_one(insight: AspectInsight) -> str:
     if insight.positive:
         return "praises it"
     return "complains about it" if insight.negative else "neither praises it nor complains"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

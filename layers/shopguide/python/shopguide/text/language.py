@@ -21,3 +21,13 @@ def detect_language(text: str) -> Language:
     han = len(_HAN.findall(text))
     words = len(_LATIN_WORD.findall(text))
     return "zh" if han and han * 3 >= words else "en"
+
+
+def our_language(name: str) -> Language:
+    """The language of this name where it is one of ours, else English."""
+    return "zh" if name == "zh" else "en"
+
+
+def has_han(text: str) -> bool:
+    """Whether a Chinese character stands in a text."""
+    return _HAN.search(text) is not None

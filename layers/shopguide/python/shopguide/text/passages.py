@@ -5,11 +5,11 @@ They are derived whenever a question is asked (docs/adr/0004), so price and stoc
 
 from collections.abc import Iterator
 
-from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.domain.product import Availability, Product
+from shopguide.domain.product import Product
 from shopguide.text.language import Language, detect_language
 from shopguide.text.normalise import fold, tidy_text
+from shopguide.text.offer_words import availability_in, money_in
 from shopguide.text.sentences import split_sentences
 
 MAX_VALUE_CHARACTERS = 400
@@ -36,20 +36,6 @@ _CHINESE_NAMES = {
 }
 """Columns of the native feed, whose names are English in every shop."""
 
-_AVAILABILITY: dict[Language, dict[Availability, str]] = {
-    "en": {
-        Availability.IN_STOCK: "Availability: in stock.",
-        Availability.OUT_OF_STOCK: "Availability: out of stock.",
-        Availability.PREORDER: "Availability: can be pre-ordered.",
-        Availability.BACKORDER: "Availability: on backorder.",
-    },
-    "zh": {
-        Availability.IN_STOCK: "库存：有货。",
-        Availability.OUT_OF_STOCK: "库存：暂时缺货。",
-        Availability.PREORDER: "库存：可以预订。",
-        Availability.BACKORDER: "库存：缺货，可以下单等待补货。",
-    },
-}
 _FACT_QUESTIONS: dict[Language, dict[str, str]] = {
     "en": {
         "price": "How much does it cost?",
@@ -113,7 +99,7 @@ def fact_passages(product: Product, language: Language) -> Iterator[Passage]:
     """Price (where there is one), stock and brand, in a language; ids as in `record_passages`."""
     if product.current_price is not None:
         yield _fact(product, language, "price", _price_sentence(product, language))
-    yield _fact(product, language, "availability", _AVAILABILITY[language][product.availability])
+    yield _fact(product, language, "availability", _availability_sentence(product, language))
     if product.brand:
         yield _fact(
             product, language, "brand", attribute_sentence("brand", product.brand, language)
@@ -125,20 +111,21 @@ def _fact(product: Product, language: Language, column: str, text: str) -> Passa
     return _passage(product, PassageKind.ATTRIBUTE, column, text, language, question)
 
 
+def _availability_sentence(product: Product, language: Language) -> str:
+    said = availability_in(product.availability, language)
+    return f"库存：{said}。" if language == "zh" else f"Availability: {said}."
+
+
 def _price_sentence(product: Product, language: Language) -> str:
     price, regular = product.current_price, product.price
     if price is None:
         raise ValueError(f"product {product.product_id!r} has no price")
     reduced = regular is not None and regular != price
     if language == "zh":
-        before = f"（原价{_amount_in_chinese(regular)}）" if regular and reduced else ""
-        return f"价格：{_amount_in_chinese(price)}{before}。"
+        before = f"（原价{money_in(regular, language)}）" if regular and reduced else ""
+        return f"价格：{money_in(price, language)}{before}。"
     before = f" (regular price {regular})" if reduced else ""
     return f"Price: {price}{before}."
-
-
-def _amount_in_chinese(money: Money) -> str:
-    return f"{money.amount}元" if money.currency == "CNY" else str(money)
 
 
 def _attribute_passages(product: Product, language: Language) -> Iterator[Passage]:

@@ -9,9 +9,9 @@ from shopguide.answer.shelf.wording import (
     MOST_NAMED,
     MOST_VALUES,
     field_name,
-    listed,
     named,
     say,
+    with_counts,
 )
 from shopguide.domain.answer import Verdict
 from shopguide.domain.filters import Filter
@@ -21,6 +21,8 @@ from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.domain.query import Chip, ConstraintKind
 from shopguide.search.relaxation import relax
 from shopguide.text.colours import colour_names
+from shopguide.text.language import our_language
+from shopguide.text.listing import listed
 from shopguide.text.question.shelf_question import ShelfMeasure
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -134,7 +136,7 @@ class Measures:
             scope=telling.scope(),
             number=len(found),
             field=field_name(field, language, len(found)),
-            values=listed(found[:MOST_VALUES], language),
+            values=with_counts(found[:MOST_VALUES], language),
             more=say("more", language, count=more) if more > 0 else "",
         )
 
@@ -158,9 +160,8 @@ class Measures:
         products = best.products if best else self._counting.first(among, 1)
         by_price = any(chip.kind is ConstraintKind.PRICE for chip in relaxed)
         name = "near_unpriced" if best is None else "near" if by_price else "near_cheapest"
-        dropped = "、".join(each.text for each in relaxed)
-        if telling.language == "en":
-            dropped = " and ".join(f"“{each.text}”" for each in relaxed)
+        names = [each.text if telling.language == "zh" else f"“{each.text}”" for each in relaxed]
+        dropped = listed(names, our_language(telling.language))
         telling.add(
             name,
             products,

@@ -197,7 +197,7 @@ def named(products: Sequence[Product], language: str, *, priced: bool = True) ->
     return ("；" if language == "zh" else "; ").join(texts)
 
 
-def listed(values: Sequence[tuple[str, int]], language: str) -> str:
+def with_counts(values: Sequence[tuple[str, int]], language: str) -> str:
     """Values, each with its number of products."""
     if language == "zh":
         return "、".join(f"{value}（{count}）" for value, count in values)

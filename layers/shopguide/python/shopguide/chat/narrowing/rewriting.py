@@ -54,6 +54,7 @@ def rewrite(
     words: CatalogueWords,
     shown: Sequence[Product],
     at_hand: Product | None = None,
+    spoken: Sequence[Product] = (),
 ) -> Rewritten:
     """What the conversation looks for after this turn.
 
@@ -63,6 +64,7 @@ def rewrite(
         words: Those of the catalogue.
         shown: The products that were shown last and still are there.
         at_hand: The one that "cheaper" is measured by; without, the middle of those shown is.
+        spoken: Those that the turn speaks of: "not that one".
     """
     is_new = is_new_need(reading, state, words)
     if is_new:
@@ -74,6 +76,8 @@ def rewrite(
     state = _released(state, reading.understood)
     if reading.understood.sort is not SortOrder.RELEVANCE:
         state = replace(state, sort=reading.understood.sort)
+    if Wish.NOT_THIS in reading.wishes:
+        state = _turned_down(state, spoken or ([at_hand] if at_hand else shown))
     return Rewritten(_wished(reading, state, shown, at_hand), is_new)
 
 
@@ -155,9 +159,15 @@ def _wished(
     if Wish.OTHER_BRAND in wishes:
         state = refuse(state, _brands(among))
     if Wish.OTHERS in wishes:
-        rejected = (*state.rejected, *(product.product_id for product in shown))
-        state = replace(state, rejected=tuple(dict.fromkeys(rejected))[-MOST_REJECTED:])
+        state = _turned_down(state, shown)
     return state
+
+
+def _turned_down(state: ConversationState, products: Sequence[Product]) -> ConversationState:
+    """The state in which these are not shown again, nor are at hand."""
+    ids = [product.product_id for product in products]
+    rejected = tuple(dict.fromkeys((*state.rejected, *ids)))[-MOST_REJECTED:]
+    return replace(state, rejected=rejected, focus="" if state.focus in ids else state.focus)
 
 
 def _brands(products: Sequence[Product]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+from shopguide.chat.reading.decisions import hesitates
 from shopguide.chat.reading.turn_reading import NEEDS, TurnReading
 
 _REMARK = re.compile(
@@ -20,6 +21,8 @@ def is_remark(reading: TurnReading) -> bool:
     What names a category or a constraint, or says that something is wanted, is no remark; neither
     is a plain name of something, though the shop may not have it.
     """
+    if hesitates(reading.form):
+        return True
     if reading.constrains or reading.wishes.wishes or reading.names_thing:
         return False
     return bool(_REMARK.search(reading.form)) and not NEEDS.search(reading.form)

@@ -26,6 +26,7 @@ _MOST_SENTENCES = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ",.;:!?。、\"'()"
 _HAN = re.compile(f"[{HAN}]")
+_IN_EITHER_LANGUAGE = re.compile(r"o?k+(?:ay)?|h*m+|u+m+|u+h+|e+m+|o+h+|a+h+|wow|lol|(?:ha)+h?|bye")
 _SAYS_NOTHING = frozenset(
     "a about after again ahead all also an and any anything are as be but can care could do does "
     "else find for from get give go got had has have help here how however i if in instead is it "
@@ -148,8 +149,8 @@ def _language(cleaned: str, state: ConversationState, words: CatalogueWords) -> 
     left = cleaned.lower()
     for name in names:
         left = left.replace(name, " ")
-    says = [word for word in _WORD.findall(left) if word.isascii() and word not in ("ok", "okay")]
-    return "en" if says else before
+    said = [word for word in _WORD.findall(left) if word.isascii()]
+    return before if all(map(_IN_EITHER_LANGUAGE.fullmatch, said)) else "en"
 
 
 def _is_name(chip: Chip) -> bool:

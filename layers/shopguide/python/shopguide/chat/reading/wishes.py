@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shopguide.chat.reading.decisions import TAKES, TURNS_DOWN
 from shopguide.text.rule_form import rule_form
 
 
@@ -19,6 +20,10 @@ class Wish(StrEnum):
     OTHER_COLOUR = "other_colour"
     OTHER_BRAND = "other_brand"
     OTHERS = "others"
+    TAKE = "take"
+    """A product that was shown."""
+
+    NOT_THIS = "not_this"
     ANY_PRICE = "any_price"
     ANY_BRAND = "any_brand"
     ANY_COLOUR = "any_colour"
@@ -65,6 +70,8 @@ def _any(english: str, chinese: str) -> str:
 
 
 _SOURCES = {
+    Wish.TAKE: TAKES,
+    Wish.NOT_THIS: TURNS_DOWN,
     **{wish: _any(*names) for wish, names in _NAMES.items()},
     Wish.OTHER_COLOUR: (
         r"\b(?:an?other|different|other|change the|switch the) colou?rs?\b(?: please)?|"
@@ -132,7 +139,7 @@ def find_wishes(cleaned: str) -> Wishes:
     Superlatives ("the cheapest") are none: they name an order, or one of the products shown.
     """
     form = rule_form(cleaned)
-    found = []
+    found: list[Wish] = []
     characters = list(cleaned)
     for wish, pattern in _PATTERNS.items():
         for match in pattern.finditer(form):

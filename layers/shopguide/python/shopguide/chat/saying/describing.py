@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from shopguide.chat.state import ConversationState
-from shopguide.domain.money import Money
+from shopguide.domain.product import Availability
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names
 from shopguide.text.language import Language
+from shopguide.text.offer_words import availability_in
 from shopguide.text.product_filter import ProductConstraints
 
 _GENDERS = {"female": "women's", "male": "men's", "kids": "kids'", "unisex": "unisex"}
@@ -14,6 +15,7 @@ _GENDERS = {"female": "women's", "male": "men's", "kids": "kids'", "unisex": "un
 
 def constraint_words(constraints: ProductConstraints, language: Language) -> dict[str, str]:
     """Each kind of constraint that asks something, in words; the kinds are those of `FIELDS`."""
+    in_stock = availability_in(Availability.IN_STOCK, language)
     either = " or " if language == "en" else "或"
     said = {
         "colour": either.join(_named(constraints.colours, language)),
@@ -25,12 +27,9 @@ def constraint_words(constraints: ProductConstraints, language: Language) -> dic
             constraints.price_min, constraints.price_max, constraints.currency, language
         ),
         "rating": "" if constraints.rating_min is None else _rated(constraints, language),
-        "stock": _IN_STOCK[language] if constraints.in_stock_only else "",
+        "stock": in_stock if constraints.in_stock_only else "",
     }
     return {kind: words for kind, words in said.items() if words}
-
-
-_IN_STOCK: dict[Language, str] = {"en": "in stock", "zh": "有货"}
 
 
 def price_words(low: float | None, high: float | None, currency: str, language: Language) -> str:
@@ -55,22 +54,6 @@ def price_words(low: float | None, high: float | None, currency: str, language: 
         if high is None
         else f"{_amount(low)} to {_amount(high)}{unit}"
     )
-
-
-def money_words(price: Money | None, language: Language) -> str:
-    """An amount of money; empty for none."""
-    if price is None:
-        return ""
-    if language == "zh" and price.currency == "CNY":
-        return f"{_amount(float(price.amount))}元"
-    return f"{price.amount} {price.currency}"
-
-
-def list_words(words: Sequence[str], language: Language) -> str:
-    """A short list in a sentence."""
-    if language == "zh":
-        return "、".join(words)
-    return ", ".join(words[:-1]) + f" and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def query_of(state: ConversationState) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from shopguide.chat.saying.describing import money_words
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.search.result import SearchHit
 from shopguide.text.language import Language
+from shopguide.text.offer_words import availability_in, money_in
 
 _IN_TITLE = {"en": "has “{words}” in its title", "zh": "名称里有“{words}”"}
 _IN_CATEGORY = {"en": "in “{category}”", "zh": "属于“{category}”"}
@@ -52,6 +52,7 @@ def like_reason(name: str, language: Language) -> str:
 
 def fact_words(product: Product, language: Language) -> str:
     """Price, stock and brand: what a product that was picked is introduced with."""
-    stock = {"en": "in stock", "zh": "有货"} if product.in_stock else _OUT
-    facts = [money_words(product.current_price, language), stock[language], product.brand]
+    price = product.current_price
+    stock = availability_in(product.availability, language)
+    facts = [money_in(price, language) if price else "", stock, product.brand]
     return ("，" if language == "zh" else ", ").join(filter(None, facts))

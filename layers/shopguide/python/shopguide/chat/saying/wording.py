@@ -132,8 +132,3 @@ def say(what: str, language: Language, turn: int = 0, /, **values: object) -> st
     """A sentence of ours with values filled in."""
     ways = _SAYINGS[language][what]
     return ways[turn % len(ways)].format(**values)
-
-
-def join(sentences: list[str], language: Language) -> str:
-    """Sentences one behind the other."""
-    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)

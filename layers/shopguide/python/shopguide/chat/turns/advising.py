@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.comparing import compare_with, summary_of
@@ -14,6 +13,7 @@ from shopguide.domain.comparison import Comparison
 from shopguide.domain.errors import ProductNotFoundError, UnavailableError
 from shopguide.domain.insight import ProductInsights
 from shopguide.domain.product import Product
+from shopguide.text.listing import join_sentences
 
 FEWEST_REVIEWS = 3
 """Fewer say nothing about a product as a whole."""
@@ -37,7 +37,7 @@ def advise(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     picked = [each for each in comparison.products if each.product_id == comparison.pick]
     if picked:
         said = [turn.say("pick", title=turn.titles(picked)), *summary_of(turn, comparison)]
-        return _reply(turn, compared, comparison, picked, join(said, turn.language))
+        return _reply(turn, compared, comparison, picked, join_sentences(said))
     return _by_reviews(turn, compared, comparison)
 
 
@@ -48,7 +48,7 @@ def _by_reviews(turn: TakenTurn, state: ConversationState, comparison: Compariso
     except UnavailableError:
         best, notes = None, [INSIGHTS_UNAVAILABLE]
     if best is None:
-        said = join([turn.say("no_pick"), *summary_of(turn, comparison)], turn.language)
+        said = join_sentences([turn.say("no_pick"), *summary_of(turn, comparison)])
         return _reply(turn, state, comparison, [], said, notes=notes)
     product, insights = best
     rating = f"{insights.mean_rating or 0:.1f}"
@@ -57,7 +57,7 @@ def _by_reviews(turn: TakenTurn, state: ConversationState, comparison: Compariso
     if answer is None:
         text = turn.say("best_rated", title=title, reviews=insights.reviews, rating=rating)
     else:
-        text = join([turn.say("best", title=title), answer.text], turn.language)
+        text = join_sentences([turn.say("best", title=title), answer.text])
     return _reply(turn, state, comparison, [product], text, answer=answer)
 
 

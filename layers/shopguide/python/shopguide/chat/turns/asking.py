@@ -6,7 +6,6 @@ from dataclasses import replace
 from shopguide.chat.narrowing.choosing import PRODUCT, chosen_place
 from shopguide.chat.reading.resolving import Resolved, Unresolved
 from shopguide.chat.saying.reasons import fact_words
-from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.routing import is_elliptic
@@ -19,6 +18,7 @@ from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind
 from shopguide.domain.question import QuestionKind, Reference
 from shopguide.text.language import Language
+from shopguide.text.listing import join_sentences
 from shopguide.text.simplified import simplify
 from shopguide.text.topics import topics_of
 
@@ -60,7 +60,7 @@ def _picked(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     ]
     focus = products[0].product_id if len(products) == 1 else ""
     return TurnReply(
-        join(texts, turn.language),
+        join_sentences(texts),
         TurnIntent.CHOOSE,
         replace(turn.state, focus=focus),
         cards=tuple(Card(each) for each in products),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopguide.chat.reading.resolving import MOST_SPOKEN_OF
-from shopguide.chat.saying.wording import join
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.suggesting import about_product, after_list
 from shopguide.chat.turns.taking import TakenTurn
@@ -12,6 +11,7 @@ from shopguide.compare.names import names_in_sentences
 from shopguide.domain.comparison import ComparedRow, Comparison
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
+from shopguide.text.listing import join_sentences
 
 _ROWS = 3
 """Differences that are told where there is no summary."""
@@ -45,7 +45,7 @@ def compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     ids = tuple(product.product_id for product in comparison.products)
     said = [turn.say("compared", titles=turn.titles(comparison.products))]
     return TurnReply(
-        join([*said, *summary_of(turn, comparison)], turn.language),
+        join_sentences([*said, *summary_of(turn, comparison)]),
         TurnIntent.COMPARE,
         replace(turn.state, compared=ids, focus=comparison.pick),
         cards=tuple(map(Card, comparison.products)),

@@ -3,8 +3,10 @@
 import re
 
 from shopguide.chat.narrowing.choosing import answers_question
+from shopguide.chat.reading.decisions import is_lost
 from shopguide.chat.reading.remarks import is_remark
 from shopguide.chat.reading.turn_reading import TurnReading
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent
 from shopguide.domain.query import ConstraintKind
@@ -66,6 +68,10 @@ _ASKS_ZH = re.compile(
     r"吗|么$|呢|多少|多[大长重高久宽远深快厚]|怎么|怎样|咋|如何|什么|啥|哪|几[个人升年斤天]|是否|能不能|会不会|"
     r"是不是|可不可以|可以不|好不好|要不要|有没有|支不支持|为什么|[??]$|介绍一?下|说说|讲讲|行不行"
 )
+_ASKS_OPENLY = re.compile(
+    r"\b(?:is|are|does|do|did|can|could|will|would|has|have|how|what|which|who|when|where|why)\b|"
+    r"多少|多[大长重高]|怎|什么|啥|哪|几|是不是|会不会|能不能|为什么|吗"
+)
 _WHICH_OF = re.compile(r"\bwhich\b|哪")
 _COUNTS = re.compile(r"\bhow many\b|\baverage\b|多少[款个种件双条]|几[款种]|平均|一共有")
 _OF_SHOP = re.compile(
@@ -82,7 +88,7 @@ _STOCK_EN = re.compile(
     r"^(?:any|anything|something)\b"
 )
 _STOCK_ZH = re.compile(
-    r"有没有|^(?:请问|那)?(?:你们|店里|这里)?(?:还)?有(?!多).{0,24}[吗么嘛??]|有什么|有哪些|有啥|卖.{0,12}吗|推荐|"
+    r"有没有|^(?:请问|那)?(?:你们|店里|这里)?(?:还)?有(?!多|人).{0,24}[吗么嘛??]|有什么|有哪些|有啥|卖.{0,12}吗|推荐|"
     r"(?:的)?呢[??]?$"
 )
 
@@ -103,6 +109,8 @@ def route(reading: TurnReading, state: ConversationState) -> TurnIntent:
         return TurnIntent.RESTART
     if state.question is not None and answers_question(reading, state.question):
         return TurnIntent.CHOOSE
+    if is_lost(reading.form):
+        return TurnIntent.SMALL_TALK
     if kind is QuestionKind.CHIT_CHAT or not any(map(str.isalnum, reading.text)):
         return TurnIntent.SMALL_TALK
     return _about_products(reading, state)
@@ -114,6 +122,10 @@ def is_elliptic(reading: TurnReading) -> bool:
 
 
 def _about_products(reading: TurnReading, state: ConversationState) -> TurnIntent:
+    if Wish.TAKE in reading.wishes and (state.shown or reading.references):
+        return TurnIntent.CHOOSE
+    if Wish.NOT_THIS in reading.wishes and state.shown:
+        return TurnIntent.REFINE
     if _compares(reading, state):
         return TurnIntent.COMPARE
     if _wants_advice(reading, state):
@@ -177,10 +189,18 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
         return True
     if reading.wishes.wishes:
         return bool(_WHICH_OF.search(reading.form))
+    if _only_constrains(reading):
+        return False
     stock = _STOCK_ZH if reading.language == "zh" else _STOCK_EN
     if stock.search(reading.form):
         return bool(state.focus) and _is_about_it(reading)
     return True
+
+
+def _only_constrains(reading: TurnReading) -> bool:
+    """Whether it only names what products should be: "ok and in size 42?"."""
+    is_open = _ASKS_OPENLY.search(reading.form) is None
+    return reading.constrains and not reading.words and is_open and not topics_of(reading.text)
 
 
 def _is_about_shop(reading: TurnReading) -> bool:

@@ -20,9 +20,8 @@ from shopguide.chat.narrowing.measuring import (
 )
 from shopguide.chat.narrowing.rewriting import Rewritten, rewrite
 from shopguide.chat.reading.wishes import Wish
-from shopguide.chat.saying.describing import list_words, query_of
+from shopguide.chat.saying.describing import query_of
 from shopguide.chat.saying.reasons import hit_reason
-from shopguide.chat.saying.wording import join
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.recommending import popular
@@ -30,6 +29,7 @@ from shopguide.chat.turns.suggesting import after_search
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.query import SortOrder
 from shopguide.search.result import CONSTRAINTS_RELAXED
+from shopguide.text.listing import join_sentences, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _relaxed_words(turn: TakenTurn, state: ConversationState, found: Found) -> s
     said = [words[kind] for kind in found.relaxed if kind in words]
     if WITHOUT in found.relaxed:
         said += [turn.refused(word) for word in state.without]
-    return list_words(said, turn.language)
+    return listed(said, turn.language)
 
 
 def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -> TurnReply:
@@ -170,7 +170,7 @@ def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -
         notes.append(CONSTRAINTS_RELAXED)
     asked = turn.say(f"ask_{question.facet}") if question else ""
     return TurnReply(
-        text=join([looked.text, asked], turn.language),
+        text=join_sentences([looked.text, asked]),
         intent=intent,
         state=state,
         cards=_cards(turn, state, found),

@@ -9,7 +9,7 @@ from shopguide.chat.narrowing.choosing import PRODUCT, answers_question
 from shopguide.chat.narrowing.measuring import limit_words
 from shopguide.chat.reading.resolving import Resolved, Unresolved, resolve
 from shopguide.chat.reading.turn_reading import TurnReading
-from shopguide.chat.saying.describing import constraint_words, list_words, value_name
+from shopguide.chat.saying.describing import constraint_words, value_name
 from shopguide.chat.saying.wording import say
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.compare.names import names_in_sentences
@@ -17,6 +17,7 @@ from shopguide.domain.errors import ProductNotFoundError, UnavailableError
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder
 from shopguide.text.language import Language
+from shopguide.text.listing import listed
 from shopguide.text.normalise import fold
 from shopguide.text.terms import query_terms
 
@@ -178,4 +179,4 @@ class TakenTurn:
 
     def titles(self, products: Sequence[Product]) -> str:
         """Short names of products in a sentence."""
-        return list_words(names_in_sentences(products), self.language)
+        return listed(names_in_sentences(products), self.language)
