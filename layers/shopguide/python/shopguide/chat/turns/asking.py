@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shopguide.chat.narrowing.choosing import PRODUCT, chosen_place
 from shopguide.chat.reading.resolving import Resolved, Unresolved
+from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.saying.reasons import fact_words
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
@@ -48,16 +49,19 @@ def answer_turn(turn: TakenTurn) -> TurnReply:
 def pick(turn: TakenTurn) -> TurnReply:
     """Take up one of the products that were shown."""
     resolved = turn.spoken_of()
-    if not resolved.products:
-        return _which(turn, resolved, TurnIntent.CHOOSE)
-    return _picked(turn, resolved.products)
+    products = resolved.products
+    if not products and not turn.reading.references and turn.at_hand is not None:
+        products = (turn.at_hand,)
+    if not products and len(turn.shown) == 1 and resolved.unresolved is None:
+        products = tuple(turn.shown)
+    if not products:
+        unresolved = resolved.unresolved or Unresolved.WHICH
+        return _which(turn, replace(resolved, unresolved=unresolved), TurnIntent.CHOOSE)
+    return _picked(turn, products)
 
 
 def _picked(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
-    texts = [
-        turn.say("picked", title=each.title, facts=fact_words(each, turn.language))
-        for each in products
-    ]
+    texts = [_introduced(turn, each) for each in products]
     focus = products[0].product_id if len(products) == 1 else ""
     return TurnReply(
         join_sentences(texts),
@@ -70,6 +74,16 @@ def _picked(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
             has_opinions=turn.has_opinions(products[0].product_id),
         ),
     )
+
+
+def _introduced(turn: TakenTurn, product: Product) -> str:
+    """What a product costs and whether it is there; to who takes it, where to order it."""
+    facts = fact_words(product, turn.language)
+    if Wish.TAKE not in turn.reading.wishes or not product.link:
+        return turn.say("picked", title=product.title, facts=facts)
+    if not product.in_stock:
+        return turn.say("taken_gone", title=product.title)
+    return turn.say("taken", title=product.title, facts=facts, link=product.link)
 
 
 def _about(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
@@ -142,9 +156,8 @@ def _which(turn: TakenTurn, resolved: Resolved, intent: TurnIntent = TurnIntent.
         return TurnReply(text, intent, state, suggestions=start(turn.language))
     ids = tuple(each.product_id for each in turn.shown)
     names = tuple(names_in_sentences(turn.shown))
-    state = replace(state, question=OpenQuestion(PRODUCT, ids, names))
-    if intent is TurnIntent.ASK:
-        state = replace(state, inquiry=_question(turn))
+    inquiry = _question(turn) if intent is TurnIntent.ASK else ""
+    state = replace(state, question=OpenQuestion(PRODUCT, ids, names), inquiry=inquiry)
     suggestions = suggest(turn.language, "first", *(("compare",) if len(ids) > 1 else ("similar",)))
     choices = dict(zip(names, ids, strict=True))
     return TurnReply(text, intent, state, choices=choices, suggestions=suggestions)

@@ -1,5 +1,6 @@
 """Turns that lead to no capability: small talk, refusals, a person, a new beginning."""
 
+from shopguide.chat.reading.decisions import is_lost
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent, TurnReply
 from shopguide.chat.turns.suggesting import after_list, start
@@ -19,7 +20,8 @@ def talk(turn: TakenTurn) -> TurnReply:
     if find_small_talk(turn.reading.text) is not None:
         text = small_talk(turn.reading.text, turn.language)
     else:
-        text = turn.say("go_on" if turn.state.shown else "what_for")
+        lost = "explained" if is_lost(turn.reading.form) else ""
+        text = turn.say(lost or ("go_on" if turn.state.shown else "what_for"))
     return TurnReply(text, TurnIntent.SMALL_TALK, turn.state, suggestions=_where_we_were(turn))
 
 

@@ -109,9 +109,8 @@ def route(reading: TurnReading, state: ConversationState) -> TurnIntent:
         return TurnIntent.RESTART
     if state.question is not None and answers_question(reading, state.question):
         return TurnIntent.CHOOSE
-    if is_lost(reading.form):
-        return TurnIntent.SMALL_TALK
-    if kind is QuestionKind.CHIT_CHAT or not any(map(str.isalnum, reading.text)):
+    is_empty = not any(map(str.isalnum, reading.text))
+    if kind is QuestionKind.CHIT_CHAT or is_empty or is_lost(reading.form):
         return TurnIntent.SMALL_TALK
     return _about_products(reading, state)
 
@@ -122,19 +121,23 @@ def is_elliptic(reading: TurnReading) -> bool:
 
 
 def _about_products(reading: TurnReading, state: ConversationState) -> TurnIntent:
-    if Wish.TAKE in reading.wishes and (state.shown or reading.references):
-        return TurnIntent.CHOOSE
-    if Wish.NOT_THIS in reading.wishes and state.shown:
-        return TurnIntent.REFINE
+    decided = _decision(reading, state)
+    if decided is not None:
+        return decided
     if _compares(reading, state):
         return TurnIntent.COMPARE
     if _wants_advice(reading, state):
         return TurnIntent.RECOMMEND
     if _only_picks(reading, state):
         return TurnIntent.CHOOSE
-    if _asks_something(reading, state):
-        return TurnIntent.ASK
-    return _around_search(reading, state)
+    return TurnIntent.ASK if _asks_something(reading, state) else _around_search(reading, state)
+
+
+def _decision(reading: TurnReading, state: ConversationState) -> TurnIntent | None:
+    """For or against a product that was shown."""
+    if Wish.TAKE in reading.wishes and (state.shown or reading.references):
+        return TurnIntent.CHOOSE
+    return TurnIntent.REFINE if Wish.NOT_THIS in reading.wishes and state.shown else None
 
 
 def _around_search(reading: TurnReading, state: ConversationState) -> TurnIntent:
@@ -200,7 +203,7 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
 def _only_constrains(reading: TurnReading) -> bool:
     """Whether it only names what products should be: "ok and in size 42?"."""
     is_open = _ASKS_OPENLY.search(reading.form) is None
-    return reading.constrains and not reading.words and is_open and not topics_of(reading.text)
+    return reading.constrains and not reading.words and is_open
 
 
 def _is_about_shop(reading: TurnReading) -> bool:

@@ -45,7 +45,8 @@ def show_products(turn: TakenTurn, intent: TurnIntent) -> TurnReply:
     """Look for products and show them, with a question where one would tell much."""
     spoken = turn.spoken_of().products if turn.reading.references else ()
     beside = spoken[0] if len(spoken) == 1 else turn.at_hand
-    rewritten = rewrite(turn.reading, turn.state, turn.capabilities.words, turn.shown, beside)
+    words = turn.capabilities.words
+    rewritten = rewrite(turn.reading, turn.state, words, turn.shown, beside, spoken)
     if not query_of(rewritten.state):
         return popular(turn, rewritten.state)
     if rewritten.is_new and intent is TurnIntent.REFINE:
@@ -139,7 +140,7 @@ def _saying(turn: TakenTurn, found: Found) -> str:
         return "seen_all" if found.seen_all else "nothing"
     if not found.has_words:
         return "unknown_words"
-    if Wish.OTHERS in turn.reading.wishes:
+    if Wish.OTHERS in turn.reading.wishes or Wish.NOT_THIS in turn.reading.wishes:
         return "others"
     if found.total is None:
         return "closest"
