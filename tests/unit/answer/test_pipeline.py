@@ -140,6 +140,14 @@ def test_questions_of_one_text_are_answered_in_order_each_with_its_evidence(
     assert [part.text for part in answer.parts] == ["Weight: 254 g.", "Battery life: 40 hours."]
 
 
+def test_however_many_questions_a_text_has_four_are_answered(shop: SmallShop) -> None:
+    cases, words = Cases(), "Is it red? Is it blue? Is it green? Is it pink? Is it black? " * 8
+    answer = shop.service(threshold=2.0, cases=cases).answer(Question(words, "HP-1"))
+    asked = [part.question for part in answer.parts]
+    assert asked == ["Is it red?", "Is it blue?", "Is it green?", "Is it pink?"]
+    assert [question for question, *_ in cases.opened] == asked
+
+
 def test_whole_answer_abstains_only_where_every_part_does(shop: SmallShop) -> None:
     service = shop.service(threshold=1.0, cases=Cases())
     answer = service.answer(Question("What is the weight? What is the battery life?", "HP-1"))
@@ -178,7 +186,9 @@ def test_single_review_is_quoted_where_there_is_nothing_to_count() -> None:
     shop = SmallShop([HEADPHONES], [review])
     service = shop.service(insights=Reviewers(None))
     answer = service.answer(Question("Is it comfortable?", "HP-1"))
-    assert answer.text == "The shop's data does not say, but: Comfortable for hours."
+    assert (
+        answer.text == "The shop's data does not say, but: One review says: Comfortable for hours."
+    )
     assert answer.verdict is Verdict.UNKNOWN
 
 

@@ -13,9 +13,16 @@ MAX_PARTS = 4
 
 
 def parts_of(asked: Asked) -> tuple[str, ...]:
-    """The questions that one text asks; empty where it is only one."""
-    parts = asked.reading.parts
-    return parts[:MAX_PARTS] if len(parts) > 1 else ()
+    """The first questions that one text asks, at most `MAX_PARTS`; empty where it is only one."""
+    read = asked.reading.parts
+    if len(read) < 2:
+        return ()
+    parts: list[str] = []
+    for text in read:  # the last one has all that is left over
+        parts += asked.about(text).reading.parts
+        if len(parts) >= MAX_PARTS:
+            break
+    return tuple(parts[:MAX_PARTS])
 
 
 def next_part(asked: Asked, text: str, before: Sequence[Answer]) -> Asked:

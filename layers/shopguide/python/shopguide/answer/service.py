@@ -92,7 +92,10 @@ class AnswerService:
             EncoderMismatchError: the index was built with another encoder.
         """
         asked = ask(question)
-        answer, _ = self._answer(asked)
+        draft = self._known(asked)
+        if draft is None and (texts := parts_of(asked)):
+            return self._concluding.keep(self._answer_parts(asked, texts))
+        answer, _ = self._conclude(asked, draft or self._draft(asked))
         return self._concluding.keep(answer)
 
     def answer_shelf(
@@ -145,25 +148,25 @@ class AnswerService:
         """
         return self._evidence.rank(ask(question), passages, product)
 
-    def _answer(self, asked: Asked) -> tuple[Answer, int]:
-        """The answer, and how many sentences it has."""
-        draft = answer_politely(asked) or answer_from_verified(asked, self._verified)
-        if draft is None and (texts := parts_of(asked)):
-            return self._answer_parts(asked, texts)
-        if draft is None:
-            draft = self._draft(asked)
+    def _conclude(self, asked: Asked, draft: Draft) -> tuple[Answer, int]:
+        """The answer that a draft makes, and how many sentences it has."""
         answer = self._concluding.answer(asked, draft)
         return self._concluding.report(asked, draft, answer), max(1, len(draft.sentences))
 
-    def _answer_parts(self, asked: Asked, texts: Sequence[str]) -> tuple[Answer, int]:
+    def _answer_parts(self, asked: Asked, texts: Sequence[str]) -> Answer:
         parts: list[Answer] = []
         counts: list[int] = []
         for text in texts:
-            part, count = self._answer(next_part(asked, text, parts))
-            parts.append(part)
+            part = next_part(asked, text, parts)
+            answer, count = self._conclude(part, self._known(part) or self._draft(part))
+            parts.append(answer)
             counts.append(count)
         whole = self._concluding.answer(asked, Draft())
-        return join_answers(whole, parts, counts), sum(counts)
+        return join_answers(whole, parts, counts)
+
+    def _known(self, asked: Asked) -> Draft | None:
+        """What is said without looking anything up, or word for word as a person answered it."""
+        return answer_politely(asked) or answer_from_verified(asked, self._verified)
 
     def _draft(self, asked: Asked) -> Draft:
         self._encoder_check.require()
