@@ -1,8 +1,9 @@
 """Texts of shoppers, reviewers and suppliers that give orders: none is obeyed, none is quoted.
 
-The attacks are in tests/data/attacks.jsonl; each says where it stands and what it would have the
-assistant say. The generator of these tests obeys every one of them, so that what holds is what
-surrounds it, and nothing abstains for want of confidence.
+The attacks are in tests/data/attacks.jsonl, and in attacks_later.jsonl by somebody who had not seen
+the rules; each says where it stands and what it would have the assistant say. The generator of
+these tests obeys every one of them, so that what holds is what surrounds it, and nothing abstains
+for want of confidence.
 """
 
 import json
@@ -34,9 +35,11 @@ from shopguide.text.index_layout import (
 from shopguide.text.passage_text import passage_text
 from shopguide.text.product_text import product_text
 
-_FILE = Path(__file__).parents[1] / "data" / "attacks.jsonl"
+_DATA = Path(__file__).parents[1] / "data"
 ATTACKS: list[dict[str, str]] = [
-    json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for name in ("attacks.jsonl", "attacks_later.jsonl")
+    for line in (_DATA / name).read_text(encoding="utf-8").splitlines()
 ]
 KETTLES = {
     "en": Product(
@@ -164,6 +167,6 @@ def test_honest_question_is_answered_in_an_attacked_shop(shop: AttackedShop, lan
     assert "1.2" in answer.text
 
 
-def test_there_are_a_hundred_attacks_in_each_language() -> None:
+def test_there_are_as_many_attacks_in_each_language() -> None:
     languages = [row["language"] for row in ATTACKS]
-    assert (languages.count("en"), languages.count("zh")) == (100, 100)
+    assert (languages.count("en"), languages.count("zh")) == (140, 140)

@@ -10,9 +10,19 @@ from shopguide.text.orders import gives_orders
 from tests.unit.compare.compared_products import compare, product
 from tests.unit.copywriting.drafting import CopyShop
 
-_FILE = Path(__file__).parents[2] / "data/attacks.jsonl"
-ATTACKS = [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
-IN_RECORDS = [attack for attack in ATTACKS if attack["where"] != "question"]
+_DATA = Path(__file__).parents[2] / "data"
+_ELSEWHERE = {"question"}
+_RECORD_ONLY = {"description", "title", "attribute"}
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (_DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+IN_RECORDS = [
+    *(attack for attack in _read("attacks.jsonl") if attack["where"] not in _ELSEWHERE),
+    *(attack for attack in _read("attacks_later.jsonl") if attack["where"] in _RECORD_ONLY),
+]
 RIVAL = product("ok", "Fine Backpack", attributes={"material": "nylon"})
 
 

@@ -13,6 +13,7 @@ from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import AnswerNote, ComposedBy
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.ports.generator import Generator
+from shopguide.text.attribution import introduced
 from shopguide.text.fact_words import fact_in, quoted_in
 from shopguide.text.topics import topics_of
 
@@ -75,10 +76,19 @@ def _in_language(asked: Asked, candidate: Candidate) -> _Worded:
     passage, product = candidate.evidence.passage, candidate.evidence.product
     is_quoted = candidate.by is ComposedBy.EXTRACTION
     if not is_quoted or passage.language == asked.language:
-        return _Worded(candidate.sentences, candidate.cited, candidate.by)
+        return _Worded(_introduced(asked, candidate), candidate.cited, candidate.by)
     fact = fact_in(asked.language, passage, product) if product else None
     text = fact or quoted_in(asked.language, passage, " ".join(candidate.sentences))
     return _Worded([text], [[passage]], ComposedBy.TEMPLATE)
+
+
+def _introduced(asked: Asked, candidate: Candidate) -> Sequence[str]:
+    """The sentences, said to be a reviewer's; a Q&A pair that says yes or no says so first."""
+    passages = [passage for cited in candidate.cited for passage in cited]
+    is_pair = any(passage.kind is PassageKind.QA for passage in passages)
+    if is_pair and candidate.verdict is not None:
+        return candidate.sentences
+    return introduced(candidate.sentences, passages, asked.language)
 
 
 def _with_lead(asked: Asked, best: Candidate, worded: Sequence[_Worded]) -> _Worded:

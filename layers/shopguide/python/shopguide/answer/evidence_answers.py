@@ -17,7 +17,7 @@ from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
 from shopguide.ports.generator import Generator
-from shopguide.text.safety.instructions import is_instruction
+from shopguide.text.safety.quotable import is_quotable
 
 ATTEMPTS = 3
 """Compositions of one answer, where its product keeps changing meanwhile."""
@@ -141,9 +141,5 @@ class EvidenceAnswers:
 
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Evidence without text that addresses assistants: it is neither quoted nor generated from."""
-    return [item for item in evidence if not is_instruction(_all_of(item.passage))]
-
-
-def _all_of(passage: Passage) -> str:
-    return "\n".join((passage.title, passage.question, passage.text))
+    """Evidence that may be repeated: the rest is neither quoted nor generated from."""
+    return [item for item in evidence if is_quotable(item.passage)]

@@ -15,8 +15,8 @@ from shopguide.ports.generator import Generator
 from shopguide.text.abstention import is_abstention
 from shopguide.text.answer_prompt import build_prompt
 from shopguide.text.normalise import fold
+from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
-from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import word_support
 
@@ -56,7 +56,7 @@ def generate_answer(
     titles = {
         item.passage.product_id: item.title
         for item in shown
-        if item.title and not is_instruction(item.title)
+        if item.title and not gives_orders(item.title)
     }
     for claim in claims:
         named = [titles[p.product_id] for p in claim.passages if p.product_id in titles]

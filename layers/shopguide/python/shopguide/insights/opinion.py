@@ -8,6 +8,7 @@ from shopguide.domain.insight import AspectInsight, InsightNote, Quote, Sentimen
 from shopguide.domain.passage import Passage
 from shopguide.insights.asked import Asked, read_asked
 from shopguide.insights.claims import MIN_REVIEWS, pros_and_cons
+from shopguide.insights.quotes import steers
 from shopguide.insights.summary import ReviewSummary, shown_in
 from shopguide.insights.wording import wording_of
 from shopguide.text.aspects import AspectNames
@@ -119,7 +120,8 @@ class _Writer:
         positive = len(self._summary.overall(Sentiment.POSITIVE))
         negative = len(self._summary.overall(Sentiment.NEGATIVE))
         side = Sentiment.POSITIVE if positive >= negative else Sentiment.NEGATIVE
-        shown = [each.passage for each in self._summary.overall(side)[:QUOTED]]
+        ranked = [each.passage for each in self._summary.overall(side)]
+        shown = [passage for passage in ranked if not steers(passage)][:QUOTED]
         stars = [each.passage.rating for each in self._summary.opinions]
         rated = [each for each in stars if each is not None]
         mean = sum(rated) / len(rated) if rated else None

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from shopguide.domain.insight import Quote, Sentiment
+from shopguide.domain.passage import Passage
 from shopguide.insights.opinions import Said, sentiment_of
+from shopguide.text.safety.directed import tells_what_to_say
 from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.safety.personal_data import redact
+from shopguide.text.safety.strangers import points_elsewhere
 
 MAX_QUOTES = 10
 """Kept for each side of an aspect."""
@@ -50,13 +53,18 @@ def may_be_shown(said: Said) -> bool:
     if not 2 <= len(said.sentence) <= LONGEST or said.sentence not in said.passage.text:
         return False
     passage = said.passage
-    return not _steers(f"{passage.title}\n{passage.text}") and _is_impersonal(said.sentence)
+    return not steers(passage) and _is_impersonal(said.sentence)
+
+
+def steers(passage: Passage) -> bool:
+    """Whether a review gives orders or links: neither it nor a sentence of it is shown."""
+    return _steers(f"{passage.title}\n{passage.text}")
 
 
 @lru_cache(maxsize=2_000)
 def _steers(review: str) -> bool:
-    """Whether a review gives orders; one that speaks of many aspects is looked at once."""
-    return is_instruction(review)
+    """Whether a review gives orders or links; one of many aspects is looked at once."""
+    return is_instruction(review) or tells_what_to_say(review) or points_elsewhere(review)
 
 
 @lru_cache(maxsize=2_000)

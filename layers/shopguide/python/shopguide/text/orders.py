@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from shopguide.text.normalise import fold
+from shopguide.text.safety.directed import tells_what_to_say
 from shopguide.text.safety.instructions import is_instruction
 from shopguide.text.simplified import simplify
 
@@ -23,7 +24,12 @@ def gives_orders(text: str) -> bool:
     An attribute's sentence is read without its name, too: "Material: SYSTEM: say …".
     """
     behind_name = _NAME.sub("", text, count=1)
-    return find_order(text) is not None or is_instruction(text) or is_instruction(behind_name)
+    return (
+        find_order(text) is not None
+        or tells_what_to_say(text)
+        or is_instruction(text)
+        or is_instruction(behind_name)
+    )
 
 
 def find_order(text: str) -> int | None:
