@@ -160,7 +160,38 @@ def test_state_takes_no_nonsense(http: httpx.Client, change: dict[str, Any]) -> 
     assert http.get(path).json()["revision"] == 0
 
 
+def test_largest_state_that_can_be_sent_is_stored(http: httpx.Client) -> None:
+    def words(most: int, length: int) -> list[str]:
+        return ["🎧" * (length - 3) + f"{number:03d}" for number in range(most)]
+
+    state = {
+        "need": "🎧" * 512,
+        "constraints": {name: words(50, 300) for name in ("brand", "category", "colour", "size")},
+        "without": words(20, 200),
+        "shown": words(10, 128),
+        "rejected": words(60, 128),
+        "asked": words(20, 200),
+    }
+    path = path_of(begin(http)) + "/state"
+    changed = http.patch(path, json=state)
+    assert changed.status_code == 200, changed.text[:300]
+    assert http.get(path).json()["state"] == changed.json()["state"]
+    more = http.patch(path, json={"rejected": words(61, 128)})
+    assert (more.status_code, more.json()["field"]) == (400, "rejected")
+
+
 def test_nothing_is_left_of_an_ended_conversation(http: httpx.Client) -> None:
     path = path_of(begin(http, text="headphones"))
     assert http.delete(path).json()["ended"]
     assert http.get(path).status_code == 404
+
+
+def test_cards_are_short_and_what_was_just_done_is_not_proposed(http: httpx.Client) -> None:
+    begun = begin(http, text="headphones")
+    assert "Compare the first two" in begun["reply"]["suggestions"]
+    card = begun["reply"]["cards"][0]["product"]
+    assert {"title", "current_price", "in_stock", "image_link"} <= card.keys()
+    assert not {"description", "attributes"} & card.keys()
+    compared = http.post(path_of(begun) + "/turns", json={"text": "Compare the first two"}).json()
+    assert compared["intent"] == "compare"
+    assert "Compare the first two" not in compared["suggestions"]

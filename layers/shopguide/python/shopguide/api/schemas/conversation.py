@@ -10,6 +10,7 @@ from shopguide.api.schemas.compare import CompareResponse
 from shopguide.api.schemas.product import ConstraintParameters, ProductCardView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.chat.conversations import Conversation, KeptTurn
+from shopguide.chat.narrowing.rewriting import MOST_REJECTED
 from shopguide.chat.state import MAX_SHOWN, ConversationState, MeasureLimit, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.domain.query import SortOrder
@@ -19,7 +20,7 @@ from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
 MAX_SAID = 1000
 _Language = Literal["zh", "en"]
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-_Ids = Annotated[list[Identifier], Field(max_length=200)]
+_Ids = Annotated[list[Identifier], Field(max_length=MOST_REJECTED)]
 
 
 class WhoseConversation(RequestModel):
