@@ -11,6 +11,7 @@ from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 from shopguide.text.simplified import simplify
 from shopguide.text.unit_conversion import in_smallest
+from shopguide.text.value_words import meaning_of
 
 _IMPERIAL = frozenset("pound ounce inch foot".split())
 _ROUNDED = Decimal("0.01")
@@ -36,26 +37,6 @@ _WORDS = {
 _WORD = re.compile(r"[a-z]+|[^\W\d_a-z]+")
 _INGRESS = re.compile(r"\bip[0-9x](?P<water>[0-9])")
 _NOT_WATERPROOF = frozenset("不防水|not water resistant|none|no|无".split("|"))
-_MEANINGS = {
-    word: meaning
-    for meaning, words in {
-        "yes": "yes|true|是|可以|支持|有|y",
-        "no": "no|false|否|不可以|不支持|无|没有|n|none",
-        "polyester": "polyester|涤纶|聚酯纤维",
-        "nylon": "nylon|尼龙|锦纶",
-        "cotton": "cotton|棉|纯棉|全棉",
-        "leather": "leather|真皮|皮革|牛皮",
-        "wool": "wool|羊毛",
-        "glass": "glass|玻璃",
-        "wood": "wood|木|实木",
-        "aluminium": "aluminium|aluminum|铝|铝合金|aluminium alloy",
-        "plastic": "plastic|塑料",
-        "stainless steel": "stainless steel|不锈钢",
-        "wired": "wired|有线",
-        "wireless": "wireless|无线",
-    }.items()
-    for word in words.split("|")
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +95,7 @@ def says_the_same(one: str, other: str, concept: str = "") -> bool:
         colours = set(colours_of_value(one)), set(colours_of_value(other))
         if all(colours) and detect_language(one) != detect_language(other):
             return colours[0] == colours[1]
-    return _folded(one) == _folded(other) or _same_parts(one, other)
+    return meaning_of(one) == meaning_of(other) or _same_parts(one, other)
 
 
 def _same_parts(one: str, other: str) -> bool:
@@ -132,11 +113,6 @@ def _parts(value: str) -> list[tuple[str, str]]:
     if set(between) - set(" x×*,，-~–—"):
         return []
     return [(quantity.number, quantity.unit) for _, _, quantity in found]
-
-
-def _folded(value: str) -> str:
-    folded = simplify(fold(value)).strip(" .。")
-    return _MEANINGS.get(folded, folded)
 
 
 def _water(folded: str) -> Measure | None:

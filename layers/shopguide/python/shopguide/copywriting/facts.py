@@ -18,6 +18,7 @@ from shopguide.text.orders import gives_orders
 from shopguide.text.passages import record_passages
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import negates
+from shopguide.text.value_words import truth_of
 from shopguide.text.words import content_words
 
 _PHRASES = Path(__file__).with_name("phrases.txt")
@@ -32,8 +33,8 @@ _UNSAID = frozenset(
 _MARKUP = re.compile(r"[<>{}\[\]|\\]|https?:|www\.|&#?\w+;")
 _MONEY = re.compile(r"[$€£¥￥]|\b(?:usd|eur|cny|rmb|gbp)\b|\d\s*(?:元|块|dollars|euros)", re.I)
 _IP_CODE = re.compile("ip[x0-9]", re.I)
-_BARE = re.compile(r"[\d.,\sx×*/–-]+|true|false|yes|no|[yn]|是|否", re.I)
-"""Numbers without a unit, and yes and no: nothing to build a sentence on."""
+_BARE = re.compile(r"[\d.,\sx×*/–-]+")
+"""Numbers without a unit."""
 
 _NEW_WORDS = 2
 _ENDS = (".", "!", "。", "！")
@@ -101,6 +102,7 @@ def _fact(column: str, value: str, passage: Passage, language: Language) -> Copy
         said
         and name not in _UNSAID
         and not _BARE.fullmatch(said)
+        and truth_of(said) is None  # nothing to build a sentence on
         and not any(len(word) == 1 and word.isascii() for word in label.split())
         and len(said) <= _LONGEST_VALUE[language]
         and _has_han(label) == (language == "zh")

@@ -8,6 +8,7 @@ from shopguide.text.advertising import forbidden_claims
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
 from shopguide.text.orders import find_order, gives_orders
+from shopguide.text.value_words import truth_of
 
 MAX_NAME_CHARACTERS = 60
 _SEGMENT = re.compile(r"\s*(?:,(?!\d)|[，;；|（])\s*|\s+[/(]\s*")
@@ -17,7 +18,6 @@ _MOSTLY = 0.6
 _KIND_CHARACTERS = 4
 """What is left of a word without its quantity: 全自动帐篷 is a kind, 调光 of 7档调光 is not."""
 
-_NO_NAMES = frozenset("no yes true false none 可以 支持 不可以".split())
 _DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|up|&|-|–)$", re.IGNORECASE)
 _NO_WORD = re.compile(r"://|[=<>@\\|]|^[^\w&-]+$")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&#?\w{1,8};|[<>{}\[\]]")
@@ -89,7 +89,7 @@ def _states_a_fact(segment: str, product: Product) -> bool:
 def _stated(folded: str, product: Product) -> Iterator[re.Match[str]]:
     """Where a text in lower case has an attribute's value, Latin ones as whole words."""
     for value in (tidy_text(each).lower() for each in product.attributes.values()):
-        if 1 < len(value) <= len(folded) and value not in _NO_NAMES:
+        if 1 < len(value) <= len(folded) and truth_of(value) is None:
             before = r"(?<![a-z0-9])" if value[0].isascii() else ""
             after = r"(?![a-z0-9])" if value[-1].isascii() else ""
             yield from re.finditer(f"{before}{re.escape(value)}{after}", folded)

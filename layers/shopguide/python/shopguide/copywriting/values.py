@@ -12,23 +12,8 @@ from shopguide.text.language import HAN, Language
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.quantities import find_quantities
 from shopguide.text.unit_names import amount_in
+from shopguide.text.value_words import words_in
 
-_WORDS = {
-    "bluetooth": "蓝牙",
-    "polyester": "涤纶",
-    "nylon": "尼龙",
-    "ripstop nylon": "防撕裂尼龙",
-    "cotton": "棉",
-    "cotton canvas": "棉帆布",
-    "leather": "真皮",
-    "wool": "羊毛",
-    "glass": "玻璃",
-    "wired": "有线",
-    "wireless": "无线",
-    "stainless steel": "不锈钢",
-    "lumens": "流明",
-    "bar": "巴",
-}
 _SAID_IN_BOTH = frozenset("Micro Mini Type Windows macOS iPadOS Android mAh Tritan".split())
 _HAN = re.compile(f"[{HAN}]")
 
@@ -43,12 +28,7 @@ def value_in(value: str, language: Language) -> str:
     if whole:
         return whole
     said = _with_units(clean_text(value), language)
-    for english, chinese in sorted(_WORDS.items(), key=lambda pair: -len(pair[0])):
-        if language == "zh":
-            said = re.sub(rf"(?<![a-z]){english}(?![a-z])", chinese, said, flags=re.IGNORECASE)
-        else:
-            said = said.replace(chinese, f" {english} ")
-    said = " ".join(said.split())
+    said = " ".join(words_in(said, language).split())
     is_foreign = _HAN.search(said) if language == "en" else _has_words(said)
     return "" if is_foreign else said
 

@@ -14,6 +14,7 @@ from shopguide.domain.product import Product
 from shopguide.text.fingerprint import json_fingerprint, text_fingerprint
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.topics import topics_of
+from shopguide.text.value_words import truth_of
 from shopguide.text.words import content_words, stem
 
 _OFFER_TOPICS = frozenset(("price", "availability"))
@@ -30,9 +31,6 @@ _MOVING = re.compile(
 
 _MIN_VALUE = 2
 """Characters of a value that an answer must name for it to be about the attribute."""
-
-
-_TRUTHS = frozenset("yes no true false none n/a 是 否 有 无 没有".split())
 
 
 def product_texts(product: Product) -> str:
@@ -92,7 +90,7 @@ def _is_about(name: str, question: str, answer: str) -> bool:
 def _names_value(value: str, answer: str) -> bool:
     folded = fold(value)
     said = len(folded) >= _MIN_VALUE and folded in fold(answer)
-    return said and bool(content_words(value)) and folded not in _TRUTHS
+    return said and bool(content_words(value)) and truth_of(value) is None
 
 
 def _states_offer(question: str, answer: str) -> bool:

@@ -14,15 +14,7 @@ from shopguide.text.normalise import fold
 from shopguide.text.passages import attribute_sentence, fact_passages
 from shopguide.text.quantities import find_quantities, quantities
 from shopguide.text.unit_names import amount_in
-
-_TRUTH = {
-    "yes": "是",
-    "true": "是",
-    "no": "否",
-    "false": "否",
-    "none": "无",
-    "included": "包含",
-}
+from shopguide.text.value_words import truth_in
 
 
 def fact_in(language: Language, passage: Passage, product: Product) -> str | None:
@@ -72,9 +64,8 @@ _INTRODUCTIONS: dict[Language, dict[PassageKind, str]] = {
 def _value_in(language: Language, value: str) -> str:
     if detect_language(value) == language and not value.isascii():
         return value
-    folded = fold(value).strip()
-    truth = _TRUTH if language == "zh" else {han: word for word, han in _TRUTH.items()}
-    return truth.get(folded) or _colours_in(language, value) or _quantity_in(language, value)
+    truth = truth_in(value, language)
+    return truth or _colours_in(language, value) or _quantity_in(language, value)
 
 
 def _colours_in(language: Language, value: str) -> str:

@@ -28,6 +28,7 @@ from shopguide.text.question_match import (
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import negates
 from shopguide.text.topics import topics_of
+from shopguide.text.value_words import truth_of
 
 _YES = re.compile(
     r"(?:yes|yeah|yep|sure|certainly|of course|absolutely|definitely|correct|true)\b"
@@ -36,11 +37,6 @@ _YES = re.compile(
 _NO = re.compile(
     r"(?:no|nope|not|unfortunately,? (?:no|not)|sorry,? no|negative|false)\b"
     r"|(?:不是|不可以|不能|不会|不支持|不行|没有|不|否|无)(?:的)?(?=[的，,。.；;！! ]|$)"
-)
-_TRUE = re.compile(r"(?:yes|true|included|supported|available|是|有|支持|可以|含|标配|可)")
-_FALSE = re.compile(
-    r"(?:no|none|false|not included|not supported|not available|without"
-    r"|否|无|没有|不支持|不可以|不含|不可|不带)"
 )
 _NAME_END = re.compile("[:：]")
 _A_NOT_A = re.compile(r"(?P<x>[\u4e00-\u9fff])不(?P=x)|有没有|有无|是否|能否|可否")
@@ -121,9 +117,8 @@ def _of_truth(asked: str, name: str, value: str) -> Verdict:
     """Of an attribute such as "Dishwasher safe: yes", whose name is what is asked."""
     if not (covers(asked, name) or says_the_same(asked, name)):
         return Verdict.UNKNOWN
-    if _FALSE.fullmatch(value):
-        return Verdict.NO
-    return Verdict.YES if _TRUE.fullmatch(value) else Verdict.UNKNOWN
+    truth = truth_of(value)
+    return Verdict.UNKNOWN if truth is None else _yes_if(truth)
 
 
 def _of_water_rating(asked: str, name: str, value: str) -> Verdict:
