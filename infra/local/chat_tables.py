@@ -30,6 +30,8 @@ def print_turn(console: Console, turn: Document) -> None:
 
 def _cards(cards: list[Document]) -> Table:
     table = Table(show_header=False, box=None, padding=(0, 1))
+    for no_wrap in (True, False, True, False):
+        table.add_column(no_wrap=no_wrap, overflow="fold")
     for place, card in enumerate(cards, start=1):
         product = card["product"]
         cells = (f"{place}.", product["title"], price_of(product), card["reason"])

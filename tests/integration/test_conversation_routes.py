@@ -180,6 +180,14 @@ def test_largest_state_that_can_be_sent_is_stored(http: httpx.Client) -> None:
     assert (more.status_code, more.json()["field"]) == (400, "rejected")
 
 
+def test_first_turn_that_cannot_be_used_leaves_no_conversation(
+    http: httpx.Client, container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopguide.chat.conversations.secrets.token_hex", lambda _: "named")
+    assert http.post("/v1/conversations", json={"text": " "}).json()["field"] == "text"
+    assert list(container.records.query("conversation#named")) == []
+
+
 def test_nothing_is_left_of_an_ended_conversation(http: httpx.Client) -> None:
     path = path_of(begin(http, text="headphones"))
     assert http.delete(path).json()["ended"]

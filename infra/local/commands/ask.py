@@ -93,6 +93,7 @@ def _print_answer(console: Console, given: Document) -> None:
         heading, passages = "Closest to it:", given["closest"]
     if passages:
         console.print(heading, style="bold")
-    for passage in passages:
+    # Several sentences may stand in one passage.
+    for passage in {passage["passage_id"]: passage for passage in passages}.values():
         about = " ".join(filter(None, (passage["kind"], passage.get("product_id"))))
         console.print(Text(f"  [{about}] {passage['text']}"))

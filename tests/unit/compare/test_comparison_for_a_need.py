@@ -192,3 +192,9 @@ def test_one_product_whose_reviews_praise_what_is_needed_is_told_as_such() -> No
     text = told(compare([LIGHT, LARGE], "comfortable for long walks", insights=_Partial()))
     assert "reviews praise Norrva Air Backpack: “Wears like a dream.”" in text
     assert "too little to compare" in text
+
+
+def test_names_keep_their_capitals_within_a_sentence() -> None:
+    one = product("a", "Halo Earbuds", attributes={"Bluetooth version": "5.0", "USB ports": "2"})
+    two = product("b", "Pulse Earbuds", attributes={"Bluetooth version": "5.3", "USB ports": "2"})
+    assert "Pulse Earbuds is ahead on Bluetooth version: 5.3" in told(compare([one, two], ""))

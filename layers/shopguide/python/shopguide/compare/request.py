@@ -19,8 +19,8 @@ def check_ids(product_ids: Sequence[str]) -> list[str]:
     """
     if not MIN_PRODUCTS <= len(product_ids) <= MAX_PRODUCTS:
         raise InvalidParameterError(
-            f"{len(product_ids)} products were named; {MIN_PRODUCTS} to {MAX_PRODUCTS} can be"
-            " compared.",
+            f"{MIN_PRODUCTS} to {MAX_PRODUCTS} products can be compared; named were"
+            f" {len(product_ids)}.",
             fix=f"Name {MIN_PRODUCTS} to {MAX_PRODUCTS} products.",
             field="product_ids",
         )

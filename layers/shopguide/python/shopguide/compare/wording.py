@@ -27,6 +27,9 @@ _AHEAD: Mapping[str, tuple[str, str, str, str]] = {
 }
 """How a product is ahead of another, and of all others; further attributes by their name."""
 
+_NAMES = frozenset({"Bluetooth"})
+"""Words of the names of attributes that are written with a capital within a sentence, too."""
+
 MAX_VALUE_CHARACTERS = 80
 
 
@@ -81,14 +84,14 @@ class Wording:
         """Reviews praise one product more for an aspect, and a sentence that shows it."""
         if self._zh:
             return f"{shown}方面，评论更认可{name}：“{text}”"
-        return f"On {shown.lower()}, reviews speak better of {name}: “{text}”"
+        return f"On {_inside(shown)}, reviews speak better of {name}: “{text}”"
 
     def praised(self, shown: str, name: str, text: str) -> str:
         """Reviews praise a product for an aspect; those of the others say too little."""
         if self._zh:
             return f"{shown}方面，{name}的评论多为好评：“{text}”；其他商品的评论不足以比较。"
         return (
-            f"On {shown.lower()}, reviews praise {name}: “{text}”; "
+            f"On {_inside(shown)}, reviews praise {name}: “{text}”; "
             "of the others they say too little to compare."
         )
 
@@ -96,7 +99,7 @@ class Wording:
         """One product is clearly ahead on what was asked, and by what."""
         if self._zh:
             return f"就所说的需求看，{name}更合适：{listed(shown, 'zh')}。"
-        return f"For what you need, {name} is ahead: {listed(shown, 'en').lower()}."
+        return f"For what you need, {name} is ahead: {listed([*map(_inside, shown)], 'en')}."
 
     def choice(self, leads: Mapping[str, Sequence[str]]) -> str:
         """None is clearly ahead: by which attributes each product is the best."""
@@ -104,7 +107,7 @@ class Wording:
             parts = "，".join(f"看重{listed(shown, 'zh')}选{name}" for name, shown in leads.items())
             return f"{parts}：要看哪项更重要。"
         parts = "; ".join(
-            f"{name} for {listed(shown, 'en').lower()}" for name, shown in leads.items()
+            f"{name} for {listed([*map(_inside, shown)], 'en')}" for name, shown in leads.items()
         )
         return f"It comes to what matters more: {parts}."
 
@@ -133,7 +136,7 @@ class Wording:
     def _phrase(self, concept: str, shown: str, *, several: bool) -> str:
         if concept in _AHEAD:
             return _AHEAD[concept][2 * self._zh + several]
-        return f"的{shown}占优" if self._zh else f"is ahead on {shown.lower()}"
+        return f"的{shown}占优" if self._zh else f"is ahead on {_inside(shown)}"
 
     def _kept(self, said: Said, kept: bool | None) -> str:
         if kept is None and not said.value:
@@ -152,3 +155,11 @@ def _short(value: str) -> str:
     if len(value) <= MAX_VALUE_CHARACTERS:
         return value
     return value[:MAX_VALUE_CHARACTERS].rstrip() + "…"
+
+
+def _inside(shown: str) -> str:
+    """The name of an attribute within an English sentence; names and abbreviations stay."""
+    words = shown.split(" ")
+    return " ".join(
+        each.lower() if each[1:].islower() and each not in _NAMES else each for each in words
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shopguide.chat.reading.resolving import MOST_SPOKEN_OF
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
-from shopguide.chat.turns.suggesting import about_product, after_list
+from shopguide.chat.turns.suggesting import about_product, after_comparison, after_list
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.compare.names import names_in_sentences
 from shopguide.domain.comparison import ComparedRow, Comparison
@@ -52,10 +52,10 @@ def compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
         comparison=comparison,
         suggestions=(
             about_product(
-                turn.language, has_others=True, has_opinions=turn.has_opinions(comparison.pick)
+                turn.language, has_others=False, has_opinions=turn.has_opinions(comparison.pick)
             )
             if comparison.pick
-            else after_list(list(comparison.products), turn.language)
+            else after_comparison(list(comparison.products), turn.language)
         ),
         notes=tuple(comparison.notes),
     )

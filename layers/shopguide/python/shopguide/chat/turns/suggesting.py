@@ -73,6 +73,12 @@ def after_list(products: list[Product], language: Language) -> tuple[str, ...]:
     return suggest(language, *_of_list(products, None)) if products else start(language)
 
 
+def after_comparison(products: list[Product], language: Language) -> tuple[str, ...]:
+    """After products were put side by side; not to do that again."""
+    cheaper = ["cheaper"] if _has_cheaper(products) else []
+    return suggest(language, "advice", "first", *cheaper)
+
+
 def about_product(language: Language, *, has_others: bool, has_opinions: bool) -> tuple[str, ...]:
     """After something was said about one product."""
     names = [
