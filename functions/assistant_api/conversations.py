@@ -1,6 +1,7 @@
 """Conversations: begun, continued, read, edited and ended by the shopper whose they are."""
 
 import time
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -19,6 +20,7 @@ from shopguide.api.schemas.conversation import (
 )
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.bootstrap import container, with_live_encoder
+from shopguide.domain.errors import ShopGuideError
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 
@@ -31,11 +33,17 @@ Nothing = Annotated[NoParameters, Query()]
 def begin_conversation(request: ConversationBegin, _: Nothing) -> BegunResponse:
     """Begin a conversation, with its first turn if something is said."""
     shopper_id = request.shopper_id or ""
-    begun = container().conversations.begin(shopper_id, request.language or "")
+    conversations = container().conversations
+    begun = conversations.begin(shopper_id, request.language or "")
     reply = None
     if request.text is not None:
-        reply = _turn(begun.conversation_id, request.text, shopper_id)
-        begun = container().conversations.find(begun.conversation_id, shopper_id)
+        try:
+            reply = _turn(begun.conversation_id, request.text, shopper_id)
+            begun = conversations.find(begun.conversation_id, shopper_id)
+        except ShopGuideError:  # nobody is told its id
+            with suppress(ShopGuideError):
+                conversations.end(begun.conversation_id, shopper_id)
+            raise
     return BegunResponse(**dict(StateResponse.of(begun)), reply=reply)
 
 
