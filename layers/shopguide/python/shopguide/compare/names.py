@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from shopguide.domain.product import Product
 from shopguide.text.normalise import tidy_text
 from shopguide.text.orders import gives_orders
+from shopguide.text.title_ends import without_dangling_end
 
 _SHORTEST = 4
 """Words of a title, at least: a brand and a model."""
 
 _LONGEST_WORD = 24
 _WORD = re.compile(r"\S+")
-_DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|over|up|&)$", re.IGNORECASE)
 
 
 def names_in_sentences(products: Sequence[Product]) -> list[str]:
@@ -43,4 +43,4 @@ def _beginning(title: str, words: int) -> str:
         if number > words or (end > _LONGEST_WORD and number > 1):
             break
         end = word.end()
-    return _DANGLING.sub("", title[:end].rstrip(",，;；:：-–"))
+    return without_dangling_end(title[:end])

@@ -12,7 +12,7 @@ from shopguide.domain.product import Product
 from shopguide.text.advertising import forbidden_claims
 from shopguide.text.attribute_concepts import concept_of_column, shown_column
 from shopguide.text.carried import is_carried
-from shopguide.text.language import HAN, Language
+from shopguide.text.language import Language, has_han
 from shopguide.text.normalise import fold, tidy_text
 from shopguide.text.orders import gives_orders
 from shopguide.text.passages import record_passages
@@ -85,7 +85,7 @@ def description_facts(product: Product, language: Language) -> list[CopyFact]:
         for passage in record_passages(product)
         if passage.kind is PassageKind.DESCRIPTION
         and len(passage.text) <= _LONGEST_SENTENCE[language]
-        and _has_han(passage.text) == (language == "zh")
+        and has_han(passage.text) == (language == "zh")
         and passage.text.endswith(_ENDS)
         and _tells_more(passage.text, product.title)
         and _may_be_said(passage.text, product.brand)
@@ -105,7 +105,7 @@ def _fact(column: str, value: str, passage: Passage, language: Language) -> Copy
         and truth_of(said) is None  # nothing to build a sentence on
         and not any(len(word) == 1 and word.isascii() for word in label.split())
         and len(said) <= _LONGEST_VALUE[language]
-        and _has_han(label) == (language == "zh")
+        and has_han(label) == (language == "zh")
         and len(label) <= _LONGEST_VALUE["zh"]
         and _may_be_said(_SHARE.sub("", said))
         and _may_be_said(label)
@@ -146,10 +146,6 @@ def _may_be_said(text: str, brand: str = "") -> bool:
 def _place(fact: CopyFact) -> int:
     order = list(_phrases())
     return order.index(fact.name) if fact.name in _phrases() else len(order)
-
-
-def _has_han(text: str) -> bool:
-    return re.search(f"[{HAN}]", text) is not None
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from shopguide.text.advertising import forbidden_claims
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
 from shopguide.text.orders import find_order, gives_orders
+from shopguide.text.title_ends import without_dangling_end
 from shopguide.text.value_words import truth_of
 
 MAX_NAME_CHARACTERS = 60
@@ -18,7 +19,6 @@ _MOSTLY = 0.6
 _KIND_CHARACTERS = 4
 """What is left of a word without its quantity: 全自动帐篷 is a kind, 调光 of 7档调光 is not."""
 
-_DANGLING = re.compile(r"\s+(?:with|and|in|for|of|by|the|a|an|to|up|&|-|–)$", re.IGNORECASE)
 _NO_WORD = re.compile(r"://|[=<>@\\|]|^[^\w&-]+$")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&#?\w{1,8};|[<>{}\[\]]")
 
@@ -40,8 +40,7 @@ def name_of(product: Product) -> str:
         name = f"{name} {others[0]}".strip()
     kept = [word for word in name.split() if not forbidden_claims(word, product.brand)]
     name = " ".join(kept) or _brand_and_category(product)
-    while (shorter := _DANGLING.sub("", name)) != name:
-        name = shorter
+    name = without_dangling_end(name)
     if forbidden_claims(name, product.brand):
         name = _brand_and_category(product)
     return _cut(name)

@@ -7,6 +7,7 @@ from shopguide.domain.lexicon import Lexicon, Name
 from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names
+from shopguide.text.named_values import name_in
 
 _LETTER_SIZE_CHARACTERS = 4
 
@@ -19,9 +20,9 @@ def facet_namer(facet: Facet, lexicon: Lexicon, language: str) -> Callable[[str]
         case Facet.CATEGORY:
             return lambda value: category_name(lexicon, value)
         case Facet.COLOUR:
-            return lambda value: _translated(colour_names(), value, language)
+            return lambda value: name_in(colour_names(), value, language)
         case Facet.GENDER:
-            return lambda value: _translated(gender_names(), value, language)
+            return lambda value: name_in(gender_names(), value, language)
         case Facet.SIZE:
             return _size_name
         case _:
@@ -37,12 +38,6 @@ def category_name(lexicon: Lexicon, path: str) -> str:
 def _shown(names: Mapping[str, Name], folded: str) -> str:
     name = names.get(folded)
     return folded if name is None else name.shown
-
-
-def _translated(names: Mapping[str, tuple[str, ...]], value: str, language: str) -> str:
-    if language == "zh":
-        return next((name for name in names.get(value, ()) if not name.isascii()), value)
-    return value
 
 
 def _size_name(value: str) -> str:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from shopguide.text.language import HAN
+from shopguide.text.language import has_han
 from shopguide.text.normalise import fold
 from shopguide.text.simplified import simplify
 
 _TABLE = Path(__file__).with_name("advertising_terms.txt")
-_CHINESE = re.compile(f"[{HAN}]")
 _SUPERLATIVE = re.compile(
     r"\b(?!(?:test|rest|west|east|nest|chest|guest|quest|forest|interest|request|invest|harvest|"
     r"honest|modest|digest|contest|protest|suggest|headrest|armrest|footrest|breast|conquest|"
@@ -47,6 +46,6 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
     """A pattern of terms: Chinese ones anywhere, others as whole words."""
     longest_first = sorted(terms, key=len, reverse=True)
-    chinese = [re.escape(term) for term in longest_first if _CHINESE.search(term)]
-    latin = [re.escape(term) for term in longest_first if not _CHINESE.search(term)]
+    chinese = [re.escape(term) for term in longest_first if has_han(term)]
+    latin = [re.escape(term) for term in longest_first if not has_han(term)]
     return re.compile(rf"{'|'.join(chinese)}|(?<![a-z0-9])(?:{'|'.join(latin)})(?![a-z0-9])")

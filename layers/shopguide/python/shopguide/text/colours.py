@@ -172,6 +172,14 @@ def find_colours(text: str) -> tuple[Mention, ...]:
     return _in_text().find(text)
 
 
+def one_colour(text: str) -> str:
+    """The canonical colour that a text is and nothing else; empty where there is more to it."""
+    folded = fold(text).strip()
+    mentions = find_colours(folded)
+    is_whole = len(mentions) == 1 and mentions[0].end - mentions[0].start == len(folded)
+    return mentions[0].value if is_whole else ""
+
+
 def colours_in(title: str) -> list[str]:
     """Canonical colours of a product whose title this is, wider ones included."""
     return _with_wider(_in_text().find(fold(title)))

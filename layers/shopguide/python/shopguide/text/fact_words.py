@@ -8,8 +8,9 @@ shop's own has no translation: then it is quoted.
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.text.attribute_concepts import concept_of_column
-from shopguide.text.colours import colour_names, find_colours
+from shopguide.text.colours import colour_names, one_colour
 from shopguide.text.language import Language, detect_language
+from shopguide.text.named_values import name_in
 from shopguide.text.normalise import fold
 from shopguide.text.passages import attribute_sentence, fact_passages
 from shopguide.text.quantities import find_quantities, quantities
@@ -64,17 +65,9 @@ _INTRODUCTIONS: dict[Language, dict[PassageKind, str]] = {
 def _value_in(language: Language, value: str) -> str:
     if detect_language(value) == language and not value.isascii():
         return value
-    truth = truth_in(value, language)
-    return truth or _colours_in(language, value) or _quantity_in(language, value)
-
-
-def _colours_in(language: Language, value: str) -> str:
-    """A value that is a colour and nothing else, by its name in a language; else empty."""
-    mentions = find_colours(fold(value))
-    if len(mentions) != 1 or mentions[0].end - mentions[0].start < len(value.strip()):
-        return ""
-    names = colour_names()[mentions[0].value]
-    return next((name for name in names if name.isascii() == (language == "en")), "")
+    if colour := one_colour(value):
+        return name_in(colour_names(), colour, language)
+    return truth_in(value, language) or _quantity_in(language, value)
 
 
 def _quantity_in(language: Language, value: str) -> str:

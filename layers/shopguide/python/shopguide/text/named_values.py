@@ -1,7 +1,7 @@
 """Names of a few fixed values, such as colours, found in running text of both languages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shopguide.text.language import HAN
@@ -86,6 +86,19 @@ class NamedValues:
     def _first_of(self, name: str) -> str:
         first = self._first.match(name)
         return first[0] if first else name
+
+
+def name_in(names: Mapping[str, Sequence[str]], value: str, language: str) -> str:
+    """What a value is called in Chinese; in any other language, or without such a name, itself.
+
+    Args:
+        names: Of all values, in both languages, the commonest first.
+        value: Canonical: it is its own English name.
+        language: Of who reads it.
+    """
+    if language != "zh":
+        return value
+    return next((name for name in names.get(value, ()) if not name.isascii()), value)
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from shopguide.text.language import HAN
+from shopguide.text.language import has_han
 
 _TABLE = Path(__file__).with_name("needs.txt")
-_CHINESE = re.compile(f"[{HAN}]")
 
 
 def attributes_needed(text: str) -> list[str]:
@@ -23,7 +22,7 @@ def attributes_needed(text: str) -> list[str]:
 
 def has(text: str, phrase: str) -> bool:
     """Whether a phrase stands in a text: a Chinese one anywhere, an English one as whole words."""
-    if _CHINESE.search(phrase):
+    if has_han(phrase):
         return phrase in text
     return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
 

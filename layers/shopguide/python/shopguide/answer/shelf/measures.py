@@ -23,6 +23,7 @@ from shopguide.search.relaxation import relax
 from shopguide.text.colours import colour_names
 from shopguide.text.language import our_language
 from shopguide.text.listing import listed
+from shopguide.text.named_values import name_in
 from shopguide.text.question.shelf_question import ShelfMeasure
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -184,9 +185,7 @@ def _shown(field: str, value: str, language: str, lexicon: Lexicon) -> str:
     if field == "categories" and value in lexicon.categories:
         return lexicon.categories[value].shown
     if field == "colours":
-        names = colour_names().get(value, ())
-        chinese = (name for name in names if not name.isascii())
-        return next(chinese, value) if language == "zh" else value
+        return name_in(colour_names(), value, language)
     return value.upper() if field == "sizes" and len(value) <= 4 else value
 
 

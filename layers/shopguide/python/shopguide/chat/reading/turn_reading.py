@@ -10,7 +10,7 @@ from shopguide.chat.reading.wishes import Wishes, find_wishes
 from shopguide.chat.state import MAX_SHOWN, ConversationState
 from shopguide.domain.query import Chip, ConstraintKind, Understanding
 from shopguide.domain.question import QuestionKind, QuestionReading, Reference, ReferenceKind
-from shopguide.text.language import HAN, Language, detect_language
+from shopguide.text.language import Language, detect_language, has_han, our_language
 from shopguide.text.question.reading import understand_question
 from shopguide.text.rule_form import rule_form
 
@@ -25,7 +25,6 @@ _SENTENCE = re.compile(r"[^.!?。]+(?:[.](?=\S)[^.!?。]+)*")
 _MOST_SENTENCES = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ",.;:!?。、\"'()"
-_HAN = re.compile(f"[{HAN}]")
 _IN_EITHER_LANGUAGE = re.compile(r"o?k+(?:ay)?|h*m+|u+m+|u+h+|e+m+|o+h+|a+h+|wow|lol|(?:ha)+h?|bye")
 _SAYS_NOTHING = frozenset(
     "a about after again ahead all also an and any anything are as be but can care could do does "
@@ -106,7 +105,7 @@ def read_turn(cleaned: str, state: ConversationState, words: CatalogueWords) -> 
     """Read a cleaned text that was said when the conversation had come to `state`."""
     language = _language(cleaned, state, words)
     question = _with_number(understand_question(cleaned, language), state)
-    spoken = _without(cleaned, question.references)
+    spoken = without_references(cleaned, question.references)
     wishes = find_wishes(spoken)
     understood = words.understand(wishes.left)
     needed = _sentence_of_need(wishes.left, words)
@@ -142,8 +141,8 @@ def _with_number(question: QuestionReading, state: ConversationState) -> Questio
 
 def _language(cleaned: str, state: ConversationState, words: CatalogueWords) -> Language:
     """The language of the words; of brands, numbers and signs alone, that of the conversation."""
-    before: Language = "zh" if state.language == "zh" else "en"
-    if not state.language or _HAN.search(cleaned):
+    before = our_language(state.language)
+    if not state.language or has_han(cleaned):
         return detect_language(cleaned)
     names = {chip.text.lower() for chip in words.understand(cleaned).chips if _is_name(chip)}
     left = cleaned.lower()
@@ -157,7 +156,8 @@ def _is_name(chip: Chip) -> bool:
     return chip.kind in (ConstraintKind.BRAND, ConstraintKind.SIZE) and not chip.negated
 
 
-def _without(cleaned: str, references: Iterable[Reference]) -> str:
+def without_references(cleaned: str, references: Iterable[Reference]) -> str:
+    """The text, blank where it speaks of products without naming them."""
     characters = list(cleaned)
     for each in references:
         characters[each.start : each.end] = " " * (each.end - each.start)
@@ -173,7 +173,7 @@ def _words_of(understood: Understanding) -> str:
     for chip in understood.chips:
         if chip.kind is ConstraintKind.BRAND and not chip.negated:
             rest = re.sub(re.escape(chip.text), " ", rest, flags=re.IGNORECASE)
-    if _HAN.search(rest):
+    if has_han(rest):
         rest = _TRAILING_ZH.sub("", _LEADING_ZH.sub("", rest.strip()))
     pieces = [piece.strip(_EDGES) for piece in rest.split()]
     if any(_says(piece) for piece in pieces):

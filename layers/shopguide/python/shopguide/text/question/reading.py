@@ -1,7 +1,7 @@
 """A question taken apart: language, kind, yes or no, parts, references."""
 
 from shopguide.domain.question import QuestionKind, QuestionReading, Risk
-from shopguide.text.language import Language, detect_language
+from shopguide.text.language import detect_language, our_language
 from shopguide.text.normalise import clean_text
 from shopguide.text.question.kinds import kind_of
 from shopguide.text.question.parts import split_questions
@@ -23,7 +23,7 @@ def understand_question(text: str, language: str = "") -> QuestionReading:
         language: ``zh`` or ``en``; empty to find out.
     """
     cleaned = clean_text(text)
-    known: Language = ("zh" if language == "zh" else "en") if language else detect_language(cleaned)
+    known = our_language(language) if language else detect_language(cleaned)
     kind, risk = _kind(text, cleaned)
     parts = split_questions(cleaned[:MAX_READ]) if kind is not QuestionKind.UNSAFE else ()
     return QuestionReading(

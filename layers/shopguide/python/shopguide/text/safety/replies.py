@@ -1,7 +1,7 @@
 """What ShopGuide says to requests that it refuses, and to small talk: short, polite, honest."""
 
 from shopguide.domain.question import Risk
-from shopguide.text.language import Language
+from shopguide.text.language import Language, our_language
 from shopguide.text.question.small_talk import SmallTalk, find_small_talk
 
 _OFFER: dict[Language, str] = {
@@ -59,21 +59,17 @@ _WITHOUT_OFFER = frozenset({SmallTalk.FAREWELL})
 
 def refusal(risk: Risk, language: str) -> str:
     """Why a request is not answered, and what can be asked instead."""
-    ours = _ours(language)
+    ours = our_language(language)
     return _with_offer(_REFUSALS[risk][ours], ours)
 
 
 def small_talk(text: str, language: str) -> str:
     """The reply to small talk; to any other text, what can be asked."""
-    ours, talk = _ours(language), find_small_talk(text)
+    ours, talk = our_language(language), find_small_talk(text)
     if talk is None:
         return _OFFER[ours]
     reply = _SMALL_TALK[talk][ours]
     return reply if talk in _WITHOUT_OFFER else _with_offer(reply, ours)
-
-
-def _ours(language: str) -> Language:
-    return "zh" if language == "zh" else "en"
 
 
 def _with_offer(sentence: str, language: Language) -> str:
