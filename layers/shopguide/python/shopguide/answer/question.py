@@ -5,7 +5,7 @@ from typing import cast
 
 from shopguide.domain.answer import Question
 from shopguide.domain.errors import InvalidParameterError
-from shopguide.text.language import Language, detect_language
+from shopguide.text.language import Language, check_language, detect_language
 from shopguide.text.normalise import clean_text
 
 MAX_QUESTION_CHARACTERS = 1000
@@ -28,12 +28,7 @@ def read_question(question: Question) -> Question:
             fix="Ask a shorter question.",
             field="question",
         )
-    if question.language not in ("", "zh", "en"):
-        raise InvalidParameterError(
-            f"The language {question.language!r} is not one that ShopGuide speaks.",
-            fix="Send 'zh' or 'en', or leave it out.",
-            field="language",
-        )
+    check_language(question.language)
     return replace(question, text=text, language=question.language or detect_language(text))
 
 

@@ -48,13 +48,3 @@ def read_need(need: str) -> str:
             field="need",
         )
     return cleaned if any(character.isalnum() for character in cleaned) else ""
-
-
-def check_language(language: str) -> None:
-    """Raise `InvalidParameterError` unless it is ``zh``, ``en`` or left open (empty)."""
-    if language not in ("", "zh", "en"):
-        raise InvalidParameterError(
-            f"The language {language!r} is not one that ShopGuide speaks.",
-            fix="Send 'zh' or 'en', or leave it out.",
-            field="language",
-        )

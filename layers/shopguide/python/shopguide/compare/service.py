@@ -10,7 +10,7 @@ from shopguide.compare.facts import facts_of
 from shopguide.compare.kinds import are_of_one_kind
 from shopguide.compare.mentions import mentions_of
 from shopguide.compare.needs import Want, read_wants
-from shopguide.compare.request import check_ids, check_language, read_need
+from shopguide.compare.request import check_ids, read_need
 from shopguide.compare.reviews import ReviewInsights, align_aspects, rating_row
 from shopguide.compare.summary import Summariser, Summary
 from shopguide.compare.verdicts import judge
@@ -29,7 +29,7 @@ from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.aspects import find_aspects
 from shopguide.text.carried import is_carried
 from shopguide.text.index_layout import PRODUCTS, product_of
-from shopguide.text.language import Language, detect_language
+from shopguide.text.language import Language, check_language, detect_language
 from shopguide.text.passages import product_language
 
 NEAREST_ROWS = 3

@@ -5,6 +5,7 @@ from dataclasses import replace
 from shopguide.domain.copy_draft import CopyRequest
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.product import Product
+from shopguide.text.language import check_language
 from shopguide.text.normalise import clean_text
 from shopguide.text.passages import product_language
 from shopguide.text.safety.personal_data import redact
@@ -19,12 +20,7 @@ def read_request(request: CopyRequest) -> CopyRequest:
         InvalidParameterError: the language is not ours, the persona too long, or both a persona
             and a shopper are given.
     """
-    if request.language not in ("", "zh", "en"):
-        raise InvalidParameterError(
-            f"The language {request.language!r} is not one that ShopGuide speaks.",
-            fix="Send 'zh' or 'en', or leave it out.",
-            field="language",
-        )
+    check_language(request.language)
     persona = clean_text(request.persona)
     if len(persona) > MAX_PERSONA_CHARACTERS:
         raise InvalidParameterError(

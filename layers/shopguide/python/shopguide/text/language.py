@@ -3,10 +3,13 @@
 import re
 from typing import Literal
 
+from shopguide.domain.errors import InvalidParameterError
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, as a range inside the brackets of a regular expression."""
 
 _HAN = re.compile(rf"[{HAN}\uf900-\ufaff]")
+_SHOWN = 20
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 Language = Literal["zh", "en"]
@@ -26,6 +29,16 @@ def detect_language(text: str) -> Language:
 def our_language(name: str) -> Language:
     """The language of this name where it is one of ours, else English."""
     return "zh" if name == "zh" else "en"
+
+
+def check_language(name: str) -> None:
+    """Raise `InvalidParameterError` unless it is ``zh``, ``en`` or left open (empty)."""
+    if name not in ("", "zh", "en"):
+        raise InvalidParameterError(
+            f"The language {name[:_SHOWN]!r} is not one that ShopGuide speaks.",
+            fix="Send 'zh' or 'en', or leave it out.",
+            field="language",
+        )
 
 
 def has_han(text: str) -> bool:
