@@ -27,9 +27,7 @@ def print_cases(console: Console, document: Document) -> None:
 
 def print_case(console: Console, case: Document) -> None:
     """A case, with the passages near it where they are known."""
-    times = "once" if case["asked"] == 1 else f"{case['asked']} times"
-    state = f"{case['status']} ({case['reason']}), asked {times}"
-    console.print(f"Case {case['case_id']}: {state}", markup=False)
+    console.print(f"Case {case['case_id']}: {state_of(case)}", markup=False)
     for name, value in _lines(case):
         console.print(Text.assemble((f"{name}: ", "bold"), value))
     for name, title in (("closest_then", "Closest then"), ("closest_now", "Closest now")):
@@ -37,6 +35,12 @@ def print_case(console: Console, case: Document) -> None:
             console.print(title, style="bold")
             for passage in case[name]:
                 console.print(Text(f"  {_passage(passage)}"), style="dim")
+
+
+def state_of(case: Document) -> str:
+    """How far a case is, why it is there, and how often it was asked."""
+    times = "once" if case["asked"] == 1 else f"{case['asked']} times"
+    return f"{case['status']} ({case['reason']}), asked {times}"
 
 
 def print_sync(console: Console, document: Document) -> None:
@@ -73,7 +77,7 @@ def _lines(case: Document) -> Iterator[tuple[str, str]]:
         yield f"Verified ({case['verified_by'] or 'somebody'}, {state})", case["verified_text"]
     if case["note"]:
         yield "Note", case["note"]
-    yield "Opened", f"{case['opened_at']}, changed {case['changed_at']}"
+    yield "Opened", f"{_minute(case['opened_at'])}, changed {_minute(case['changed_at'])}"
 
 
 def _table(cases: Sequence[Document], title: str | None = None) -> Table:
@@ -107,6 +111,11 @@ def _passage(passage: Document) -> str:
     shown = text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"
     votes = f" (+{passage['up']} -{passage['down']})" if passage["up"] + passage["down"] else ""
     return f"[{passage['kind']} {passage['source']}] {shown}{votes}"
+
+
+def _minute(at: str) -> str:
+    """A time of the API to the minute; all of them are of UTC."""
+    return f"{at[:10]} {at[11:16]} UTC"
 
 
 def _duration(seconds: float) -> str:

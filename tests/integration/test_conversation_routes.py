@@ -203,3 +203,16 @@ def test_cards_are_short_and_what_was_just_done_is_not_proposed(http: httpx.Clie
     compared = http.post(path_of(begun) + "/turns", json={"text": "Compare the first two"}).json()
     assert compared["intent"] == "compare"
     assert "Compare the first two" not in compared["suggestions"]
+
+
+def test_a_person_is_proposed_where_the_data_does_not_say_and_not_once_more(
+    http: httpx.Client,
+) -> None:
+    begun = begin(http, text="Who designed the lighthouse of Alexandria?")
+    assert begun["reply"]["answer"]["abstained"]
+    assert "I want to talk to a person" in begun["reply"]["suggestions"]
+    handed = http.post(
+        path_of(begun) + "/turns", json={"text": "I want to talk to a person"}
+    ).json()
+    assert handed["intent"] == "hand_over"
+    assert "I want to talk to a person" not in handed["suggestions"]

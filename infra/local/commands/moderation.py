@@ -10,7 +10,13 @@ from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.confirmation import confirm
 from infra.local.connection import connect
-from infra.local.moderation_tables import print_case, print_cases, print_figures, print_sync
+from infra.local.moderation_tables import (
+    print_case,
+    print_cases,
+    print_figures,
+    print_sync,
+    state_of,
+)
 from infra.local.output import Document, ExitCode, Output
 from infra.local.person import user_name
 from shopguide.domain.short_id import WHOLE
@@ -130,7 +136,7 @@ def delete(
         whole = _whole_id(shop, case)
         if not yes:
             found = shop.get(_path(whole))
-            output.note(f"{found['question']} ({found['status']}, asked {found['asked']} times)")
+            output.note(f"{found['question']}: {state_of(found)}")
         confirm(output, "Delete the case and its answer?", yes=yes)
         document = shop.send("DELETE", _path(whole))
     output.result(document, lambda console: console.print(f"Deleted {document['case_id']}."))

@@ -9,8 +9,15 @@ from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.saying.reasons import fact_words
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
+from shopguide.chat.turns.reviewing import without_reviews
 from shopguide.chat.turns.routing import is_elliptic
-from shopguide.chat.turns.suggesting import about_product, after_list, start, suggest
+from shopguide.chat.turns.suggesting import (
+    about_product,
+    after_abstention,
+    after_list,
+    start,
+    suggest,
+)
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.compare.names import names_in_sentences
 from shopguide.domain.answer import Answer, AnswerNote, Question
@@ -94,7 +101,7 @@ def _about(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     answers = []
     for product in products[:MOST_ANSWERED]:
         try:
-            answers.append(_ask(turn, text, product.product_id))
+            answers.append(without_reviews(turn, _ask(turn, text, product.product_id), product))
         except ProductNotFoundError:
             return TurnReply(turn.say("gone"), TurnIntent.ASK, turn.state)
     return _answered(turn, answers, products)
@@ -196,7 +203,7 @@ def _answered(
         state,
         cards=cards,
         answer=answer,
-        suggestions=_next(turn, state, cards),
+        suggestions=_next(turn, state, cards, is_abstained=answer.abstained),
         case_id=answer.case_id,
         notes=tuple(answer.notes),
     )
@@ -237,7 +244,11 @@ def _after(
     return turn.state, ()
 
 
-def _next(turn: TakenTurn, state: ConversationState, cards: Sequence[Card]) -> tuple[str, ...]:
+def _next(
+    turn: TakenTurn, state: ConversationState, cards: Sequence[Card], *, is_abstained: bool
+) -> tuple[str, ...]:
+    if is_abstained:
+        return after_abstention(turn.language, has_others=len(state.shown) > 1)
     if state.focus:
         is_told = turn.reading.question.kind is QuestionKind.OPINION
         return about_product(

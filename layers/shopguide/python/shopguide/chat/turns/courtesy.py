@@ -3,7 +3,7 @@
 from shopguide.chat.reading.decisions import is_lost
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent, TurnReply
-from shopguide.chat.turns.suggesting import after_list, start
+from shopguide.chat.turns.suggesting import after_list, look_around, start
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.errors import UnavailableError
 from shopguide.domain.moderation import CaseReason
@@ -54,7 +54,7 @@ def hand_over(turn: TakenTurn) -> TurnReply:
         turn.say("handed_over"),
         TurnIntent.HAND_OVER,
         turn.state,
-        suggestions=_where_we_were(turn),
+        suggestions=_where_we_were(turn) if turn.state.shown else look_around(turn.language),
         case_id=case_id,
     )
 

@@ -90,6 +90,16 @@ def about_product(language: Language, *, has_others: bool, has_opinions: bool) -
     return suggest(language, *names)
 
 
+def look_around(language: Language) -> tuple[str, ...]:
+    """Before anything was shown, once a person was asked for."""
+    return suggest(language, "popular", "restart")
+
+
+def after_abstention(language: Language, *, has_others: bool) -> tuple[str, ...]:
+    """Where the data did not say: somebody may know."""
+    return suggest(language, "person", "compare" if has_others else "popular")
+
+
 def start(language: Language) -> tuple[str, ...]:
     """Before anything was shown."""
     return suggest(language, "popular", "person")
