@@ -1,17 +1,18 @@
 """Fits and measures the order of evidence, and how sure an answer may be of its best passage.
 
     python -m training.evaluate.answer_confidence --models-dir ~/.cache/shopguide/models \
-        --epqa ../shared/data/amazon-pqa/epqa-dev.csv --plot risk-coverage.svg
+        --pqa ../shared/data/amazon-pqa --plot risk-coverage.svg
 
 Prints both models (`training.evaluate.evidence_models`) beside chance, words and the bare encoder;
 each question is judged by models that saw neither its product nor its text. The weights printed at
-the end are fitted on everything, and go into `CALIBRATIONS` of `shopguide/answer/confidence.py`.
+the end are fitted on everything, and go into `shopguide/answer/calibrations.py`.
 """
 
 import argparse
 import zlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +21,14 @@ from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind
 from shopguide.text.evidence_features import FEATURES
+from shopguide.text.evidence_trust import TRUST_FEATURES
 from shopguide.text.language import detect_language
 from shopguide.text.passage_text import passage_text
 from training.data.public.pqa import question_key
-from training.evaluate.answer_pools import Pool, make_pools, read_epqa, read_own_questions
+from training.evaluate.answer_pools import Pool
 from training.evaluate.evidence import Verdicts, ranking_figures
 from training.evaluate.evidence_models import RANKED_BY, Models, fit_models
+from training.evaluate.evidence_sets import EvidenceSets, read_sets
 from training.evaluate.intervals import Estimate
 from training.evaluate.lexical import Bm25
 from training.evaluate.logistic import Array
@@ -62,16 +65,15 @@ def main() -> None:
     options = _arguments()
     folder = find_bundle(options.models_dir, BundleKind.ENCODER, options.encoder)
     encoder = OnnxEncoder(folder, threads=2)
-    epqa = make_pools(read_epqa(options.epqa), encoder)
-    own = make_pools(read_own_questions(), encoder)
-    fitted, before = cross_validate(epqa, own), cross_validate(epqa, own, FIRST_COLUMNS)
-    for number, (name, pools) in enumerate((("ePQA", epqa), ("own", own))):
+    sets = read_sets(options.pqa, encoder)
+    fitted, before = cross_validate(sets), cross_validate(sets, FIRST_COLUMNS)
+    for name, pools in sets.judged.items():
         ways: Ways = {
             "random": at_random(pools),
             "BM25": by_words(pools),
             f"{options.encoder} alone": by_column(pools, "cosine"),
-            "first columns": before[number],
-            "calibrated": fitted[number],
+            "first columns": before[name],
+            "calibrated": fitted[name],
         }
         for way, judged in ways.items():
             print(f"{name}: {way:<26} {figures_line(judged)}")
@@ -79,26 +81,27 @@ def main() -> None:
         if options.plot and name == "ePQA":
             curves = [RiskCurve(way, *_answers(judged)) for way, judged in ways.items()]
             options.plot.write_text(risk_plot(curves), encoding="utf-8")
-    print(_as_source(options.encoder, fit_models([*epqa, *own])))
+    for name, judged in fitted.items():
+        print(f"{name}: log loss of the confidence {log_loss(judged):.3f}")
+    print(_as_source(options.encoder, fit_models(sets.ordering, sets.lessons)))
 
 
 def cross_validate(
-    epqa: Sequence[Pool], own: Sequence[Pool], ranked_by: Sequence[str] = RANKED_BY
-) -> tuple[list[Judged], list[Judged]]:
-    """Judge every question by models that never saw its product nor, of another, its words."""
+    sets: EvidenceSets, ranked_by: Sequence[str] = RANKED_BY
+) -> dict[str, list[Judged]]:
+    """Judge every question by models that never saw its product nor, of another, its words.
+
+    Returns:
+        What was said of the questions of each set, by its name.
+    """
     judged: dict[int, Judged] = {}
-    pools = [*epqa, *own]
     for fold in range(FOLDS):
-        held = [pool for pool in pools if _fold(pool) == fold]
+        held = [pool for pools in sets.all.values() for pool in pools if _fold(pool) == fold]
         asked = {question_key(pool.question.text) for pool in held}
-        kept = [
-            pool
-            for pool in pools
-            if _fold(pool) != fold and question_key(pool.question.text) not in asked
-        ]
-        models = fit_models(kept, ranked_by)
+        kept = sets.keeping(partial(_is_apart, fold, asked))
+        models = fit_models(kept.ordering, kept.lessons, ranked_by)
         judged |= {id(pool): _judge(models, pool) for pool in held}
-    return [judged[id(pool)] for pool in epqa], [judged[id(pool)] for pool in own]
+    return {name: [judged[id(pool)] for pool in pools] for name, pools in sets.all.items()}
 
 
 def by_column(pools: Sequence[Pool], name: str) -> list[Judged]:
@@ -153,6 +156,13 @@ def decisions(judged: Sequence[Judged], threshold: float) -> str:
     return "\n".join(lines)
 
 
+def log_loss(judged: Sequence[Judged]) -> float:
+    """Of the confidence, over questions whose first passage answers or does not."""
+    clear = [row for row in judged if row.top_label != 1]
+    given = [row.confidence if row.top_label == 2 else 1 - row.confidence for row in clear]
+    return float(-np.mean(np.log(np.clip(given, 1e-6, 1.0))))
+
+
 def _judge(models: Models, pool: Pool) -> Judged:
     logits, confidence = models.judge(pool)
     return _judged(pool, logits, confidence)
@@ -183,6 +193,10 @@ def _answers(judged: Sequence[Judged]) -> tuple[Array, Array]:
     return confidence, np.array([float(row.top_label == 0) for row in judged])
 
 
+def _is_apart(fold: int, asked: Set[str], pool: Pool) -> bool:
+    return _fold(pool) != fold and question_key(pool.question.text) not in asked
+
+
 def _fold(pool: Pool) -> int:
     return zlib.crc32(pool.question.product_id.encode()) % FOLDS
 
@@ -192,14 +206,16 @@ def _shown(figure: Estimate) -> str:
 
 
 def _as_source(encoder: str, models: Models) -> str:
-    def numbers(weights: Array) -> str:
-        return "(" + ", ".join(f"{weight:.4g}" for weight in weights) + ")"
-
+    order = ", ".join(f"{weight:.4g}" for weight in models.rank.weights)
+    trust = "".join(
+        f"        {name!r}: {weight:.4g},\n".replace("'", '"')
+        for name, weight in zip(TRUST_FEATURES, models.trust.weights, strict=True)
+    )
     return (
-        f"Calibration(\n    encoder={encoder!r},\n"
-        f"    rank_weights={numbers(models.rank.weights)},\n"
+        f'Calibration(\n    encoder="{encoder}",\n'
+        f"    rank_weights=({order}),\n"
         f"    rank_bias={models.rank.bias:.4g},\n"
-        f"    confidence_weights={numbers(models.trust.weights)},\n"
+        f"    confidence_weights={{\n{trust}    }},\n"
         f"    confidence_bias={models.trust.bias:.4g},\n)"
     )
 
@@ -208,7 +224,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("--encoder", default="shopguide-e5-small")
-    parser.add_argument("--epqa", type=Path, required=True, help="epqa-dev.csv")
+    parser.add_argument("--pqa", type=Path, required=True, help="folder amazon-pqa of the data")
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--plot", type=Path, help="SVG of the risk-coverage curves on ePQA")
     return parser.parse_args()

@@ -9,7 +9,7 @@ from shopguide.text.evidence_features import FEATURES
 from training.evaluate.answer_pools import LabelledQuestion, Pool
 from training.evaluate.evidence import in_any_order
 from training.evaluate.evidence_file import EvidenceQuestion
-from training.evaluate.evidence_models import fit_models
+from training.evaluate.evidence_models import Lesson, fit_models
 from training.evaluate.listwise import fit_listwise, softmax
 from training.evaluate.risk_plot import RiskCurve, risk_plot
 
@@ -46,10 +46,24 @@ def test_lists_that_one_column_separates_leave_finite_weights() -> None:
 def test_models_order_by_what_told_right_from_wrong_and_doubt_what_is_low() -> None:
     answered = [pool([2, 0, 1], [0.9 - n / 100, 0.5, 0.6]) for n in range(20)]
     unanswered = [pool([0, 0], [0.4 + n / 100, 0.3]) for n in range(20)]
-    models = fit_models([*answered, *unanswered])
+    pools = [*answered, *unanswered]
+    models = fit_models(pools, [Lesson(pools)])
     logits, sure = models.judge(pool([0, 2], [0.5, 0.9]))
     assert logits[1] > logits[0]
     assert sure > 0.5 > models.judge(pool([0, 0], [0.4, 0.3]))[1]
+
+
+def test_what_answers_makes_surer_the_more_it_counts() -> None:
+    answered = [pool([2], [0.6 + n / 100]) for n in range(20)]
+    unanswered = [pool([0], [0.5 + n / 100]) for n in range(20)]
+    ordering = [pool([2, 0], [0.9, 0.5]), pool([0, 2], [0.4, 0.8])] * 10
+    between = pool([0], [0.65])
+
+    def confidence(right: float) -> float:
+        lesson = Lesson([*answered, *unanswered], right=right)
+        return fit_models(ordering, [lesson]).judge(between)[1]
+
+    assert confidence(3.0) > confidence(1.0) + 0.1
 
 
 def test_order_of_a_file_is_not_the_order_that_is_judged() -> None:

@@ -15,14 +15,14 @@ from shopguide.domain.answer import Question
 from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.filters import EVERYTHING, Filter, Match
 from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument, Vector
-from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.evidence_features import topic_matches, word_coverage
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
+from shopguide.text.passage_parts import split_into_parts
 from shopguide.text.passage_text import passage_text
 from shopguide.text.passages import record_passages
-from shopguide.text.sentences import split_sentences
 
 RECORD_PASSAGES = 24
 """Passages of product records that one question embeds at most."""
@@ -30,7 +30,6 @@ RECORD_PASSAGES = 24
 STORED_PASSAGES = 16
 SHOP_WIDE_PASSAGES = 4
 PRODUCTS_CONSIDERED = 4
-PARTS_OF_ARTICLE = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,15 +203,6 @@ class EvidenceFinder:
             return self._index.nearest(name, query)
         except NotFoundError:  # no file of this family was ever imported
             return ()
-
-
-def split_into_parts(passage: Passage) -> list[str]:
-    """Neighbouring pairs of an article's sentences, or the whole text of anything else."""
-    if passage.kind is not PassageKind.ARTICLE:
-        return [passage.text]
-    sentences = split_sentences(passage.text)[:PARTS_OF_ARTICLE]
-    pairs = ["".join(sentences[n : n + 2]).strip() for n in range(len(sentences) - 1)]
-    return pairs or [passage.text]
 
 
 def select_passages(question: str, product: Product, limit: int) -> list[Passage]:

@@ -6,12 +6,8 @@ import numpy as np
 
 from shopguide.answer.asked import Asked
 from shopguide.answer.background import Background
-from shopguide.answer.confidence import (
-    CALIBRATIONS,
-    RankedEvidence,
-    calibration_for,
-    rank_evidence,
-)
+from shopguide.answer.calibrations import CALIBRATIONS, calibration_for
+from shopguide.answer.confidence import RankedEvidence, rank_evidence
 from shopguide.answer.evidence import Evidence
 from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.answer import AnswerNote
@@ -72,7 +68,7 @@ class EvidenceJudge:
             [item.title for item in evidence],
             self._background.of(asked.language),
         )
-        return rank_evidence(evidence, features, self._calibration)
+        return rank_evidence(asked, evidence, features, self._calibration)
 
     def _said(self, vector: Vector, evidence: Sequence[Evidence]) -> Matrix:
         """What each passage says without the question that it once answered.
