@@ -64,7 +64,7 @@ def test_price_ranges_are_joined_to_four_and_named_in_the_language() -> None:
     question = best_question(counted(40, prices), FRESH, "zh")
     assert question is not None
     assert len(question.shown) == 4
-    assert question.shown[0] == "10到20.99元"
+    assert question.shown[0] == "10到21元"
     assert question.values[0] == "10-20.99"
 
 

@@ -33,6 +33,12 @@ _NAMES = frozenset({"Bluetooth"})
 MAX_VALUE_CHARACTERS = 80
 
 
+def best_words(concept: str, language: Language) -> str:
+    """What the best of several is by an attribute: "the lightest", 最轻; empty where not known."""
+    english, chinese = _AHEAD.get(concept, ("", "", "", ""))[1::2]
+    return chinese if language == "zh" else english.removeprefix("is ")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A product, by the name it has in sentences, and its value; empty where it says nothing."""

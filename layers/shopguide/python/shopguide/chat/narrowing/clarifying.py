@@ -64,6 +64,18 @@ def best_question(
     return best[1] if best else None
 
 
+def colour_question(
+    facets: FacetCounts | None, state: ConversationState, language: Language
+) -> OpenQuestion | None:
+    """Which of the other colours; None where there are not several."""
+    results = facets.facets if facets is not None else ()
+    for result in (each for each in results if each.facet is Facet.COLOUR):
+        values = [each for each in result.values if each.count and each.value not in state.without]
+        if len(values) > 1:
+            return _question(result, values[:MOST_CHOICES], language)
+    return None
+
+
 def split_bits(counts: Sequence[int], products: int) -> float:
     """Entropy in bits of which choice is taken; `products` that none has are one choice more."""
     rest = max(0, products - sum(counts))

@@ -91,6 +91,17 @@ class Finder:
         return search.told(free, kinds)
 
 
+def other_currency(constraints: ProductConstraints, found: Found) -> str:
+    """The currency of what was found where a price in another one ruled all out; else empty."""
+    if "price" not in found.relaxed or not constraints.currency:
+        return ""
+    prices = [each.current_price for each in found.products]
+    currencies = {price.currency for price in prices if price is not None}
+    if len(currencies) != 1 or constraints.currency in currencies:
+        return ""
+    return currencies.pop()
+
+
 class _Fit(IntEnum):
     """How well the best hits fit the words that are searched by."""
 

@@ -33,7 +33,7 @@ def priced_below(
     highest = float(middle.amount - _least(middle.currency))
     if highest <= 0:
         return constraints
-    if constraints.price_max is not None:
+    if constraints.price_max is not None and constraints.currency in ("", middle.currency):
         highest = min(highest, constraints.price_max)
     low = constraints.price_min
     lowest = low if low is not None and low <= highest else None

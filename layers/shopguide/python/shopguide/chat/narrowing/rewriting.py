@@ -19,6 +19,7 @@ from shopguide.chat.state import ConversationState
 from shopguide.domain.product import Product
 from shopguide.domain.query import ConstraintKind, SortOrder, Understanding
 from shopguide.text.normalise import fold
+from shopguide.text.product_values import colours_of, named_columns
 from shopguide.text.terms import query_terms
 
 MAX_NEED = 300
@@ -71,7 +72,9 @@ def rewrite(
         state = _fresh(state, reading)
     elif reading.words:
         state = replace(state, need=_refined(reading, state))
+    others = _colours_to_leave(reading, state, shown, at_hand)
     state = remove_kinds(state, reading.wishes.wishes)
+    state = refuse(state, others) if others else state
     state = merge_chips(state, reading.understood.chips)
     state = _released(state, reading.understood)
     if reading.understood.sort is not SortOrder.RELEVANCE:
@@ -161,6 +164,22 @@ def _wished(
     if Wish.OTHERS in wishes:
         state = _turned_down(state, shown)
     return state
+
+
+def _colours_to_leave(
+    reading: TurnReading,
+    state: ConversationState,
+    shown: Sequence[Product],
+    at_hand: Product | None,
+) -> tuple[str, ...]:
+    """The colour that "another colour" is not: the one asked for, at hand, or of all shown."""
+    if Wish.OTHER_COLOUR not in reading.wishes or reading.chips(ConstraintKind.COLOUR):
+        return ()
+    if state.constraints.colours:
+        return state.constraints.colours
+    products = [at_hand] if at_hand is not None else shown
+    colours = {tuple(colours_of(each, named_columns(each))) for each in products}
+    return colours.pop() if len(colours) == 1 else ()
 
 
 def _turned_down(state: ConversationState, products: Sequence[Product]) -> ConversationState:

@@ -6,10 +6,19 @@ from shopguide.chat.state import ConversationState
 from shopguide.domain.product import Availability
 from shopguide.text.colours import colour_names
 from shopguide.text.genders import gender_names
-from shopguide.text.language import Language
+from shopguide.text.language import Language, has_han, our_language
+from shopguide.text.named_values import name_in
 from shopguide.text.offer_words import availability_in
 from shopguide.text.product_filter import ProductConstraints
 
+_CURRENCIES_ZH = {
+    "CNY": "人民币",
+    "USD": "美元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "JPY": "日元",
+    "HKD": "港元",
+}
 _GENDERS = {"female": "women's", "male": "men's", "kids": "kids'", "unisex": "unisex"}
 
 
@@ -18,7 +27,7 @@ def constraint_words(constraints: ProductConstraints, language: Language) -> dic
     in_stock = availability_in(Availability.IN_STOCK, language)
     either = " or " if language == "en" else "或"
     said = {
-        "colour": either.join(_named(constraints.colours, language)),
+        "colour": either.join(value_name(each, language) for each in constraints.colours),
         "size": either.join(_sizes(constraints.sizes, language)),
         "gender": either.join(_gender(each, language) for each in constraints.genders),
         "brand": either.join(constraints.brands),
@@ -37,23 +46,28 @@ def price_words(low: float | None, high: float | None, currency: str, language: 
     if low is None and high is None:
         return ""
     unit = _currency(currency, language)
+    unit = (unit or "元") if language == "zh" else f" {unit}".rstrip()
+    if low is not None and high is not None:
+        between = "到" if language == "zh" else " to "
+        return f"{_amount(_whole(low))}{between}{_amount(_whole(high))}{unit}"
+    bound = high if low is None else low
+    amount = f"{_amount(_whole(bound))}{unit}"
+    is_strict = bound != _whole(bound)
     if language == "zh":
-        unit = unit or "元"
-        if low is None:
-            return f"{_amount(high)}{unit}以下"
-        return (
-            f"{_amount(low)}{unit}以上"
-            if high is None
-            else f"{_amount(low)}到{_amount(high)}{unit}"
-        )
-    unit = f" {unit}" if unit else ""
+        if is_strict:
+            return f"{'低于' if low is None else '高于'}{amount}"
+        return f"{amount}{'以下' if low is None else '以上'}"
     if low is None:
-        return f"up to {_amount(high)}{unit}"
-    return (
-        f"{_amount(low)}{unit} and up"
-        if high is None
-        else f"{_amount(low)} to {_amount(high)}{unit}"
-    )
+        return f"{'under' if is_strict else 'up to'} {amount}"
+    return f"over {amount}" if is_strict else f"{amount} and up"
+
+
+def _whole(bound: float | None) -> float | None:
+    """1384.99 and 1385.01 as 1385: one cent beside an amount stands for less or more than it."""
+    cents = round((bound or 0) * 100)
+    if bound is None or cents % 100 not in (1, 99):
+        return bound
+    return round(cents / 100)
 
 
 def query_of(state: ConversationState) -> str:
@@ -61,39 +75,25 @@ def query_of(state: ConversationState) -> str:
 
     Empty where nothing is looked for.
     """
-    language: Language = "zh" if state.language == "zh" else "en"
+    language = our_language(state.language)
     needs = (
         [state.need] if state.need else list(constraint_words(state.constraints, language).values())
     )
     if not needs and not state.without:
         return ""
-    refused = [f"{'不要' if _is_han(word) else 'not '}{word}" for word in state.without]
+    refused = [f"{'不要' if has_han(word) else 'not '}{word}" for word in state.without]
     return " ".join([*needs, *refused])
 
 
 def value_name(word: str, language: Language) -> str:
     """A colour in a language; any other word as it is."""
-    return _named([word], language)[0]
-
-
-def _is_han(word: str) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for character in word)
-
-
-def _named(values: Sequence[str], language: Language) -> list[str]:
-    names = colour_names()
-    if language == "en":
-        return list(values)
-    return [
-        next((name for name in names.get(value, ()) if not name.isascii()), value)
-        for value in values
-    ]
+    return name_in(colour_names(), word, language)
 
 
 def _gender(value: str, language: Language) -> str:
     if language == "en":
         return _GENDERS.get(value, value)
-    return next((name for name in gender_names().get(value, ()) if not name.isascii()), value)
+    return name_in(gender_names(), value, language)
 
 
 def _sizes(values: Sequence[str], language: Language) -> list[str]:
@@ -108,8 +108,13 @@ def _rated(constraints: ProductConstraints, language: Language) -> str:
     )
 
 
+def currency_name(currency: str, language: Language) -> str:
+    """A currency as shoppers know it."""
+    return _CURRENCIES_ZH.get(currency, currency) if language == "zh" else currency
+
+
 def _currency(currency: str, language: Language) -> str:
-    return "元" if language == "zh" and currency == "CNY" else currency
+    return "元" if language == "zh" and currency == "CNY" else currency_name(currency, language)
 
 
 def _amount(value: float | None) -> str:

@@ -1,7 +1,8 @@
-"""Why a product is on a card: what of the need it meets, nothing that its record leaves open."""
+"""Why a product is on a card: what sets it apart, or else what of the need it meets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from shopguide.chat.saying.standing_out import standing_out
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.search.result import SearchHit
 from shopguide.text.language import Language
@@ -14,14 +15,28 @@ _LIKE = {"en": "like {title}", "zh": "和{title}类似"}
 _OUT = {"en": "not in stock", "zh": "暂时无货"}
 
 
-def hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> str:
-    """The words of the need in its title, and the constraints that it meets.
+def hit_reasons(hits: Sequence[SearchHit], met: Mapping[str, str], language: Language) -> list[str]:
+    """What sets each hit apart from the others; of few, why it is here, which holds for all.
 
     Args:
-        hit: Of the search.
-        met: Constraints that hold for it, in words.
-        language: Of the reason.
+        hits: Of the search, as they are shown.
+        met: Constraints that hold for them, in words.
+        language: Of the reasons.
     """
+    apart = standing_out([hit.product for hit in hits], language)
+    return [
+        _with_stock(said or _hit_reason(hit, met, language), hit.product, language)
+        for hit, said in zip(hits, apart, strict=True)
+    ]
+
+
+def _with_stock(said: str, product: Product, language: Language) -> str:
+    comma = "，" if language == "zh" else ", "
+    return said if product.in_stock else f"{said}{comma}{_OUT[language]}"
+
+
+def _hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> str:
+    """The words of the need in its title, and the constraints that it meets."""
     title = hit.product.title
     found = {title[start:end].casefold(): title[start:end] for start, end in hit.title_spans}
     words = [
@@ -31,8 +46,6 @@ def hit_reason(hit: SearchHit, met: Mapping[str, str], language: Language) -> st
     ]
     said = [_why(words, hit.product, language)]
     said += met.values()
-    if not hit.product.in_stock:
-        said.append(_OUT[language])
     return ("，" if language == "zh" else ", ").join(said)
 
 

@@ -107,7 +107,7 @@ def _reply(
         answer=answer,
         comparison=comparison,
         suggestions=(
-            about_product(turn.language, has_others=True, has_opinions=False)
+            about_product(turn.language, has_others=False, has_opinions=False)
             if picked
             else after_list(products, turn.language)
         ),

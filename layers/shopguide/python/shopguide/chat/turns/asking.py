@@ -9,6 +9,7 @@ from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.saying.reasons import fact_words
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
+from shopguide.chat.turns.reviewing import without_reviews
 from shopguide.chat.turns.routing import is_elliptic
 from shopguide.chat.turns.suggesting import (
     about_product,
@@ -100,7 +101,7 @@ def _about(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     answers = []
     for product in products[:MOST_ANSWERED]:
         try:
-            answers.append(_ask(turn, text, product.product_id))
+            answers.append(without_reviews(turn, _ask(turn, text, product.product_id), product))
         except ProductNotFoundError:
             return TurnReply(turn.say("gone"), TurnIntent.ASK, turn.state)
     return _answered(turn, answers, products)

@@ -37,6 +37,7 @@ _WHICH = re.compile(
     r"\b(?:which|what)(?:'s| one| of [a-z]+)?(?: is| are| would be)?(?: the)? (?:better|best)\b|"
     r"\bis .{1,40}\bbetter than\b|\bor the\b|"
     r"哪一?[个款种件双台](?:比较|更|会)?(?:更)?(?:好|值|合适|适合|划算)|还是第|哪[个款]?更|"
+    r"\bwhich\b.{0,30}\b(?:reviews?|rat(?:ed|ings?))\b|哪[个款]?的?(?:评价|评分|口碑)|"
     r"比.{1,8}(?:好|强|差)"
 )
 _ADVICE = re.compile(

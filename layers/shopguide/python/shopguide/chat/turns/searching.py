@@ -9,9 +9,14 @@ from shopguide.chat.narrowing.choosing import (
     facet_of,
     says_no_matter,
 )
-from shopguide.chat.narrowing.clarifying import FEWEST_CANDIDATES, askable, best_question
-from shopguide.chat.narrowing.constraining import merge_chips
-from shopguide.chat.narrowing.finding import WITHOUT, Finder, Found
+from shopguide.chat.narrowing.clarifying import (
+    FEWEST_CANDIDATES,
+    askable,
+    best_question,
+    colour_question,
+)
+from shopguide.chat.narrowing.constraining import merge_chips, without_kind
+from shopguide.chat.narrowing.finding import WITHOUT, Finder, Found, other_currency
 from shopguide.chat.narrowing.measuring import (
     concept_name,
     measuring_wish,
@@ -20,13 +25,14 @@ from shopguide.chat.narrowing.measuring import (
 )
 from shopguide.chat.narrowing.rewriting import Rewritten, rewrite
 from shopguide.chat.reading.wishes import Wish
-from shopguide.chat.saying.describing import query_of
-from shopguide.chat.saying.reasons import hit_reason
+from shopguide.chat.saying.describing import currency_name, query_of
+from shopguide.chat.saying.reasons import hit_reasons
 from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.recommending import popular
 from shopguide.chat.turns.suggesting import after_search
 from shopguide.chat.turns.taking import TakenTurn
+from shopguide.domain.facet import Facet
 from shopguide.domain.query import SortOrder
 from shopguide.search.result import CONSTRAINTS_RELAXED
 from shopguide.text.listing import join_sentences, listed
@@ -82,7 +88,18 @@ def choose(turn: TakenTurn, question: OpenQuestion) -> ConversationState:
 def _look(turn: TakenTurn, rewritten: Rewritten) -> _Looked:
     state = rewritten.state
     finder = Finder(turn.capabilities)
-    found = finder.find(state, turn.shopper_id, askable(state))
+    found = finder.find(state, turn.shopper_id, _facets(turn, state))
+    currency = other_currency(state.constraints, found)
+    if currency:
+        # A price that nothing here has tells nothing: the shopper is told, and asks anew.
+        said = turn.say(
+            "other_currency",
+            currency=currency_name(currency, turn.language),
+            price=turn.price_words(state),
+        )
+        state = replace(state, constraints=without_kind(state.constraints, "price"))
+        found = finder.find(state, turn.shopper_id, _facets(turn, state))
+        return _Looked(state, found, join_sentences([said, _said(turn, state, found)]))
     end = _end(turn, state, found)
     if end is None:
         return _Looked(state, found, _said(turn, state, found))
@@ -93,6 +110,14 @@ def _look(turn: TakenTurn, rewritten: Rewritten) -> _Looked:
     )
     found = finder.find(replace(state, sort=order or state.sort), turn.shopper_id)
     return _Looked(state, found, said)
+
+
+def _facets(turn: TakenTurn, state: ConversationState) -> tuple[str, ...]:
+    """What may be asked about; after "another colour", colours in any case."""
+    facets = askable(state)
+    if Wish.OTHER_COLOUR not in turn.reading.wishes or state.constraints.colours:
+        return facets
+    return tuple(dict.fromkeys((*facets, Facet.COLOUR.value)))
 
 
 def _end(
@@ -120,6 +145,7 @@ _ENDS = (
     (Wish.CHEAPER, "price", "nothing_cheaper", SortOrder.PRICE_ASCENDING),
     (Wish.DEARER, "price", "nothing_dearer", SortOrder.PRICE_DESCENDING),
     (Wish.OTHER_BRAND, WITHOUT, "no_other_brand", None),
+    (Wish.OTHER_COLOUR, WITHOUT, "no_other_colour", None),
 )
 
 
@@ -160,10 +186,13 @@ def _relaxed_words(turn: TakenTurn, state: ConversationState, found: Found) -> s
 def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -> TurnReply:
     state, found = looked.state, looked.found
     question = None
-    if asks and (found.total or 0) >= FEWEST_CANDIDATES and not found.relaxed:
+    if Wish.OTHER_COLOUR in turn.reading.wishes and not state.constraints.colours:
+        question = colour_question(found.facets, state, turn.language)
+    elif asks and (found.total or 0) >= FEWEST_CANDIDATES and not found.relaxed:
         question = best_question(found.facets, state, turn.language)
     if question is not None:
-        state = replace(state, question=question, asked=(*state.asked, question.facet))
+        so_far = tuple(dict.fromkeys((*state.asked, question.facet)))
+        state = replace(state, question=question, asked=so_far)
     if found.hits:
         state = state.showing([product.product_id for product in found.products])
     notes = [*found.notes]
@@ -184,4 +213,5 @@ def _told(turn: TakenTurn, looked: _Looked, intent: TurnIntent, *, asks: bool) -
 def _cards(turn: TakenTurn, state: ConversationState, found: Found) -> tuple[Card, ...]:
     words = turn.constraint_words(state)
     met = {kind: said for kind, said in words.items() if kind not in found.relaxed}
-    return tuple(Card(hit.product, hit_reason(hit, met, turn.language)) for hit in found.hits)
+    reasons = hit_reasons(found.hits, met, turn.language)
+    return tuple(Card(hit.product, why) for hit, why in zip(found.hits, reasons, strict=True))

@@ -84,7 +84,7 @@ def about_product(language: Language, *, has_others: bool, has_opinions: bool) -
     names = [
         "similar",
         *(["reviews"] if has_opinions else []),
-        *(["compare"] if has_others else []),
+        *(["advice"] if has_others else []),
     ]
     names += [] if len(names) > 1 else ["popular"]
     return suggest(language, *names)
@@ -97,7 +97,7 @@ def look_around(language: Language) -> tuple[str, ...]:
 
 def after_abstention(language: Language, *, has_others: bool) -> tuple[str, ...]:
     """Where the data did not say: somebody may know."""
-    return suggest(language, "person", "compare" if has_others else "popular")
+    return suggest(language, "person", "advice" if has_others else "popular")
 
 
 def start(language: Language) -> tuple[str, ...]:

@@ -172,6 +172,10 @@ class TakenTurn:
         """What is asked of products, each kind in words."""
         return constraint_words(self.capabilities.words.named(state.constraints), self.language)
 
+    def price_words(self, state: ConversationState) -> str:
+        """What products may cost, in words."""
+        return self.constraint_words(state).get("price", "")
+
     def refused(self, word: str) -> str:
         """What products must not have, in words."""
         name = value_name(self.capabilities.words.brand_name(word), self.language)
