@@ -128,6 +128,26 @@ def test_reviews_are_laid_side_by_side_and_quoted() -> None:
     assert "speak better of Norrva Air Backpack: “Wears like a dream.”" in told(compared)
 
 
+@pytest.mark.parametrize(
+    ("need", "words", "is_from_below"),
+    [
+        ("no less than 20 hours of battery", "no less than 20 hours", True),
+        ("no more than 2 kg", "no more than 2 kg", False),
+        ("续航起码20小时", "起码20小时", True),
+        ("3公斤以内", "3公斤以内", False),
+        ("20 hours or longer of battery", "20 hours or longer", True),
+    ],
+)
+def test_limit_is_read_from_its_side(need: str, words: str, is_from_below: bool) -> None:
+    [limit] = [want for want in read_wants(need, []) if want.is_limit]
+    assert limit.words == words
+    assert (limit.at_least is not None) is is_from_below
+
+
+def test_inside_is_no_limit() -> None:
+    assert not [want for want in read_wants("2升内胆的电饭煲", []) if want.is_limit]
+
+
 def test_limits_and_preferences_are_read_apart() -> None:
     [price, hours, weight] = read_wants("under $100, at least 20 hours of battery, light", [])
     assert price.at_most is not None

@@ -9,6 +9,7 @@ from shopguide.compare.facts import BRAND, PRICE
 from shopguide.compare.values import Measure, measure_of
 from shopguide.domain.query import SortOrder
 from shopguide.text.attribute_concepts import concept, concepts_asked
+from shopguide.text.bounds import Side, bound_at
 from shopguide.text.colours import find_colours
 from shopguide.text.needs import attributes_needed, has
 from shopguide.text.normalise import fold
@@ -18,16 +19,6 @@ from shopguide.text.query.sorts import find_sorts
 from shopguide.text.query.understand import lower_in_place
 from shopguide.text.simplified import simplify
 
-_AT_MOST = re.compile(
-    r"(?:under|below|less than|lighter than|at most|no more than|up to|within|max(?:imum)?|"
-    r"不超过|低于|少于|小于|轻于|最多|最重|至多|不到)\s*$"
-)
-_AT_LEAST = re.compile(
-    r"(?:over|above|more than|at least|longer than|min(?:imum)?|no less than|"
-    r"至少|不少于|超过|大于|高于|多于|最少|起码)\s*$"
-)
-_AT_MOST_AFTER = re.compile(r"\s*(?:or less|or lighter|以内|以下|之内|内)")
-_AT_LEAST_AFTER = re.compile(r"\s*(?:or more|or longer|\+|以上|起)")
 _LAPTOP = re.compile(r"[\s-]*(?:laptop|notebook|macbook|的?笔记本|的?电脑)")
 """What a bag must hold, behind its size."""
 
@@ -110,22 +101,15 @@ def _measured(text: str) -> Iterator[Want]:
         names = _names_near(text, measure.family) if measure else ()
         if measure is None or not names:
             continue
-        before, after = text[:start], text[end:]
-        below = _AT_MOST.search(before)
-        above = None if below else _AT_LEAST.search(before)
-        if measure.family == "length" and _LAPTOP.match(after):
+        if measure.family == "length" and _LAPTOP.match(text, end):
             yield Want(("laptop_size",), text[start:end].strip(), at_least=measure)
-        elif below or _AT_MOST_AFTER.match(after):
-            yield Want(names, _words(text, start, end, below, _AT_MOST_AFTER), at_most=measure)
-        elif above or _AT_LEAST_AFTER.match(after) or measure.family == "person":
-            yield Want(names, _words(text, start, end, above, _AT_LEAST_AFTER), at_least=measure)
-
-
-def _words(
-    text: str, start: int, end: int, before: re.Match[str] | None, after: re.Pattern[str]
-) -> str:
-    behind = None if before else after.match(text, end)
-    return text[before.start() if before else start : behind.end() if behind else end].strip()
+            continue
+        side, first, last = bound_at(text, start, end)
+        words = text[first:last].strip()
+        if side in (Side.BELOW, Side.AT_MOST):
+            yield Want(names, words, at_most=measure)
+        elif side in (Side.ABOVE, Side.AT_LEAST) or measure.family == "person":
+            yield Want(names, words, at_least=measure)
 
 
 def _names_near(text: str, family: str) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ class Side(StrEnum):
 
 _BEFORE = {
     Side.AT_MOST: "no more than|not more than|at most|up to|maximum(?: of)?|max|within"
-    "|最多|不超过|至多|最高|最长|最大|不大于|长达|高达",
+    "|最多|不超过|至多|最高|最长|最大|最重|不大于|长达|高达",
     Side.AT_LEAST: "no less than|not less than|at least|minimum(?: of)?|min"
-    "|至少|不少于|最少|不低于|最低|不小于",
+    "|至少|不少于|最少|起码|不低于|最低|不小于",
     Side.BELOW: "(?:less|lower|lighter|shorter|smaller|cheaper|fewer) than|under|below"
     "|小于|低于|少于|不到|不足|轻于|短于",
     Side.ABOVE: "(?:more|greater|heavier|longer|larger|higher) than|over|above|exceeds?"
@@ -38,8 +38,8 @@ _BEFORE = {
 """What bounds the quantity behind it; "no less than" before the "less than" in it."""
 
 _BEHIND = {
-    Side.AT_MOST: r"or less|or under|or below|max\b|maximum|以内|以下|之内|或更少",
-    Side.AT_LEAST: r"or more|or above|or over|and up|\+|min\b|minimum|以上|或更多|起",
+    Side.AT_MOST: r"or (?:less|under|below|lighter)|max\b|maximum|以内|以下|之内|内(?=$|[^\u4e00-\u9fff]|的|吧|吗)|或更少",
+    Side.AT_LEAST: r"or (?:more|above|over|longer)|and up|\+|min\b|minimum|以上|或更多|起",
 }
 _GAP = r"[ :：.]*(?:about |around |approx\.? |大约|约)*"
 _BEFORE_END = {
@@ -80,11 +80,17 @@ def find_bounds(text: str) -> Iterator[Bounded]:
 
 def side_at(folded: str, start: int, end: int) -> Side:
     """What ``folded[start:end]``, a number with its unit, is said to be (exactly, at most …)."""
-    before = folded[max(0, start - _LOOKED_AT) : start].rstrip("$€¥£ ")
+    return bound_at(folded, start, end)[0]
+
+
+def bound_at(folded: str, start: int, end: int) -> tuple[Side, int, int]:
+    """The side of `side_at`, and start and end of the quantity with the words that say it."""
+    first = max(0, start - _LOOKED_AT)
+    before = folded[first:start].rstrip("$€¥£ ")
     for side, pattern in _BEFORE_END.items():
-        if pattern.search(before):
-            return side
+        if found := pattern.search(before):
+            return side, first + found.start(), end
     for side, pattern in _BEHIND_START.items():
-        if pattern.match(folded, end):
-            return side
-    return Side.EXACTLY
+        if found := pattern.match(folded, end):
+            return side, start, found.end()
+    return Side.EXACTLY, start, end
