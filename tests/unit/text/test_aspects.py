@@ -19,7 +19,7 @@ from shopguide.text.aspects import AspectNames, aspect_name, aspects, find_aspec
     ],
 )
 def test_aspects_are_found_in_the_order_of_the_text(text: str, found: tuple[str, ...]) -> None:
-    assert find_aspects(text, "en") == found
+    assert find_aspects(text) == found
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shopguide.answer.concluding import OpensCases
 from shopguide.chat.reading.catalogue_words import CatalogueWords
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
 from shopguide.domain.insight import ProductInsights
-from shopguide.domain.moderation import CaseReason
 from shopguide.domain.product import Product
 from shopguide.domain.ranking import Ranking
 from shopguide.recommend.service import RecommendationRequest
@@ -69,21 +69,6 @@ class TellsInsights(Protocol):
 
     def of(self, product_id: str, language: str = "") -> ProductInsights:
         """What reviews say about a product."""
-        ...
-
-
-class OpensCases(Protocol):
-    """`moderation.cases.ModerationCases`."""
-
-    def open(
-        self,
-        question: str,
-        language: str,
-        product_id: str,
-        reason: CaseReason,
-        answer: Answer | None = None,
-    ) -> str:
-        """The id of the case."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -131,11 +132,8 @@ class FeedbackService:
     def _report(self, kept: KeptAnswer, note: str, *, is_first: bool) -> str:
         """Tell people of a disliked answer; the case's id."""
         if kept.case_id:
-            try:
+            with suppress(CaseNotFoundError):  # deleted since: it is opened anew
                 self._cases.raise_to(kept.case_id, CaseReason.DISLIKED, note)
-            except CaseNotFoundError:  # deleted since: it is opened anew
-                pass
-            else:
                 return kept.case_id
         return self._cases.open_disliked(kept, note, counts=is_first)
 

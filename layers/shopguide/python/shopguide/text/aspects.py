@@ -47,11 +47,10 @@ class Aspect:
     traps: tuple[str, ...]
 
 
-def find_aspects(text: str, language: str = "") -> tuple[str, ...]:  # noqa: ARG001
+def find_aspects(text: str) -> tuple[str, ...]:
     """Ids of the aspects that a text speaks of, in the order in which it does, each once.
 
-    Both languages are looked for whatever `language` says, because Chinese reviews have English
-    words in them.
+    Both languages are looked for, because Chinese reviews have English words in them.
     """
     return tuple(dict.fromkeys(each.value for each in aspect_mentions(clean_text(text))))
 
