@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from shopguide.text.language import HAN
 from shopguide.text.normalise import fold
 from shopguide.text.quantities import find_quantities
 from shopguide.text.unit_conversion import Measure, measure_of
@@ -38,7 +39,8 @@ _BEFORE = {
 """What bounds the quantity behind it; "no less than" before the "less than" in it."""
 
 _BEHIND = {
-    Side.AT_MOST: r"or (?:less|under|below|lighter)|max\b|maximum|以内|以下|之内|内(?=$|[^\u4e00-\u9fff]|的|吧|吗)|或更少",
+    Side.AT_MOST: r"or (?:less|under|below|lighter)|max\b|maximum|以内|以下|之内|或更少"
+    rf"|内(?=$|[^{HAN}]|的|吧|吗)",
     Side.AT_LEAST: r"or (?:more|above|over|longer)|and up|\+|min\b|minimum|以上|或更多|起",
 }
 _GAP = r"[ :：.]*(?:about |around |approx\.? |大约|约)*"
