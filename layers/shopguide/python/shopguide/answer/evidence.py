@@ -147,7 +147,7 @@ class EvidenceFinder:
         own = [
             passage
             for product in products.values()
-            for passage in select_passages(question.text, product, passages_each)
+            for passage in _select_passages(question.text, product, passages_each)
         ]
         own_vectors = self._vectors.of([passage_text(passage) for passage in own])
         known = titled or products
@@ -205,7 +205,7 @@ class EvidenceFinder:
             return ()
 
 
-def select_passages(question: str, product: Product, limit: int) -> list[Passage]:
+def _select_passages(question: str, product: Product, limit: int) -> list[Passage]:
     """At most `limit` passages of the product's record, those that share most with the question.
 
     Only words decide, without the encoder; the order of the record is kept.

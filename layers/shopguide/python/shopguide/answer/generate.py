@@ -60,7 +60,7 @@ def generate_answer(
     }
     for claim in claims:
         named = [titles[p.product_id] for p in claim.passages if p.product_id in titles]
-        if repeats_itself(claim.sentence) or not is_supported(claim, named):
+        if _repeats_itself(claim.sentence) or not is_supported(claim, named):
             return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
     if not claims:
         return Generated(note=AnswerNote.GENERATION_UNSUPPORTED)
@@ -81,7 +81,7 @@ def read_claims(generation: Generation, passages: Sequence[Passage]) -> list[Cla
     return [claim for claim in claims if claim.sentence.strip(" .!?")]
 
 
-def repeats_itself(sentence: str) -> bool:
+def _repeats_itself(sentence: str) -> bool:
     """Whether the same three words follow each other twice: how a small generator gets stuck."""
     words = fold(sentence).split()
     runs = list(zip(words, words[1:], words[2:], strict=False))

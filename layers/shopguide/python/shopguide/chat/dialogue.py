@@ -65,7 +65,7 @@ class Dialogue:
             InvalidParameterError: nothing is left of the text, or it is too long.
             EncoderMismatchError: the index was built with another encoder.
         """
-        cleaned = clean_turn(text)
+        cleaned = _clean_turn(text)
         state = _usable(state)
         reading = read_turn(cleaned, state, self.capabilities.words)
         intent = route(reading, state)
@@ -111,7 +111,7 @@ def _usable(state: ConversationState) -> ConversationState:
     )
 
 
-def clean_turn(text: str) -> str:
+def _clean_turn(text: str) -> str:
     """What a shopper says in its normal form.
 
     Raises:

@@ -48,7 +48,7 @@ def _of_side(quotes: Sequence[Quote], sentiment: Sentiment) -> list[Quote]:
     return [quote for quote in quotes if quote.sentiment is sentiment]
 
 
-def may_be_shown(said: Said) -> bool:
+def _may_be_shown(said: Said) -> bool:
     """Whether a sentence stands in the text of its review and can be shown as it is."""
     if not 2 <= len(said.sentence) <= LONGEST or said.sentence not in said.passage.text:
         return False
@@ -83,7 +83,7 @@ def _distinct(said: Sequence[Said]) -> Iterator[Said]:
     seen: set[str] = set()
     for each in said:
         marks = {each.passage.passage_id, each.sentence}
-        if not marks & seen and may_be_shown(each):
+        if not marks & seen and _may_be_shown(each):
             seen |= marks
             yield each
 

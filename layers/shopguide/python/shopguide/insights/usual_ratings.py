@@ -78,12 +78,12 @@ class UsualRatings:
         if shop.count <= 0:
             return None
         usual = shop.mean
-        for group in groups_of(product):
+        for group in _groups_of(product):
             usual = self.groups.get(group, own).minus(own).drawn_to(usual, GROUP_WEIGHT)
         return Usual(usual, min(self.weight, shop.count))
 
 
-def groups_of(product: Product) -> list[str]:
+def _groups_of(product: Product) -> list[str]:
     """Names of the groups of a product: its categories from the widest on, then its brand."""
     categories = [f"category {fold(path)}" for path in product.category_paths()]
     return [*categories, f"brand {fold(product.brand)}"] if product.brand else categories
@@ -93,7 +93,7 @@ def usual_ratings(products: Iterable[Product], ratings: Mapping[str, Ratings]) -
     """What is usual, from the ratings of products by their ids."""
     groups: dict[str, Ratings] = {}
     for product in products:
-        for group in groups_of(product):
+        for group in _groups_of(product):
             groups[group] = groups.get(group, Ratings()).plus(ratings[product.product_id])
     shop = Ratings()
     for each in ratings.values():

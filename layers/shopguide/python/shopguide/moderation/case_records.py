@@ -113,7 +113,7 @@ def places(case: ModerationCase) -> list[Put]:
     """The places of a case in the lists."""
     entry: JsonObject = {"case_id": case.case_id, "reason": case.reason.value}
     return [
-        Put(since_place(case), entry),
+        Put(_since_place(case), entry),
         Put(cases_asked_key(case.status, case.asked, case.case_id), entry),
     ]
 
@@ -126,7 +126,7 @@ def _last_to_json(case: ModerationCase) -> JsonObject:
     }
 
 
-def since_place(case: ModerationCase) -> Key:
+def _since_place(case: ModerationCase) -> Key:
     """Where a case stands in the list of its status by time."""
     return cases_since_key(case.status, case.changed_at.isoformat(), case.case_id)
 

@@ -1,6 +1,5 @@
 """The queue of questions that people should look at."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +21,6 @@ from shopguide.ports.record_table import Put, RecordTable
 from shopguide.text.language import detect_language
 from shopguide.text.safety.personal_data import redact
 
-_log = logging.getLogger(__name__)
 _ATTEMPTS = 8
 """How often a change is tried again that another one overtook."""
 

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from shopguide.answer.shelf.asking import Asked
 from shopguide.answer.shelf.things import ANYTHING
 from shopguide.answer.shelf.wording import say, scope
-from shopguide.domain.json_value import JsonObject, JsonValue
-from shopguide.domain.money import Money
+from shopguide.domain.json_value import JsonValue
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.query import Chip
 from shopguide.text.passages import record_passages
-
-MOST_EVIDENCE = 3
 
 
 @dataclass(slots=True)
@@ -44,7 +41,7 @@ class Telling:
     ) -> None:
         """A sentence about some products, which cites a passage of each one's record."""
         self.sentences.append(say(sentence, self.language, **values))
-        self.cited.append(tuple(passages_of(about, column)))
+        self.cited.append(tuple(_passages_of(about, column)))
         self.show(about)
 
     def show(self, products: Iterable[Product]) -> None:
@@ -66,7 +63,7 @@ class Telling:
         return scope(kind, self.language, asked.thing.shown, constraints)
 
 
-def passages_of(products: Iterable[Product], column: str) -> Iterable[Passage]:
+def _passages_of(products: Iterable[Product], column: str) -> Iterable[Passage]:
     """The passage of each product's record that a sentence stands on: its price, else its stock."""
     for product in products:
         record = {each.passage_id: each for each in record_passages(product)}
@@ -75,8 +72,3 @@ def passages_of(products: Iterable[Product], column: str) -> Iterable[Passage]:
         found = next((record[each] for each in ids if each in record), None)
         if found is not None:
             yield found
-
-
-def money_figures(name: str, money: Money) -> JsonObject:
-    """An amount for machines: exact, as text, with its currency."""
-    return {name: str(money.amount), "currency": money.currency}

@@ -67,7 +67,7 @@ def rewrite(
         at_hand: The one that "cheaper" is measured by; without, the middle of those shown is.
         spoken: Those that the turn speaks of: "not that one".
     """
-    is_new = is_new_need(reading, state, words)
+    is_new = _is_new_need(reading, state, words)
     if is_new:
         state = _fresh(state, reading)
     elif reading.words:
@@ -84,7 +84,7 @@ def rewrite(
     return Rewritten(_wished(reading, state, shown, at_hand), is_new)
 
 
-def is_new_need(reading: TurnReading, state: ConversationState, words: CatalogueWords) -> bool:
+def _is_new_need(reading: TurnReading, state: ConversationState, words: CatalogueWords) -> bool:
     """Whether a turn names another thing than the one that was looked for."""
     if not reading.words:
         return not state.need and not state.shown
@@ -93,15 +93,15 @@ def is_new_need(reading: TurnReading, state: ConversationState, words: Catalogue
     things = things_of(reading.understood)
     if things:
         return things.isdisjoint(words.things(state.need))
-    if not words.knows(reading.words) and not modifies(reading):
+    if not words.knows(reading.words) and not _modifies(reading):
         return True
     new, old = words.categories_of(reading.words), words.categories_of(state.need)
     if new and old:
-        return new.isdisjoint(old) and not modifies(reading)
-    return bool(_OPENS.search(reading.form)) and not modifies(reading)
+        return new.isdisjoint(old) and not _modifies(reading)
+    return bool(_OPENS.search(reading.form)) and not _modifies(reading)
 
 
-def modifies(reading: TurnReading) -> bool:
+def _modifies(reading: TurnReading) -> bool:
     """Whether the words only describe: "with a microphone", 防水的."""
     pattern = _MODIFIES_ZH if reading.language == "zh" else _MODIFIES
     return bool(pattern.search(reading.form)) and not _NEEDS_ITSELF.search(reading.form)

@@ -31,7 +31,9 @@ def compare(turn: TakenTurn) -> TurnReply:
     if len(products) == 1 and turn.at_hand is not None and turn.at_hand != products[0]:
         products = [turn.at_hand, products[0]]
     if len(products) < 2 and resolved.unresolved is None and not turn.reading.references:
-        products = turn.shown
+        compared = [turn.live[each] for each in turn.state.compared if each in turn.live]
+        is_shown = {each.product_id for each in compared} <= set(turn.state.shown)
+        products = compared if compared and is_shown else turn.shown
     if len(products) < 2:
         known = resolved.unresolved is None
         text = turn.say("two_needed") if known and turn.shown else turn.unresolved(resolved)
@@ -41,10 +43,10 @@ def compare(turn: TakenTurn) -> TurnReply:
             turn.state,
             suggestions=after_list(turn.shown, turn.language),
         )
-    return compare_products(turn, products)
+    return _compare_products(turn, products)
 
 
-def compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
+def _compare_products(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
     """These products side by side, at most `MOST_SPOKEN_OF` of them."""
     comparison = compare_with(turn, products)
     if comparison is None:

@@ -107,7 +107,6 @@ _OPEN = (
     r"wondering|"
     r"me|tell me|if) )"
 )
-_NOT_ONE = r"(?!the [a-z0-9 .'-]+ (?:cost|costs|price)\b(?<!s cost))"
 
 ENGLISH_CUES = (
     Cue(
