@@ -100,6 +100,8 @@ class Output:
         self.stderr.print(document["detail"], markup=False)
         if document.get("fix"):
             self.stderr.print(f"Fix: {document['fix']}", markup=False)
+        elif document.get("request_id"):
+            self.stderr.print(f"The server's log says more of request {document['request_id']}.")
 
     def progress(self) -> Progress:
         """A progress display for long work; silent where nobody watches."""
