@@ -24,9 +24,9 @@ from shopguide.domain.product import Product
 from shopguide.insights.opinions import ReviewReader
 from shopguide.insights.reviews import Review
 from shopguide.insights.usual_ratings import Ratings, UsualRatings, usual_ratings
-from shopguide.text.aspects import AspectNames
 from shopguide.text.passage_text import passage_text
-from shopguide.text.sentiment_model import sentiment_model
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.sentiment_model import sentiment_model
 from tests.benchmarks.real_data import data_folder
 
 SETS = ("Magazine_Subscriptions", "Gift_Cards")

@@ -27,7 +27,6 @@ from shopguide.domain.product import Product
 from shopguide.insights.opinions import ReviewReader
 from shopguide.insights.reviews import Review
 from shopguide.insights.service import InsightService
-from shopguide.text.aspects import AspectNames
 from shopguide.text.index_layout import (
     PASSAGES,
     PRODUCTS,
@@ -36,7 +35,8 @@ from shopguide.text.index_layout import (
     product_fields,
     products_schema,
 )
-from shopguide.text.sentiment_model import sentiment_model
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.sentiment_model import sentiment_model
 from tests.benchmarks.real_data import data_folder
 from training.evaluate.labelled_reviews import LabelledReview, read_zh_reviews
 from training.evaluate.metrics import percentile

@@ -6,7 +6,7 @@
 
 Chinese figures are of categories that the model was not fitted on; the English reviews are for
 measuring alone. With `--write` the weights, fitted on all Chinese rows, replace those of this
-encoder in `text/sentiment_weights.json`.
+encoder in `text/reviews/sentiment_weights.json`.
 """
 
 import argparse
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind
-from shopguide.text.clauses import sentences_with_clauses
-from shopguide.text.sentiment import clause_score
-from shopguide.text.sentiment_model import MAX_WORDS, WEIGHTS
+from shopguide.text.reviews.clauses import sentences_with_clauses
+from shopguide.text.reviews.sentiment import clause_score
+from shopguide.text.reviews.sentiment_model import MAX_WORDS, WEIGHTS
 from training.evaluate.labelled_reviews import LabelledReview, read_amazon, read_zh_reviews
 from training.evaluate.logistic import Array, LogisticModel, fit_logistic
 

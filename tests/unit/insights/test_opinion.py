@@ -8,7 +8,7 @@ from shopguide.domain.answer import Verdict
 from shopguide.domain.insight import Sentiment
 from shopguide.insights.asked import read_asked
 from shopguide.insights.opinion import OpinionReply
-from shopguide.text.aspects import AspectNames
+from shopguide.text.reviews.aspects import AspectNames
 from tests.unit.insights.reviewed_shop import ReviewedShop, review, texts
 
 PRAISED = (

@@ -26,11 +26,11 @@ from shopguide.domain.product import Product
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.aspects import find_aspects
 from shopguide.text.carried import is_carried
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.language import Language, check_language, detect_language
 from shopguide.text.passages import product_language
+from shopguide.text.reviews.aspects import find_aspects
 
 NEAREST_ROWS = 3
 """Attributes nearest to a need whose words name none."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from shopguide.domain.answer import Verdict
 from shopguide.domain.insight import Sentiment
 from shopguide.insights.claims import is_clear, leading
-from shopguide.text.aspects import AspectNames
 from shopguide.text.language import HAN
 from shopguide.text.normalise import clean_text
 from shopguide.text.question.reading import understand_question
-from shopguide.text.sentiment import clause_score
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.sentiment import clause_score
 from shopguide.text.simplified import lookup_form
 
 _CONS = re.compile(

@@ -11,7 +11,7 @@ from shopguide.insights.claims import MIN_REVIEWS, pros_and_cons
 from shopguide.insights.quotes import steers
 from shopguide.insights.summary import ReviewSummary, shown_in
 from shopguide.insights.wording import wording_of
-from shopguide.text.aspects import AspectNames
+from shopguide.text.reviews.aspects import AspectNames
 
 QUOTED = 3
 """Quotes in an answer."""

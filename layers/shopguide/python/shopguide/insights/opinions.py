@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from shopguide.domain.insight import Sentiment
 from shopguide.domain.passage import Passage
 from shopguide.insights.reviews import Review
-from shopguide.text.aspects import AspectNames
-from shopguide.text.clauses import Sentence, sentences_with_clauses, turns_round
-from shopguide.text.sentiment import clause_score
-from shopguide.text.sentiment_model import SentimentModel
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.clauses import Sentence, sentences_with_clauses, turns_round
+from shopguide.text.reviews.sentiment import clause_score
+from shopguide.text.reviews.sentiment_model import SentimentModel
 
 MAX_CHARACTERS = 2_000
 """Of a review, so much is read; hardly any is longer."""

@@ -17,10 +17,10 @@ from shopguide.insights.summary import ReviewSummary, summarise
 from shopguide.insights.usual_ratings import UsualRatings, read_usual_ratings
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.aspects import AspectNames
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, product_of
 from shopguide.text.passages import product_language
-from shopguide.text.sentiment_model import SentimentModel, sentiment_model
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.sentiment_model import SentimentModel, sentiment_model
 
 _log = logging.getLogger(__name__)
 

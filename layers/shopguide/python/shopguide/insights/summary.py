@@ -10,7 +10,7 @@ from shopguide.insights.claims import MIN_REVIEWS, leading, pros_and_cons
 from shopguide.insights.opinions import ReviewOpinion
 from shopguide.insights.quotes import best_quotes, in_turns
 from shopguide.insights.usual_ratings import Ratings, Usual, one_rating, predicted_rating
-from shopguide.text.aspects import aspect_name
+from shopguide.text.reviews.aspects import aspect_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from shopguide.compare.needs import read_wants
 from shopguide.domain.comparison import ComparedRow, Comparison, ComparisonNote
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
-from shopguide.text.aspects import find_aspects
 from shopguide.text.listing import join_sentences
+from shopguide.text.reviews.aspects import find_aspects
 
 MOST_TOLD = 3
 """Sentences of a comparison that are said in a turn."""

@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
-from shopguide.text.aspects import aspects, forms
 from shopguide.text.named_values import Mention, NamedValues
 from shopguide.text.normalise import clean_text
+from shopguide.text.reviews.aspects import aspects, forms
 
 WORDS = Path(__file__).with_name("sentiment_words.txt")
 

@@ -18,14 +18,14 @@ from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.insights.opinions import ReviewReader
 from shopguide.insights.reviews import Review
-from shopguide.text.aspects import AspectNames
-from shopguide.text.clauses import sentences_with_clauses, split_clauses
-from shopguide.text.sentiment import clause_score
-from shopguide.text.sentiment_model import SentimentModel, sentiment_model
+from shopguide.text.reviews.aspects import AspectNames
+from shopguide.text.reviews.clauses import sentences_with_clauses, split_clauses
+from shopguide.text.reviews.sentiment import clause_score
+from shopguide.text.reviews.sentiment_model import SentimentModel, sentiment_model
 
 SENTENCES: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (Path(__file__).parents[2] / "data/review_sentences.jsonl")
+    for line in (Path(__file__).parents[3] / "data/review_sentences.jsonl")
     .read_text(encoding="utf-8")
     .splitlines()
 ]

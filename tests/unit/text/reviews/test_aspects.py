@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.text.aspects import AspectNames, aspect_name, aspects, find_aspects, forms
+from shopguide.text.reviews.aspects import AspectNames, aspect_name, aspects, find_aspects, forms
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How reviews are read: their clauses, the aspects they speak of, and praise and blame."""
