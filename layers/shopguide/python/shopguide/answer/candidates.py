@@ -16,7 +16,11 @@ PASSAGES_QUOTED = 3
 """Of the best passages each gives one quotation."""
 
 BELIEVED_BELOW = 0.7
-"""A generator that finds no answer is believed where the evidence is not surer than this."""
+"""A generator that finds no answer is believed where the evidence is not surer than this.
+
+Of ePQA's single candidates that it declines, 15 of 46 answer where the confidence is .5 to .7, and
+11 of 25 above.
+"""
 
 
 @dataclass(frozen=True, slots=True)
