@@ -1,6 +1,7 @@
 """Conversations are kept, are their shopper's alone, and never lose a turn to another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from shopguide.chat.conversations import IDLE, MAX_CHANGES, Conversations
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent, TurnReply
 from shopguide.domain.errors import ConversationChangedError, ConversationNotFoundError
+from shopguide.domain.record_key import Key
 
 
 def echo(state: ConversationState, text: str, _: str) -> TurnReply:
@@ -114,6 +116,22 @@ def test_turn_on_its_way_does_not_bring_back_a_conversation_that_was_ended(
     name = fast.begin().conversation_id
     with pytest.raises(ConversationNotFoundError):
         Conversations(records, clock, overtaken).turn(name, "slow")
+    assert list(records.query(f"conversation#{name}")) == []
+
+
+def test_turn_that_is_kept_while_its_conversation_is_ended_goes_with_it(clock: FixedClock) -> None:
+    class Busy(InMemoryRecordTable):
+        """Another turn is kept between any reading of all and the deletion of what was read."""
+
+        def delete(self, keys: Sequence[Key]) -> None:
+            with suppress(ConversationNotFoundError):
+                conversations.turn(name, "meanwhile")
+            super().delete(keys)
+
+    records = Busy(clock)
+    conversations = Conversations(records, clock, echo)
+    name = conversations.begin().conversation_id
+    conversations.end(name)
     assert list(records.query(f"conversation#{name}")) == []
 
 

@@ -2,13 +2,18 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, cast
 
 from shopguide.chat.state import ConversationState, state_from_json, state_to_json
 from shopguide.chat.turn import TurnReply
-from shopguide.domain.errors import ConversationChangedError, ConversationNotFoundError
+from shopguide.domain.errors import (
+    ConversationChangedError,
+    ConversationNotFoundError,
+    UnavailableError,
+)
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.record_key import conversation_change_key, conversation_key
 from shopguide.ports.clock import Clock
@@ -164,8 +169,15 @@ class Conversations:
             ConversationNotFoundError: as `find`.
         """
         self.find(conversation_id, shopper_id)
-        partition = conversation_key(conversation_id).partition
-        self._records.delete([key for key, _ in self._records.query(partition)])
+        state = conversation_key(conversation_id)
+        kept = [key for key, _ in self._records.query(state.partition)]
+        # The state goes last, so that who was told of a failure can ask again; no turn is kept
+        # without it, so what came meanwhile is all that is left.
+        self._records.delete([key for key in kept if key != state])
+        self._records.delete([state])
+        with suppress(UnavailableError):  # then it expires by itself
+            late = [key for key, _ in self._records.query(state.partition)]
+            self._records.delete(late)
 
     def _change(
         self, before: Conversation, state: ConversationState, said: JsonObject
