@@ -282,7 +282,7 @@ def test_stock_that_ran_out_while_the_answer_was_written_is_told(shop: SmallShop
     sold_out = replace(HEADPHONES, availability=Availability.OUT_OF_STOCK)
     generator = Meddling("It is in stock [1].", lambda: shop.put(sold_out))
     service = shop.service(load_generator=lambda: generator)
-    answer = service.answer(Question("Is it in stock?", "HP-1", Compose.GENERATE))
+    answer = service.answer(Question("Do you have it in stock?", "HP-1", Compose.GENERATE))
     assert answer.text == "No. Availability: out of stock."
     assert answer.verdict is Verdict.NO
 

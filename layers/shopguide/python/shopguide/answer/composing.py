@@ -1,7 +1,8 @@
 """Puts ranked evidence into words: candidates, the best supported of them, and its wording."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shopguide.answer.asked import Asked
 from shopguide.answer.candidates import Candidate, find_candidates, quotation
@@ -10,12 +11,15 @@ from shopguide.answer.draft import Draft, scores_of
 from shopguide.answer.evidence import Evidence
 from shopguide.answer.supporting import best_supported
 from shopguide.answer.yes_no import begin_with
-from shopguide.domain.answer import AnswerNote, ComposedBy
+from shopguide.domain.answer import AnswerNote, ComposedBy, Verdict
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.question import QuestionKind
 from shopguide.ports.generator import Generator
 from shopguide.text.attribution import introduced
 from shopguide.text.fact_words import fact_in, quoted_in
 from shopguide.text.topics import topics_of
+
+_OF_IT = re.compile(r"\b(?:it|its|they|them|this|these)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def compose(
     best = best_supported(asked, candidates.found)
     if best is None:
         return Draft(notes=candidates.notes)
+    best = _of_product(asked, best)
     used = [best, *_beside(asked, ranked, best)]
     worded = _with_lead(asked, best, [_in_language(asked, each) for each in used])
     about = asked.product_id or best.evidence.passage.product_id
@@ -50,6 +55,18 @@ def compose(
         verdict=best.verdict,
         notes=(*candidates.notes, *_notes(asked, worded.cited, about)),
     )
+
+
+def _of_product(asked: Asked, best: Candidate) -> Candidate:
+    """The candidate; of a product, what holds for the shop as a whole says neither yes nor no.
+
+    带电池吗 asks of the product at hand, which Chinese does not name.
+    """
+    is_shop_wide = not best.evidence.passage.product_id
+    is_of_product = asked.language == "zh" or _OF_IT.search(asked.text) is not None
+    if not (is_shop_wide and asked.product_id and is_of_product and best.verdict):
+        return best
+    return best if asked.kind is QuestionKind.POLICY else replace(best, verdict=Verdict.UNKNOWN)
 
 
 def _beside(asked: Asked, ranked: RankedEvidence, best: Candidate) -> list[Candidate]:

@@ -1,8 +1,8 @@
 """Answers questions from cited evidence, or says honestly that the shop's data does not.
 
 Read the question -> refuse or greet -> answer its parts one by one -> ask the shelf -> compare the
-products that it names -> find evidence, judge, compose, verify -> conclude. Each stage is a file of
-its own beside this one; the first that has a draft wins.
+products that it names -> ask the record -> find evidence, judge, compose, verify -> conclude. Each
+stage is a file of its own beside this one; the first that has a draft wins.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ from shopguide.answer.known_questions import KnowsVerified, answer_from_verified
 from shopguide.answer.naming import NamedProducts
 from shopguide.answer.opinions import TellsOpinions, answer_from_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
+from shopguide.answer.settling import answer_from_record, asks_record
 from shopguide.answer.shelf.service import ShelfAnswers
 from shopguide.answer.shelving import answer_from_shelf
 from shopguide.answer.vectors import PassageVectors
@@ -173,9 +174,16 @@ class AnswerService:
         return (
             answer_from_shelf(asked, self._shelf)
             or self._compare(asked)
+            or self._settle(asked)
             or answer_from_reviews(asked, asked.product_id, self._insights)
             or self._evidence.answer(asked)
         )
+
+    def _settle(self, asked: Asked) -> Draft | None:
+        """What the record of the product says to a question of yes or no."""
+        if not asks_record(asked):
+            return None
+        return answer_from_record(asked, self._evidence.product(asked.product_id))
 
     def _compare(self, asked: Asked) -> Draft | None:
         """The named products side by side; None where fewer than two are named."""

@@ -146,6 +146,8 @@ def _han_beside(question: str) -> bool:
 def _is_same(word: str, other: str) -> bool:
     if word == other:
         return True
+    if word.endswith("less") != other.endswith("less"):  # wired is not wireless
+        return False
     shorter = min(len(word), len(other))
     if shorter < 4 or abs(len(word) - len(other)) > 4 or not (word + other).isalpha():
         return False

@@ -28,6 +28,7 @@ from shopguide.text.question_match import (
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import negates
 from shopguide.text.topics import topics_of
+from shopguide.text.value_verdicts import SHADE
 from shopguide.text.value_words import truth_of
 
 _YES = re.compile(
@@ -135,7 +136,7 @@ def _of_water_rating(asked: str, name: str, value: str) -> Verdict:
 
 def _of_colour(asked: str, name: str, value: str) -> Verdict:
     wanted = {mention.value for mention in find_colours(fold(asked))}
-    if not wanted or "colour" not in topics_of(name):
+    if not wanted or SHADE.search(asked) or "colour" not in topics_of(name):
         return Verdict.UNKNOWN
     has = set(colours_of_value(value))
     return _yes_if(bool(wanted & has)) if has else Verdict.UNKNOWN
