@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from shopguide.chat.narrowing.constraining import without_kind
+from shopguide.chat.narrowing.constraining import with_values, without_kind
 from shopguide.chat.reading.turn_reading import TurnReading
 from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import OpenQuestion
@@ -57,7 +56,7 @@ def answers_question(reading: TurnReading, question: OpenQuestion) -> bool:
     if question.facet == PRODUCT:
         picks = bool(reading.references) and not reading.says_more_than_references
         return picks or chosen_place(reading, question) is not None
-    facet = _facet(question)
+    facet = facet_of(question)
     if facet is None:
         return False
     if says_no_matter(reading, facet) or chosen_place(reading, question) is not None:
@@ -92,12 +91,12 @@ def chosen_place(reading: TurnReading, question: OpenQuestion) -> int | None:
 
 def answer_chips(reading: TurnReading, question: OpenQuestion) -> list[Chip]:
     """What the turn asks of the kind that the question was about."""
-    facet = _facet(question)
+    facet = facet_of(question)
     return reading.chips(KIND_OF[facet]) if facet else []
 
 
-def _facet(question: OpenQuestion) -> Facet | None:
-    """None for a facet that a client has written into the state."""
+def facet_of(question: OpenQuestion) -> Facet | None:
+    """What a question is about; None for what only a client can have written into the state."""
     try:
         facet = Facet(question.facet)
     except ValueError:
@@ -105,29 +104,14 @@ def _facet(question: OpenQuestion) -> Facet | None:
     return facet if facet in KIND_OF and len(question.values) >= len(question.shown) else None
 
 
-def facet_of(question: OpenQuestion) -> Facet | None:
-    """The facet that a question is about; None for one that cannot be asked about."""
-    return _facet(question)
-
-
 def chosen(constraints: ProductConstraints, facet: Facet, value: str) -> ProductConstraints:
     """The constraints with a choice of a facet; unchanged by one that is no range of prices."""
     free = without_kind(constraints, facet.value)
     if facet is not Facet.PRICE:
-        changes: dict[str, Any] = {_FIELD_OF[facet]: (value,)}
-        return replace(free, **changes)
+        return with_values(free, facet.value, (value,))
     low, _, high = value.partition("-")
     try:
         bounds = [float(bound) if bound else None for bound in (low, high)]
         return replace(free, price_min=bounds[0], price_max=bounds[1])
     except (ValueError, InvalidParameterError):  # a client has written it into the state
         return constraints
-
-
-_FIELD_OF = {
-    Facet.BRAND: "brands",
-    Facet.CATEGORY: "categories",
-    Facet.COLOUR: "colours",
-    Facet.SIZE: "sizes",
-    Facet.GENDER: "genders",
-}

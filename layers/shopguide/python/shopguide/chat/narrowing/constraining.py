@@ -63,6 +63,13 @@ def without_kind(constraints: ProductConstraints, kind: str) -> ProductConstrain
     return replace(constraints, **usual)
 
 
+def with_values(
+    constraints: ProductConstraints, kind: str, values: tuple[str, ...]
+) -> ProductConstraints:
+    """The same with these values of a kind of `FIELDS` that has a list of them."""
+    return _changed(constraints, {FIELDS[kind][0]: values})
+
+
 def kinds_of(constraints: ProductConstraints) -> tuple[str, ...]:
     """The kinds that ask something, in the order in which they are let go."""
     return tuple(kind for kind in FIELDS if without_kind(constraints, kind) != constraints)
@@ -142,7 +149,11 @@ def _listed(state: ConversationState, name: str, values: tuple[str, ...]) -> Con
 
 
 def _with(state: ConversationState, **changes: _Value) -> ConversationState:
-    return replace(state, constraints=replace(state.constraints, **cast("dict[str, Any]", changes)))
+    return replace(state, constraints=_changed(state.constraints, changes))
+
+
+def _changed(constraints: ProductConstraints, changes: Mapping[str, _Value]) -> ProductConstraints:
+    return replace(constraints, **cast("dict[str, Any]", changes))
 
 
 def _but(words: tuple[str, ...], unwanted: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.comparing import compare_with, summary_of
-from shopguide.chat.turns.suggesting import about_product, after_list
+from shopguide.chat.turns.suggesting import about_product, after_list, suggest
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
@@ -20,8 +20,6 @@ FEWEST_REVIEWS = 3
 
 INSIGHTS_UNAVAILABLE = "insights_unavailable"
 """Note: what reviews say could not be read; the proposal goes without it."""
-
-_WHAT_PEOPLE_SAY = {"en": "What do people say about it?", "zh": "大家评价怎么样？"}
 
 
 def advise(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:
@@ -80,7 +78,8 @@ def _best_rated(
 
 def _what_people_say(turn: TakenTurn, product: Product) -> Answer | None:
     """With the reviews that say so; None where they come to nothing."""
-    question = Question(_WHAT_PEOPLE_SAY[turn.language], product.product_id, language=turn.language)
+    [asked] = suggest(turn.language, "reviews")
+    question = Question(asked, product.product_id, language=turn.language)
     try:
         answer = turn.capabilities.answer().answer(question)
     except ProductNotFoundError:
