@@ -40,15 +40,15 @@ class AnswerRequest(RequestModel):
 class PassageView(BaseModel):
     """A passage: what the shop's data says, and where."""
 
-    passage_id: str
+    passage_id: str = Field(description="Stable as long as its row stays.")
     kind: PassageKind
     product_id: str | None = Field(description="Null for text about the whole shop.")
     text: str = Field(description="As it stands in the shop's data.")
     question: str | None = Field(description="The question it answers, if it is a Q&A pair.")
     title: str | None = Field(description="Of a review or an article.")
     source: str = Field(description="The catalogue row it comes from.")
-    date: str | None
-    language: str
+    date: str | None = Field(description="ISO 8601, where the row has one.")
+    language: str = Field(description="Of its text: 'zh' or 'en'.")
 
     @classmethod
     def of(cls, passage: Passage) -> Self:
@@ -83,13 +83,13 @@ class CitationView(BaseModel):
 class AnswerBody(BaseModel):
     """One question and its answer, with its evidence, or an abstention with what is closest."""
 
-    answer_id: str
+    answer_id: str = Field(description="Name it in feedback, for 30 days.")
     question: str = Field(description="The question as it was understood, cleaned.")
     text: str = Field(description="The answer; an abstention says so in its language.")
     abstained: bool = Field(description="Whether the shop's data does not answer the question.")
     confidence: float = Field(description="Probability that the evidence answers the question.")
     composed_by: ComposedBy
-    language: str
+    language: str = Field(description="Of the answer: 'zh' or 'en'.")
     product_id: str | None = Field(description="The product that the answer is about.")
     citations: list[CitationView] = Field(description="Evidence of every sentence; or none.")
     closest: list[PassageView] = Field(description="Of an abstention: the nearest passages.")
@@ -116,7 +116,7 @@ class AnswerResponse(AnswerBody):
     parts: list[AnswerBody] = Field(
         description="Answers to the questions that one text asked; empty for a single one."
     )
-    took_ms: float
+    took_ms: float = Field(description="Milliseconds.")
 
     @classmethod
     def of(cls, answer: Answer, took_ms: float = 0.0) -> Self:

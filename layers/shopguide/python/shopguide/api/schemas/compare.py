@@ -42,7 +42,7 @@ class ComparedRowView(BaseModel):
 
     name: str = Field(description="Stable id of the attribute.")
     shown: str = Field(description="Its name in the language of the comparison.")
-    cells: list[ComparedCellView]
+    cells: list[ComparedCellView] = Field(description="One for each product, in their order.")
     differs: bool = Field(description="Whether two products say different things.")
     best: list[int] = Field(
         description="Places, from 0, of the products that are best by it; empty where none is."
@@ -68,9 +68,9 @@ class ComparedOpinionView(BaseModel):
     """What reviews of one product say about one aspect."""
 
     sentiment: Sentiment
-    positive: int
-    negative: int
-    neutral: int
+    positive: int = Field(description="Reviews that praise it.")
+    negative: int = Field(description="Reviews that blame it.")
+    neutral: int = Field(description="Reviews that do neither.")
     share: float = Field(description="Of the product's reviews, those that speak of it.")
 
     @classmethod
@@ -88,9 +88,11 @@ class ComparedOpinionView(BaseModel):
 class ComparedAspectView(BaseModel):
     """What reviews say about one aspect, for each product; null where they say nothing."""
 
-    aspect: str
-    shown: str
-    opinions: list[ComparedOpinionView | None]
+    aspect: str = Field(description="Stable id of the aspect.")
+    shown: str = Field(description="Its name in the language of the comparison.")
+    opinions: list[ComparedOpinionView | None] = Field(
+        description="One for each product, in their order."
+    )
 
     @classmethod
     def of(cls, aspect: ComparedAspect) -> Self:
@@ -104,8 +106,8 @@ class ComparedAspectView(BaseModel):
 class SummarySentenceView(BaseModel):
     """A sentence and the passages in which it stands."""
 
-    text: str
-    passages: list[PassageView]
+    text: str = Field(description="One sentence.")
+    passages: list[PassageView] = Field(description="What it stands in.")
 
     @classmethod
     def of(cls, sentence: SummarySentence) -> Self:
@@ -117,21 +119,23 @@ class SummarySentenceView(BaseModel):
 class CompareResponse(BaseModel):
     """Products side by side, and what it comes to."""
 
-    products: list[ProductCardView]
-    language: str
-    need: str | None
+    products: list[ProductCardView] = Field(description="As cards, in the order of the request.")
+    language: str = Field(description="Of names and sentences: 'zh' or 'en'.")
+    need: str | None = Field(description="What it was compared for, cleaned.")
     rows: list[ComparedRowView] = Field(
         description="Price, stock, brand and rating; attributes that differ, that do not, and those"
         " which only one product states."
     )
-    aspects: list[ComparedAspectView]
-    summary: list[SummarySentenceView]
+    aspects: list[ComparedAspectView] = Field(description="What reviews speak of.")
+    summary: list[SummarySentenceView] = Field(
+        description="What it comes to, sentence by sentence."
+    )
     pick: str | None = Field(
         description="The product that is clearly ahead on the need; null where none is."
     )
     notes: list[str] = Field(description="Stable words on what a reader should know.")
     compared_at: AwareDatetime = Field(description="When price and stock were read.")
-    took_ms: float
+    took_ms: float = Field(description="Milliseconds.")
 
     @classmethod
     def of(cls, comparison: Comparison, took_ms: float) -> Self:

@@ -51,16 +51,16 @@ class TurnRequest(WhoseConversation):
 class ConstraintsView(BaseModel):
     """What products must meet; null or empty where nothing is asked."""
 
-    price_min: float | None
-    price_max: float | None
-    currency: str
-    brand: list[str]
-    category: list[str]
-    colour: list[str]
-    size: list[str]
-    gender: list[str]
-    rating_min: float | None
-    in_stock: bool
+    price_min: float | None = Field(description="Lowest current price.")
+    price_max: float | None = Field(description="Highest current price.")
+    currency: str = Field(description="ISO 4217 code; empty for any.")
+    brand: list[str] = Field(description="Any of these brands.")
+    category: list[str] = Field(description="Any of these categories, as the catalogue has them.")
+    colour: list[str] = Field(description="Any of these colours, by their English names.")
+    size: list[str] = Field(description="Any of these sizes.")
+    gender: list[str] = Field(description="Any of female, male, unisex, kids.")
+    rating_min: float | None = Field(description="Lowest rating out of five.")
+    in_stock: bool = Field(description="Whether only products in stock are shown.")
 
     @classmethod
     def of(cls, asked: ProductConstraints) -> Self:
@@ -83,7 +83,7 @@ class OpenQuestionView(BaseModel):
     """What the assistant asked and waits for."""
 
     facet: str = Field(description="What the choices are of: 'brand', 'price', 'colour' …")
-    values: list[str]
+    values: list[str] = Field(description="The choices, as a change of the state would name them.")
     shown: list[str] = Field(description="The same choices, as they were written.")
 
     @classmethod
@@ -99,8 +99,8 @@ class MeasureView(BaseModel):
 
     concept: str = Field(description="'weight', 'capacity', 'people' …")
     family: str = Field(description="'mass' in g, 'volume' in ml, 'length' in mm, or a unit.")
-    above: float | None
-    below: float | None
+    above: float | None = Field(description="More than this; null for no bound.")
+    below: float | None = Field(description="Less than this; null for no bound.")
 
     @classmethod
     def of(cls, limit: MeasureLimit) -> Self:
@@ -111,7 +111,7 @@ class MeasureView(BaseModel):
 class StateView(BaseModel):
     """What a conversation has come to; the shopper may see and change all of it but `turn`."""
 
-    language: str
+    language: str = Field(description="'zh' or 'en'; empty before anything was said.")
     need: str = Field(description="What is looked for, in words to search by.")
     constraints: ConstraintsView
     measures: list[MeasureView] = Field(description="'Lighter than that', as limits.")
@@ -119,12 +119,14 @@ class StateView(BaseModel):
     sort: SortOrder
     shown: list[str] = Field(description="Products last shown: 'the second one' is the second.")
     focus: str = Field(description="The product at hand: 'it'; empty for none.")
-    compared: list[str]
+    compared: list[str] = Field(description="Products that were put side by side last.")
     rejected: list[str] = Field(description="Products that the shopper does not want to see.")
     asked: list[str] = Field(description="Facets that were asked about already.")
-    question: OpenQuestionView | None
+    question: OpenQuestionView | None = Field(
+        description="What was asked back and is not answered yet."
+    )
     inquiry: str = Field(description="The last question about a product: 'and the second one?'")
-    turn: int
+    turn: int = Field(description="How many turns were taken.")
 
     @classmethod
     def of(cls, state: ConversationState) -> Self:
@@ -174,17 +176,29 @@ class StateChange(WhoseConversation):
     revision: int | None = Field(
         None, ge=0, description="The revision that was read; another one by now is a conflict."
     )
-    language: _Language | None = None
-    need: str | None = Field(None, max_length=512)
-    constraints: ConstraintsChange | None = None
-    measures: Annotated[list[MeasureChange], Field(max_length=8)] | None = None
-    without: Annotated[list[_Word], Field(max_length=20)] | None = None
-    sort: SortOrder | None = None
-    shown: Annotated[list[Identifier], Field(max_length=MAX_SHOWN)] | None = None
-    focus: Identifier | None = None
-    rejected: _Ids | None = None
-    asked: Annotated[list[_Word], Field(max_length=20)] | None = None
-    inquiry: str | None = Field(None, max_length=MAX_SAID)
+    language: _Language | None = Field(None, description="'zh' or 'en'.")
+    need: str | None = Field(None, max_length=512, description="Words to search by.")
+    constraints: ConstraintsChange | None = Field(
+        None, description="In the place of all constraints; null: none."
+    )
+    measures: Annotated[list[MeasureChange], Field(max_length=8)] | None = Field(
+        None, description="In the place of all limits of attributes."
+    )
+    without: Annotated[list[_Word], Field(max_length=20)] | None = Field(
+        None, description="Words that products must not have."
+    )
+    sort: SortOrder | None = Field(None, description="The order of products.")
+    shown: Annotated[list[Identifier], Field(max_length=MAX_SHOWN)] | None = Field(
+        None, description="Ids of products: 'the second one' is the second."
+    )
+    focus: Identifier | None = Field(None, description="Id of the product at hand.")
+    rejected: _Ids | None = Field(None, description="Ids of products that are not shown again.")
+    asked: Annotated[list[_Word], Field(max_length=20)] | None = Field(
+        None, description="Facets that are not asked about again."
+    )
+    inquiry: str | None = Field(
+        None, max_length=MAX_SAID, description="The question that 'and the third?' repeats."
+    )
 
     def apply(self, state: ConversationState) -> ConversationState:
         """The state with the members that were sent; what was asked back is then void."""
@@ -207,7 +221,7 @@ class CardView(BaseModel):
     """A product, and why it is shown."""
 
     product: ProductCardView
-    reason: str
+    reason: str = Field(description="Why it is shown, in the shopper's language; may be empty.")
 
     @classmethod
     def of(cls, card: Card) -> Self:
@@ -218,15 +232,15 @@ class CardView(BaseModel):
 class ChoiceView(BaseModel):
     """A short reply to what was asked back."""
 
-    value: str
-    shown: str
+    value: str = Field(description="As a change of the state would name it.")
+    shown: str = Field(description="What to show, and to send as the next turn.")
 
 
 class TurnResponse(BaseModel):
     """What the assistant says to a turn, shows, and has understood."""
 
-    conversation_id: str
-    revision: int
+    conversation_id: str = Field(description="Which conversation.")
+    revision: int = Field(description="Of the state; counts its changes.")
     text: str = Field(description="What it says; at most one question is asked back.")
     intent: TurnIntent
     cards: list[CardView] = Field(description="Products, in the order that 'the second' counts by.")
@@ -234,11 +248,13 @@ class TurnResponse(BaseModel):
     comparison: CompareResponse | None = Field(description="Where products were compared.")
     choices: list[ChoiceView] = Field(description="Replies to what was asked back.")
     suggestions: list[str] = Field(description="Things to say next.")
-    case_id: str | None = Field(description="Of a hand-over: the case that a person looks at.")
-    notes: list[str]
+    case_id: str | None = Field(
+        description="Of a hand-over or an abstention: the case that people look at."
+    )
+    notes: list[str] = Field(description="Stable words on what is not as one would expect.")
     state: StateView
-    expires_at: AwareDatetime
-    took_ms: float
+    expires_at: AwareDatetime = Field(description="When it is forgotten, if nothing more is said.")
+    took_ms: float = Field(description="Milliseconds.")
 
     @classmethod
     def of(cls, conversation: Conversation, reply: TurnReply, took_ms: float) -> Self:
@@ -268,10 +284,10 @@ class TurnResponse(BaseModel):
 class StateResponse(BaseModel):
     """The state of a conversation, with the revision to send back with a change."""
 
-    conversation_id: str
-    revision: int
+    conversation_id: str = Field(description="Which conversation.")
+    revision: int = Field(description="Send it back with a change.")
     state: StateView
-    expires_at: AwareDatetime
+    expires_at: AwareDatetime = Field(description="When it is forgotten, if nothing more is said.")
 
     @classmethod
     def of(cls, conversation: Conversation) -> Self:
@@ -287,16 +303,16 @@ class StateResponse(BaseModel):
 class BegunResponse(StateResponse):
     """A conversation that was begun, and the reply to what was said with it."""
 
-    reply: TurnResponse | None
+    reply: TurnResponse | None = Field(description="To the first turn; null where none was sent.")
 
 
 class KeptTurnView(BaseModel):
     """What was said in one turn, without personal data."""
 
-    said: str
-    reply: str
-    intent: str
-    at: AwareDatetime
+    said: str = Field(description="By the shopper.")
+    reply: str = Field(description="The text that the assistant said.")
+    intent: str = Field(description="What the turn was taken for.")
+    at: AwareDatetime = Field(description="When.")
 
     @classmethod
     def of(cls, turn: KeptTurn) -> Self:
@@ -307,7 +323,7 @@ class KeptTurnView(BaseModel):
 class ConversationResponse(StateResponse):
     """A conversation with all that was said."""
 
-    turns: list[KeptTurnView]
+    turns: list[KeptTurnView] = Field(description="The oldest first.")
 
 
 class EndedResponse(BaseModel):

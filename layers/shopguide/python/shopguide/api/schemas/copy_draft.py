@@ -71,9 +71,11 @@ class UsedFactView(BaseModel):
 class CopyCheckView(BaseModel):
     """One thing that was checked."""
 
-    check: str
-    passed: bool
-    found: list[str]
+    check: str = Field(
+        description="'numbers', 'names', 'claims', 'instructions' or 'personal_data'."
+    )
+    passed: bool = Field(description="Whether nothing was found.")
+    found: list[str] = Field(description="What was left out because of it.")
 
     @classmethod
     def of(cls, check: CopyCheck) -> Self:
@@ -84,22 +86,22 @@ class CopyCheckView(BaseModel):
 class CopyDraftView(BaseModel):
     """A text about a product, and how far its approval is."""
 
-    draft_id: str
-    product_id: str
+    draft_id: str = Field(description="Name it to approve or reject it.")
+    product_id: str = Field(description="Which product.")
     kind: CopyKind
     tone: Tone
     length: CopyLength
-    language: str
+    language: str = Field(description="'zh' or 'en'.")
     persona: str | None = Field(description="Without personal data.")
     texts: list[str] = Field(description="One of a title or an ad, several bullets.")
-    facts: list[UsedFactView]
-    checks: list[CopyCheckView]
+    facts: list[UsedFactView] = Field(description="What the texts state, and where it stands.")
+    checks: list[CopyCheckView] = Field(description="What was checked.")
     composed_by: str = Field(description="'template' or 'generation'.")
     status: DraftStatus
     stale: bool = Field(description="Whether the product has changed since it was written.")
-    created_at: str
-    decided_at: str | None
-    notes: list[str]
+    created_at: str = Field(description="ISO 8601.")
+    decided_at: str | None = Field(description="ISO 8601; null while nobody has decided.")
+    notes: list[str] = Field(description="Stable words on what a reader should know.")
 
     @classmethod
     def of(cls, draft: CopyDraft) -> Self:
@@ -135,7 +137,7 @@ class DraftsParameters(RequestModel):
 class DraftList(BaseModel):
     """Drafts, the newest first."""
 
-    drafts: list[CopyDraftView]
+    drafts: list[CopyDraftView] = Field(description="The newest first.")
 
     @classmethod
     def of(cls, drafts: Sequence[CopyDraft]) -> Self:
@@ -160,11 +162,11 @@ class ApprovedCopyView(BaseModel):
     """An approved text about a product."""
 
     kind: CopyKind
-    language: str
+    language: str = Field(description="'zh' or 'en'.")
     tone: Tone
-    texts: list[str]
-    draft_id: str
-    approved_at: str
+    texts: list[str] = Field(description="One of a title or an ad, several bullets.")
+    draft_id: str = Field(description="The draft that was approved.")
+    approved_at: str = Field(description="ISO 8601.")
 
     @classmethod
     def of(cls, draft: CopyDraft) -> Self:
@@ -183,7 +185,7 @@ class ApprovedCopyView(BaseModel):
 class ApprovedCopy(BaseModel):
     """Texts about a product that were approved, one for each language and kind."""
 
-    product_id: str
+    product_id: str = Field(description="Which product.")
     copies: list[ApprovedCopyView] = Field(
         description="Those of the record as it stands now; outdated ones are left out."
     )

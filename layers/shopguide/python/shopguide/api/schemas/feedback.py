@@ -13,7 +13,7 @@ from shopguide.moderation.feedback import FeedbackReceipt
 class FeedbackRequest(RequestModel):
     """What a shopper thinks of an answer, or of an abstention."""
 
-    rating: Rating
+    rating: Rating = Field(description="A thumb up or down.")
     comment: str = Field(
         "",
         max_length=MAX_REMARK,
@@ -29,7 +29,7 @@ class FeedbackRequest(RequestModel):
 class FeedbackResponse(BaseModel):
     """What counts now."""
 
-    answer_id: str
+    answer_id: str = Field(description="The answer that was rated.")
     rating: Rating
     up: int = Field(description="Shoppers who liked the answer.")
     down: int = Field(description="Shoppers who disliked it.")

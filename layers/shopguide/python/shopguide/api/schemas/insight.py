@@ -26,12 +26,12 @@ class InsightsParameters(RequestModel):
 class QuoteView(BaseModel):
     """A sentence of a review, exactly as it stands there."""
 
-    passage_id: str
-    text: str
+    passage_id: str = Field(description="Of the review.")
+    text: str = Field(description="As it stands in the review.")
     sentiment: Sentiment
     date: str | None = Field(description="ISO 8601.")
-    rating: float | None
-    language: str
+    rating: float | None = Field(description="Stars of that review.")
+    language: str = Field(description="'zh' or 'en'.")
 
     @classmethod
     def of(cls, quote: Quote) -> Self:
@@ -49,14 +49,14 @@ class QuoteView(BaseModel):
 class AspectView(BaseModel):
     """What reviews say about one aspect; all counts are of reviews."""
 
-    aspect: str
-    shown: str
+    aspect: str = Field(description="Stable id.")
+    shown: str = Field(description="Its name in the language asked for.")
     sentiment: Sentiment
-    positive: int
-    negative: int
-    neutral: int
+    positive: int = Field(description="Reviews that praise it.")
+    negative: int = Field(description="Reviews that blame it.")
+    neutral: int = Field(description="Reviews that do neither.")
     share: float = Field(description="Of the product's reviews, those that speak of it.")
-    quotes: list[QuoteView]
+    quotes: list[QuoteView] = Field(description="Of both sides in turns.")
 
     @classmethod
     def of(cls, insight: AspectInsight) -> Self:

@@ -39,21 +39,21 @@ class CasesParameters(RequestModel):
 class CaseView(BaseModel):
     """One question, and how far it is."""
 
-    case_id: str
+    case_id: str = Field(description="Name it to decide on it.")
     status: CaseStatus
     reason: CaseReason
-    question: str
-    language: str
+    question: str = Field(description="As it was asked, without personal data.")
+    language: str = Field(description="Of the question: 'zh' or 'en'.")
     product_id: str | None = Field(description="Null for the whole shop.")
     asked: int = Field(description="How often.")
     answer_id: str | None = Field(description="The last answer that was given to it.")
     answer_text: str = Field(description="What that said.")
     verified_text: str | None = Field(description="What a person answered.")
-    verified_by: str | None
-    verified_at: AwareDatetime | None
+    verified_by: str | None = Field(description="Who answered.")
+    verified_at: AwareDatetime | None = Field(description="When.")
     in_use: bool = Field(description="Whether shoppers are answered with `verified_text`.")
     note: str = Field(description="Why it was rejected, or what the shopper said.")
-    opened_at: AwareDatetime
+    opened_at: AwareDatetime = Field(description="When it was asked first.")
     changed_at: AwareDatetime = Field(description="When it came to its status.")
     changed_by: str | None = Field(description="Who brought it there; null for ShopGuide itself.")
 
@@ -84,7 +84,7 @@ class CaseView(BaseModel):
 class CaseList(BaseModel):
     """One page of cases."""
 
-    cases: Sequence[CaseView]
+    cases: Sequence[CaseView] = Field(description="In the order asked for.")
     next_cursor: str | None = Field(description="Leads to the next page; null on the last one.")
 
     @classmethod
@@ -108,7 +108,9 @@ class CaseResponse(CaseView):
     closest_then: Sequence[RatedPassageView] = Field(
         description="What the last answer cited, or an abstention showed."
     )
-    closest_now: Sequence[RatedPassageView]
+    closest_now: Sequence[RatedPassageView] = Field(
+        description="What the shop's data say near the question by now."
+    )
 
     @classmethod
     def shown(
@@ -140,7 +142,9 @@ class CaseAnswer(RequestModel):
 class CaseRejection(RequestModel):
     """Why a question gets no answer."""
 
-    reason: str = Field(min_length=1, max_length=MAX_REMARK)
+    reason: str = Field(
+        min_length=1, max_length=MAX_REMARK, description="Kept as the note of the case."
+    )
     by: OperatorName = Field("", description="Who rejects, for the record.")
 
 
@@ -153,7 +157,7 @@ class CaseReopening(RequestModel):
 class DeletedCase(BaseModel):
     """A case that is gone, with its passage."""
 
-    case_id: str
+    case_id: str = Field(description="The one that is gone.")
 
 
 class SyncResponse(BaseModel):
@@ -181,11 +185,11 @@ class KindView(BaseModel):
     """Answers to questions of one kind."""
 
     answers: int = Field(description="Abstentions too.")
-    abstained: int
-    up: int
-    down: int
-    abstained_up: int
-    abstained_down: int
+    abstained: int = Field(description="Of them, those without an answer.")
+    up: int = Field(description="Thumbs up on answers.")
+    down: int = Field(description="Thumbs down on answers.")
+    abstained_up: int = Field(description="Thumbs up on abstentions.")
+    abstained_down: int = Field(description="Thumbs down on abstentions.")
     up_share: float | None = Field(description="Of the thumbs; null where there are none.")
 
     @classmethod
@@ -207,10 +211,12 @@ class ReportResponse(BaseModel):
     """How the queue and the answers do."""
 
     cases: Annotated[Mapping[CaseStatus, int], Field(description="How many of each status.")]
-    open_by_reason: Mapping[CaseReason, int]
+    open_by_reason: Mapping[CaseReason, int] = Field(description="Why the open cases are open.")
     verified: int = Field(description="Verified answers in use.")
     most_asked: Sequence[CaseView] = Field(description="Of the open cases.")
-    median_seconds_to_answer: float | None
+    median_seconds_to_answer: float | None = Field(
+        description="How long cases were open before they were answered."
+    )
     answers: Mapping[str, KindView] = Field(description="By kind of question.")
 
     @classmethod

@@ -71,8 +71,8 @@ class ConstraintParameters(RequestModel):
 class MoneyView(BaseModel):
     """An exact amount; a string, because JSON's numbers are not exact."""
 
-    amount: str
-    currency: str
+    amount: str = Field(description="A decimal number as text.")
+    currency: str = Field(description="ISO 4217 code.")
 
     @classmethod
     def of(cls, money: Money | None) -> Self | None:
@@ -83,16 +83,16 @@ class MoneyView(BaseModel):
 class ProductCardView(BaseModel):
     """So much of a product as a card shows; all of it is at `GET /v1/products/{product_id}`."""
 
-    product_id: str
-    title: str
-    brand: str
-    price: MoneyView | None
-    sale_price: MoneyView | None
+    product_id: str = Field(description="Stable id of the catalogue.")
+    title: str = Field(description="As the catalogue has it.")
+    brand: str = Field(description="Empty where the catalogue names none.")
+    price: MoneyView | None = Field(description="The regular price.")
+    sale_price: MoneyView | None = Field(description="Where it is on sale now.")
     current_price: MoneyView | None = Field(description="What a shopper pays now.")
     availability: Availability
-    in_stock: bool
-    link: str
-    image_link: str
+    in_stock: bool = Field(description="Whether it can be bought now.")
+    link: str = Field(description="The shop's page about it.")
+    image_link: str = Field(description="Its main picture.")
     offer_count: int = Field(description="Sellers that offer it; 1 where the shop sells alone.")
 
     @classmethod
