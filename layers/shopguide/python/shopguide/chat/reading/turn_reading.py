@@ -34,13 +34,17 @@ _SAYS_NOTHING = frozenset(
     "product products rather really see search should show so some something sorry still stuff "
     "than that the their them then there these they thing things think this those to too try us "
     "want was we well were what when which will with would yes yeah you your "
-    "hi hello hey thanks thank actually hmm oh great good nice d m re s ll ve t don "
-    "doesn isn".split()
+    "hi hello hey thanks thank actually hm hmm oh um uh great good nice d m re s ll ve t don "
+    "doesn isn pls plz ur u smth sth whats hows thats dont doesnt isnt much thx nah nope".split()
 )
 _LEADING_ZH = re.compile(
     "^(?:那么?就?|就|要|再|换成?|改成?|只要?|看看|看|有没有|有(?!线|机|氧)|想要?|我们?|但是?|而且|最好|还|请|"
     "麻烦|帮|给|找|来|推荐|介绍|你们?|这里|这儿|店里|卖|是|和|跟|与|这|那|几|一|些|款|个|种|比较|什么|哪|的|"
     "[ ,。?!、~])+"
+)
+_FOR_SOMEBODY_ZH = re.compile(
+    "^(?:我?[想要]|打算)?(?:给|帮|为)?(?:我|他|她)?(?:自己|爸妈?|妈妈?|老婆|老公|女朋友|男朋友|朋友|"
+    "孩子|儿子|女儿|同事|老人|爷爷|奶奶)?(?:买|挑|选|找|送)(?:一?[个双件款条台把])?(?!礼)"
 )
 _TRAILING_ZH = re.compile(
     "(?:差不多|但是?|类似|有吗|好吗|行吗|可以吗|怎么样|如何|的|吗|呢|吧|了|么|啊|呀|哦|款|个|种|那|这|也|都|"
@@ -174,7 +178,8 @@ def _words_of(understood: Understanding) -> str:
         if chip.kind is ConstraintKind.BRAND and not chip.negated:
             rest = re.sub(re.escape(chip.text), " ", rest, flags=re.IGNORECASE)
     if has_han(rest):
-        rest = _TRAILING_ZH.sub("", _LEADING_ZH.sub("", rest.strip()))
+        rest = _FOR_SOMEBODY_ZH.sub("", rest.strip())
+        rest = _TRAILING_ZH.sub("", _LEADING_ZH.sub("", rest))
     pieces = [piece.strip(_EDGES) for piece in rest.split()]
     if any(_says(piece) for piece in pieces):
         while pieces and not _says(pieces[0]):

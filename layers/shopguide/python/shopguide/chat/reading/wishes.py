@@ -38,17 +38,19 @@ class Wish(StrEnum):
 _BIT = r"(?:a (?:bit|little)|slightly|much|even|way|some(?:what|thing)?|anything|any)"
 _MORE_ZH = r"(?:再|更|还要|要|稍微?|想要?|来|换|有没有|有)?(?:个|款|双|件)?"
 _BIT_ZH = r"(?:一点儿?|点儿?|一些|些)"
+_NOT_ZH = "(?:不要|不想要|不能|别|不)?"
 _NO_MATTER = (
     r"(?:is |are )?(?:fine|ok(?:ay)?|good|will do|works?|does(?: not|n'?t) matter|"
     r"do(?: not|n'?t) matter|is not important|isn'?t important|is no (?:issue|problem|object))"
 )
 _NO_MATTER_ZH = (
-    "(?:都行|都可以|随便|无所谓|不限|不重要|没关系|不挑|都好|没要求|没有要求|不讲究|都成)"
+    "(?:(?<=也)(?:行|可以)|都行|都可以|随便|无所谓|不限|不重要|没关系|不挑|都好|没要求|没有要求|"
+    "不讲究|都成)"
 )
 _NAMES = {
     Wish.ANY_COLOUR: ("colou?rs?", "颜色|色"),
     Wish.ANY_BRAND: ("brands?", "品牌|牌子"),
-    Wish.ANY_PRICE: ("prices?|budget|cost", "价格|价钱|价位|预算|多少钱"),
+    Wish.ANY_PRICE: ("prices?|budget|cost", "价格|价钱|价位|预算|多少钱|贵(?:一?点)?的?也"),
     Wish.ANY_SIZE: ("sizes?", "尺码|尺寸|大小"),
     Wish.ANY_RATING: ("ratings?", "评分|评价"),
     Wish.ANY_STOCK: ("availability|stock", "库存|有没有货|有货没货"),
@@ -75,6 +77,8 @@ _SOURCES = {
     **{wish: _any(*names) for wish, names in _NAMES.items()},
     Wish.OTHER_COLOUR: (
         r"\b(?:an?other|different|other|change the|switch the) colou?rs?\b(?: please)?|"
+        r"\b(?:don'?t|do not|not) (?:really )?(?:like |want )?(?:the|that|this|its) colou?r\b|"
+        r"不喜欢(?:这个|它的?)?颜色|颜色(?:不好看|不喜欢|太丑|不行)(?:了|啊)?|"
         r"换(?:个|一?种|一个)?(?:别的|其他)?颜色|(?:别的|其他|其它|另外的?|不同的?)颜色|换个色"
     ),
     Wish.OTHER_BRAND: (
@@ -87,7 +91,8 @@ _SOURCES = {
         r"\b(?:that'?s |it'?s |they'?re |they are |these are |those are |is |are )?(?:too|bit|so) "
         r"(?:expensive|pricey|dear|much(?= |$)|costly)(?: for me)?\b|"
         rf"{_MORE_ZH}(?:便宜|实惠|平价){_BIT_ZH}|更(?:便宜|实惠)|再便宜|比较便宜|"
-        r"(?:价格)?(?:太|有点|有些|好)贵|(?<!最)便宜(?=的?(?:$|[吗呢,。 ]))|预算不够|价格低一?点"
+        r"(?:价格)?(?:不要|别|不能)?(?:太|有点|有些|好)贵的?|"
+        r"(?<!最)便宜(?=的?(?:$|[吗呢,。 ]))|预算不够|价格低一?点"
     ),
     Wish.DEARER: (
         rf"\b(?:{_BIT} )?(?:more (?:expensive|premium|high[- ]end|upmarket)|higher[- ]end|"
@@ -96,16 +101,16 @@ _SOURCES = {
     ),
     Wish.LIGHTER: (
         rf"\b(?:{_BIT} )?(?:lighter|less heavy)\b(?! colou?r)|\btoo heavy\b|"
-        rf"{_MORE_ZH}(?:轻便?){_BIT_ZH}|更轻便?|太重了?"
+        rf"{_MORE_ZH}(?:轻便?){_BIT_ZH}|更轻便?|{_NOT_ZH}太重了?"
     ),
     Wish.HEAVIER: rf"\b(?:{_BIT} )?(?:heavier)\b|{_MORE_ZH}重{_BIT_ZH}(?!要)|更重(?!要)",
     Wish.LARGER: (
         rf"\b(?:{_BIT} )?(?:bigger|larger|more spacious)\b|\btoo (?:small|little)\b|"
-        rf"{_MORE_ZH}(?:容量)?大{_BIT_ZH}|更大|太小了?"
+        rf"{_MORE_ZH}(?:容量)?大{_BIT_ZH}|更大|{_NOT_ZH}太小了?"
     ),
     Wish.SMALLER: (
         rf"\b(?:{_BIT} )?(?:smaller|more compact)\b|\btoo (?:big|large)\b|"
-        rf"{_MORE_ZH}(?:容量)?小{_BIT_ZH}|更小(?!时)|太大了?"
+        rf"{_MORE_ZH}(?:容量)?小{_BIT_ZH}|更小(?!时)|{_NOT_ZH}太大了?"
     ),
     Wish.OTHERS: (
         r"\b(?:(?:show|give|see|find|get) (?:me |us )?)?(?:(?:some |any )?(?:more|others?)"

@@ -1,5 +1,6 @@
 """Turns that ask: about a product that was shown, about those shown together, about the shop."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,6 +33,9 @@ from shopguide.text.topics import topics_of
 
 MOST_ANSWERED = 3
 """Products about which one question is answered one after the other."""
+
+_ASKED_LATE = re.compile(r"^(it) (how (?:much|heavy|big|long|large))(?=[?. ]*$)")
+"""The question behind what it is about: "first one how much"."""
 
 _IT: dict[Language, str] = {"en": "it", "zh": "它"}
 
@@ -183,6 +187,7 @@ def _question(turn: TakenTurn) -> str:
         if last is None or reference.start < last.start:
             text = text[: reference.start] + _IT[turn.language] + text[reference.end :]
         last = reference
+    text = _ASKED_LATE.sub(r"\2 is \1", text)
     return simplify(text)  # 它多少錢 is read and answered like 它多少钱
 
 

@@ -101,6 +101,9 @@ def summary_of(turn: TakenTurn, comparison: Comparison) -> list[str]:
     All of it stands in the comparison. What is said to one thing that was asked is its own end.
     """
     told = [sentence.text for sentence in comparison.summary]
+    asked = _asked(turn)
+    if asked and comparison.need == asked and (wants := read_wants(asked, [])):
+        return told[: min(len(wants), MOST_TOLD)]
     if told and comparison.need and len(told) > 1:
         return told[:1] if len(told) == 2 else [*told[: MOST_TOLD - 1], told[-1]]
     if told:

@@ -5,12 +5,14 @@ import re
 from shopguide.chat.narrowing.choosing import answers_question
 from shopguide.chat.reading.decisions import is_lost
 from shopguide.chat.reading.remarks import is_remark
-from shopguide.chat.reading.turn_reading import TurnReading
+from shopguide.chat.reading.turn_reading import TurnReading, without_references
 from shopguide.chat.reading.wishes import Wish
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import TurnIntent
+from shopguide.compare.needs import read_wants
 from shopguide.domain.query import ConstraintKind
 from shopguide.domain.question import QuestionKind, ReferenceKind
+from shopguide.text.rule_form import rule_form
 from shopguide.text.topics import topics_of
 
 _PERSON = re.compile(
@@ -29,7 +31,7 @@ _RESTART = re.compile(
     r"(?:一下|吧|一遍|过|条件|所有条件)*[。! ]*$"
 )
 _COMPARE = re.compile(
-    r"\bcompar(?:e|es|ed|ing|ison)\b|\bdifferen(?:t|ce|ces) between\b|\bdiffer\b|\bvs\.?(?= |$)|"
+    r"\bcompar(?:e|es|ed|ing|ison)\b|\bdiff?e?ren(?:t|ce|ces) between\b|\bdiffer\b|\bvs\.?(?= |$)|"
     r"\bversus\b|\bside by side\b|"
     r"对比|比较一下|比一比|比比|比较(?=这|那|前|后|第|它)|(?:有什么|有啥|有何|的)?(?:区别|差别|不同(?!颜色))"
 )
@@ -39,6 +41,13 @@ _WHICH = re.compile(
     r"哪一?[个款种件双台](?:比较|更|会)?(?:更)?(?:好|值|合适|适合|划算)|还是第|哪[个款]?更|"
     r"\bwhich\b.{0,30}\b(?:reviews?|rat(?:ed|ings?))\b|哪[个款]?的?(?:评价|评分|口碑)|"
     r"比.{1,8}(?:好|强|差)"
+)
+# The cheapest and dearest of those shown are told by the shelf.
+_MORE = re.compile(
+    r"^(?:and |so |ok(?:ay)? |then )*(?:which|what)(?:'?s| one| of(?: them| these)?)*"
+    r"(?: is| are| has)?"
+    r"(?: the)? (?!cheapest|most exp|least exp|dearest)(?:\w+er|\w+est|more|most|less|least)\b|"
+    r"哪一?[个款种](?:更|最(?!便宜|贵)|比较)"
 )
 _ADVICE = re.compile(
     r"\bwhat (?:would|do|should) (?:you|i) (?:take|pick|choose|recommend|suggest|buy|get|"
@@ -62,8 +71,8 @@ _SIMILAR = re.compile(
 )
 _ASKS_EN = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? |then )*(?:is|are|does|do|did|can|could|will|would|has|have|"
-    r"how|what|what's|which|who|when|where|why|should|was|were|any)\b|\?$|"
-    r"\b(?:tell|know) (?:me )?(?:more )?(?:about|if|whether|how)\b"
+    r"how|hows|what|what's|whats|which|who|when|where|why|should|was|were|any)\b|\?$|"
+    r"\b(?:tell|know) (?:me )?(?:more )?(?:about|if|whether|how)\b|\bhow (?:much|many|long)\b"
 )
 _ASKS_ZH = re.compile(
     r"吗|么$|呢|多少|多[大长重高久宽远深快厚]|怎么|怎样|咋|如何|什么|啥|哪|几[个人升年斤天]|是否|能不能|会不会|"
@@ -161,7 +170,16 @@ def _compares(reading: TurnReading, state: ConversationState) -> bool:
     several = _speaks_of_several(reading)
     if _COMPARE.search(reading.form):
         return several or len(state.shown) > 1 or not reading.words
-    return several and bool(_WHICH.search(reading.form))
+    if several and _WHICH.search(reading.form):
+        return True
+    return (several or len(state.shown) > 1) and _asks_which_is_more(reading)
+
+
+def _asks_which_is_more(reading: TurnReading) -> bool:
+    """Whether it asks which of those shown is ahead by something: "which is cheaper?"."""
+    asked = " ".join(without_references(reading.text, reading.references).split())
+    is_asked = bool(_MORE.search(rule_form(asked))) and not reading.names_thing
+    return is_asked and bool(read_wants(asked, []))
 
 
 def _speaks_of_several(reading: TurnReading) -> bool:
@@ -187,7 +205,7 @@ def _asks(reading: TurnReading) -> bool:
 
 def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
     """Whether it is a question that products alone would not answer."""
-    if not _asks(reading):
+    if not _asks(reading) or _names_by_colour(reading):
         return False
     if reading.references or _is_about_shop(reading):
         return True
@@ -199,6 +217,13 @@ def _asks_something(reading: TurnReading, state: ConversationState) -> bool:
     if stock.search(reading.form):
         return bool(state.focus) and _is_about_it(reading)
     return True
+
+
+def _names_by_colour(reading: TurnReading) -> bool:
+    """Whether it is about the one of a colour: 那个蓝色的呢."""
+    kinds = {reference.kind for reference in reading.references}
+    is_colour = bool(reading.chips(ConstraintKind.COLOUR)) and not reading.words
+    return kinds == {ReferenceKind.THIS} and is_colour and bool(_ELLIPTIC.search(reading.form))
 
 
 def _only_constrains(reading: TurnReading) -> bool:

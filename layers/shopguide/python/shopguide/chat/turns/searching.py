@@ -16,7 +16,7 @@ from shopguide.chat.narrowing.clarifying import (
     colour_question,
 )
 from shopguide.chat.narrowing.constraining import merge_chips, without_kind
-from shopguide.chat.narrowing.finding import WITHOUT, Finder, Found, other_currency
+from shopguide.chat.narrowing.finding import CARDS, WITHOUT, Finder, Found, other_currency
 from shopguide.chat.narrowing.measuring import (
     concept_name,
     measuring_wish,
@@ -170,7 +170,7 @@ def _saying(turn: TakenTurn, found: Found) -> str:
         return "others"
     if found.total is None:
         return "closest"
-    if found.total > len(found.hits):
+    if found.total > len(found.hits) >= CARDS:
         return "found"
     return "found_one" if found.total == 1 else "found_few"
 
