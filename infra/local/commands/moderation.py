@@ -97,7 +97,7 @@ def answer(
     data: Data = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Answer a case; the next shopper who asks, in whatever words, is told so."""
+    """Answer a case: what the next shopper reads who asks that, or something near enough."""
     return _decide(case, "answer", {"text": text}, by, connect_to=(url, data), as_json=as_json)
 
 
