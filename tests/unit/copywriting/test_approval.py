@@ -102,6 +102,14 @@ def test_drafts_are_listed_by_status() -> None:
     assert len(shop.service.drafts()) == 2
 
 
+def test_draft_that_waits_is_listed_however_many_were_decided_since() -> None:
+    shop = CopyShop(BACKPACK)
+    waiting = shop.write(BACKPACK, CopyKind.TITLE).draft_id
+    for _ in range(60):
+        shop.service.reject(shop.write(BACKPACK, CopyKind.TITLE).draft_id)
+    assert [each.draft_id for each in shop.service.drafts(DraftStatus.DRAFT, 1)] == [waiting]
+
+
 def test_persona_is_kept_without_personal_data() -> None:
     draft = CopyShop(BACKPACK).write(BACKPACK, CopyKind.AD, persona="Mei, mei@example.com")
     assert "example.com" not in draft.request.persona

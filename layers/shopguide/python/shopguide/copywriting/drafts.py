@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from shopguide.domain.copy_draft import (
     CopyDraft,
@@ -25,6 +26,7 @@ KEPT_FOR = timedelta(days=90)
 """How long a draft waits; what was approved stays."""
 
 MAX_DRAFTS = 100
+_READ_AHEAD = 50
 
 _MAX_LISTED = 10_000
 """Drafts among which the beginning of an id is looked up."""
@@ -78,17 +80,14 @@ class Drafts:
 
     def recent(self, status: DraftStatus | None, limit: int) -> list[CopyDraft]:
         """The newest drafts first, of one status or of all."""
-        ids = [
-            str(record["draft_id"])
-            for _, record in self._records.query(COPY_DRAFTS, newest_first=True, limit=10 * limit)
-        ]
-        found = self._records.get_many([copy_draft_key(each) for each in ids])
-        drafts = [
-            draft_from_json(found[copy_draft_key(each)])
-            for each in ids
-            if copy_draft_key(each) in found
-        ]
-        return [each for each in drafts if status in (None, each.status)][:limit]
+        places = self._records.query(COPY_DRAFTS, newest_first=True)
+        drafts: list[CopyDraft] = []
+        while len(drafts) < limit and (ahead := list(islice(places, _READ_AHEAD))):
+            keys = [copy_draft_key(str(record["draft_id"])) for _, record in ahead]
+            found = self._records.get_many(keys)
+            read = [draft_from_json(found[key]) for key in keys if key in found]
+            drafts += [each for each in read if status in (None, each.status)]
+        return drafts[:limit]
 
     def decide(self, draft: CopyDraft, status: DraftStatus, by: str) -> CopyDraft:
         """Approve or reject a draft; doing the same twice changes nothing.
