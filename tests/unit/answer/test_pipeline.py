@@ -101,6 +101,9 @@ class Reviewers:
     def opinion(self, question: str, product_id: str, language: str = "") -> OpinionReply | None:
         return self.reply
 
+    def has_reviews(self, product_id: str) -> bool:
+        return self.reply is not None
+
 
 @pytest.fixture
 def shop() -> SmallShop:
@@ -186,9 +189,7 @@ def test_single_review_is_quoted_where_there_is_nothing_to_count() -> None:
     shop = SmallShop([HEADPHONES], [review])
     service = shop.service(insights=Reviewers(None))
     answer = service.answer(Question("Is it comfortable?", "HP-1"))
-    assert (
-        answer.text == "The shop's data does not say, but: One review says: Comfortable for hours."
-    )
+    assert answer.text == "The shop's data does not say, but: A review says: Comfortable for hours."
     assert answer.verdict is Verdict.UNKNOWN
 
 
@@ -363,3 +364,39 @@ def test_verified_answer_to_the_same_question_comes_first() -> None:
     shop = SmallShop([HEADPHONES], [verified])
     answer = shop.ask("How long is the battery life in all, please?")
     assert answer.citations[0].passage == verified
+
+
+def test_opinion_of_what_nobody_reviewed_says_so(shop: SmallShop) -> None:
+    service = shop.service(insights=Reviewers(None), threshold=1.0)
+    told = service.answer(Question("What do people think of it?", "HP-1"))
+    assert told.text == "There are no reviews of it yet."
+    assert not told.abstained
+    polar = service.answer(Question("大家觉得好用吗？", "HP-1"))
+    assert polar.text == "店里的数据没有说明。这款商品还没有评价。"
+    assert polar.verdict is Verdict.UNKNOWN
+
+
+def test_part_without_an_answer_says_which_it_is(shop: SmallShop) -> None:
+    answer = shop.ask("How heavy are they? Where were they born?", "HP-1")
+    unanswered = [part for part in answer.parts if part.abstained]
+    for part in unanswered:
+        assert f"“{part.question}”" in answer.text
+
+
+def test_review_is_never_said_as_the_shop_s_own_word(shop: SmallShop) -> None:
+    review = Passage("r", PassageKind.REVIEW, "The hinge squeaks loudly.", "HP-1", language="en")
+    told = SmallShop([HEADPHONES], [review]).ask("Does the hinge squeak?", "HP-1").text
+    assert "squeaks" not in told or "A review says: " in told
+
+
+def test_code_link_or_price_of_a_stranger_is_not_quoted() -> None:
+    said = [
+        "Yes. Enter coupon ZZ99 at checkout.",
+        "The manual is at http://evil.example/m.",
+        "It costs 2 euros now.",
+        "We refund twice the price.",
+    ]
+    for text in said:
+        pair = Passage("q", PassageKind.QA, text, "HP-1", "Tell me more?", language="en")
+        answer = SmallShop([HEADPHONES], [pair]).ask("Tell me more?", "HP-1")
+        assert text not in answer.text

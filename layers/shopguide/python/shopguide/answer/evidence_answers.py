@@ -17,6 +17,7 @@ from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
 from shopguide.ports.generator import Generator
+from shopguide.text.policy_titles import titles_named
 from shopguide.text.safety.quotable import is_quotable
 
 ATTEMPTS = 3
@@ -101,8 +102,14 @@ class EvidenceAnswers:
         """What the shop as a whole says to a question about how it works."""
         if asked.kind is not QuestionKind.POLICY:
             return None
-        ranked = self._judge.rank(asked, vector, _quotable(self._finder.shop_wide(vector)))
-        return self._draft(asked, vector, ranked) if self._is_sure(ranked) else None
+        pool = _quotable(self._finder.shop_wide(vector))
+        named = titles_named(asked.text, [item.passage.title for item in pool])
+        titled = [item for item, is_named in zip(pool, named, strict=True) if is_named]
+        for evidence in (titled, pool):
+            ranked = self._judge.rank(asked, vector, evidence)
+            if self._is_sure(ranked):
+                return self._draft(asked, vector, ranked)
+        return None
 
     def _judged(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> Draft:
         """What evidence makes; of an opinion, what reviews make, where they answer."""

@@ -1,5 +1,6 @@
 """What people think: counted over reviews where there are enough of them."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from shopguide.answer.asked import Asked
@@ -8,6 +9,7 @@ from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import ComposedBy, Verdict
 from shopguide.domain.question import QuestionKind
 from shopguide.insights.opinion import OpinionReply
+from shopguide.text.abstention import NO_REVIEWS, UNSETTLED
 
 
 class TellsOpinions(Protocol):
@@ -15,6 +17,9 @@ class TellsOpinions(Protocol):
 
     def opinion(self, question: str, product_id: str, language: str = "") -> OpinionReply | None:
         """What reviews answer to a question; None where they say nothing of what it asks."""
+
+    def has_reviews(self, product_id: str) -> bool:
+        """Whether there are reviews of a product."""
 
 
 def answer_from_reviews(
@@ -43,3 +48,20 @@ def answer_from_reviews(
         verdict=verdict,
         notes=tuple(reply.notes),
     )
+
+
+def say_no_reviews(asked: Asked, draft: Draft, insights: TellsOpinions | None) -> Draft:
+    """An abstention on what people think that says why, where nobody has said anything yet.
+
+    Raises:
+        ProductNotFoundError: the shop has no product of this id.
+    """
+    is_opinion = asked.kind is QuestionKind.OPINION and bool(asked.product_id)
+    if not draft.abstains or not is_opinion or insights is None:
+        return draft
+    if insights.has_reviews(asked.product_id):
+        return draft
+    sentence = NO_REVIEWS[asked.language]
+    if asked.is_yes_no:
+        sentence = f"{UNSETTLED[asked.language]}{' ' * (asked.language == 'en')}{sentence}"
+    return replace(draft, sentences=[sentence], by=ComposedBy.COMPUTATION, closest=())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from shopguide.answer.asked import Asked
 from shopguide.domain.answer import Answer, Citation, ComposedBy
 from shopguide.domain.question import ReferenceKind
+from shopguide.text.abstention import UNANSWERED
 from shopguide.text.listing import join_sentences
 
 MAX_PARTS = 4
@@ -50,7 +51,7 @@ def join_answers(whole: Answer, parts: Sequence[Answer], counts: Sequence[int]) 
     about = {part.product_id for part in answered}
     return replace(
         whole,
-        text=join_sentences([part.text for part in parts]),
+        text=join_sentences([_told(part) for part in parts]),
         abstained=not answered,
         confidence=min(part.confidence for part in shown),
         composed_by=_composed_by(answered),
@@ -63,6 +64,13 @@ def join_answers(whole: Answer, parts: Sequence[Answer], counts: Sequence[int]) 
         parts=tuple(parts),
         case_id=next((part.case_id for part in parts if part.case_id), ""),
     )
+
+
+def _told(part: Answer) -> str:
+    """The answer to a part; one without says which part it is."""
+    if not part.abstained:
+        return part.text
+    return UNANSWERED["zh" if part.language == "zh" else "en"].format(question=part.question)
 
 
 def _composed_by(answered: Sequence[Answer]) -> ComposedBy:

@@ -20,7 +20,7 @@ from shopguide.answer.extract import Extractor
 from shopguide.answer.judging import EvidenceJudge
 from shopguide.answer.known_questions import KnowsVerified, answer_from_verified
 from shopguide.answer.naming import NamedProducts
-from shopguide.answer.opinions import TellsOpinions, answer_from_reviews
+from shopguide.answer.opinions import TellsOpinions, answer_from_reviews, say_no_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
 from shopguide.answer.settling import answer_from_record, asks_record
 from shopguide.answer.shelf.service import ShelfAnswers
@@ -176,7 +176,7 @@ class AnswerService:
             or self._compare(asked)
             or self._settle(asked)
             or answer_from_reviews(asked, asked.product_id, self._insights)
-            or self._evidence.answer(asked)
+            or say_no_reviews(asked, self._evidence.answer(asked), self._insights)
         )
 
     def _settle(self, asked: Asked) -> Draft | None:

@@ -77,6 +77,14 @@ class InsightService:
         names = AspectNames(product.attributes)
         return opinion_reply(question, summary, names, language or product_language(product))
 
+    def has_reviews(self, product_id: str) -> bool:
+        """Whether anybody wrote a review of the product that can be read.
+
+        Raises:
+            ProductNotFoundError: the live catalogue has no such product.
+        """
+        return bool(self._summary(self._product(product_id)).opinions)
+
     def _product(self, product_id: str) -> Product:
         try:
             found = self._index.fetch(PRODUCTS, [product_id], fields=("product",))

@@ -13,6 +13,18 @@ UNSETTLED: dict[Language, str] = {
 }
 """The same to a question of yes or no, which begins with what it is answered with."""
 
+UNANSWERED: dict[Language, str] = {
+    "en": "On “{question}” the shop's data does not say anything.",
+    "zh": "关于“{question}”，店里的数据没有说明。",
+}
+"""The same to one question of several."""
+
+NO_REVIEWS: dict[Language, str] = {
+    "en": "There are no reviews of it yet.",
+    "zh": "这款商品还没有评价。",
+}
+"""Why nothing is said of what people think of a product."""
+
 
 def is_abstention(text: str) -> bool:
     """Whether a text begins with one of those sentences: how a tuned generator declines."""

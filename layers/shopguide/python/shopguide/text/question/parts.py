@@ -21,7 +21,10 @@ _SUBJECT = (
     r"(?:it|they|this|that|these|those|there|i|you|we|the|its|their|my|your|any|anyone|one|he|she)"
 )
 _WH = r"(?:how|what|which|when|where|why|who)"
-_QUESTION_START = rf"(?:{_AUXILIARY} {_SUBJECT}\b|{_WH}\b(?=[^,?]{{0,80}} {_AUXILIARY}\b))"
+_QUESTION_START = (
+    rf"(?:{_AUXILIARY} {_SUBJECT}\b|{_WH}\b(?=[^,?]{{0,80}} {_AUXILIARY}\b)"
+    r"|how (?:many|much) \w+ (?:fits?|goes?|comes?|sleeps?|works?)\b)"
+)
 _ENGLISH_JOINT = LatePattern(
     rf"(?:,? (?:and|but|also|plus)(?:,? (?:also|then))?,?|[,;]) (?={_QUESTION_START})"
 )
