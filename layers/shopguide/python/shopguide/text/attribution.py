@@ -6,8 +6,8 @@ from shopguide.domain.passage import Passage, PassageKind
 from shopguide.text.language import Language
 
 _INTRODUCED: dict[Language, dict[PassageKind, str]] = {
-    "en": {PassageKind.REVIEW: "One review says: ", PassageKind.QA: "From the Q&A: "},
-    "zh": {PassageKind.REVIEW: "一条评价写道：", PassageKind.QA: "问答里写道："},
+    "en": {PassageKind.REVIEW: "A review says: ", PassageKind.QA: "From the Q&A: "},
+    "zh": {PassageKind.REVIEW: "有评价写道：", PassageKind.QA: "问答里写道："},
 }
 
 
