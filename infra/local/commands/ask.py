@@ -97,3 +97,5 @@ def _print_answer(console: Console, given: Document) -> None:
     for passage in {passage["passage_id"]: passage for passage in passages}.values():
         about = " ".join(filter(None, (passage["kind"], passage.get("product_id"))))
         console.print(Text(f"  [{about}] {passage['text']}"))
+    if given["notes"]:
+        console.print(Text(f"Notes: {', '.join(given['notes'])}", style="dim"))

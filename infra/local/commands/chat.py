@@ -11,7 +11,7 @@ from infra.local.chat_tables import print_turn
 from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.connection import connect
-from infra.local.output import ExitCode, Output
+from infra.local.output import CommandError, ExitCode, Output
 
 _LAST_WORDS = ("exit", "quit", ":q", "退出")
 
@@ -42,10 +42,17 @@ def chat(
         begun = conversation or _begin(shop, shopper)
         output.note(f"Conversation {begun}.")
         for text in said or _lines():
-            turn = shop.post(
-                f"/v1/conversations/{quote(begun, safe='')}/turns",
-                {"text": text, "shopper_id": shopper},
-            )
+            try:
+                turn = shop.post(
+                    f"/v1/conversations/{quote(begun, safe='')}/turns",
+                    {"text": text, "shopper_id": shopper},
+                )
+            except CommandError as error:
+                # Whoever types goes on; a list of turns, or a program, is told at the end.
+                if said or as_json or error.document["code"] != "invalid_parameter":
+                    raise
+                output.problem(error.document)
+                continue
             turns.append(turn)
             if not as_json:
                 print_turn(output.stdout, turn)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shopguide.chat.state import ConversationState
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.comparing import compare_with, summary_of
-from shopguide.chat.turns.suggesting import about_product, after_list, suggest
+from shopguide.chat.turns.suggesting import about_product, after_advice, suggest
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
@@ -108,7 +108,7 @@ def _reply(
         suggestions=(
             about_product(turn.language, has_others=False, has_opinions=False)
             if picked
-            else after_list(products, turn.language)
+            else after_advice(products, turn.language)
         ),
         notes=(*comparison.notes, *notes),
     )

@@ -79,6 +79,12 @@ def after_comparison(products: list[Product], language: Language) -> tuple[str, 
     return suggest(language, "advice", "first", *cheaper)
 
 
+def after_advice(products: list[Product], language: Language) -> tuple[str, ...]:
+    """After none of several could be proposed; not to be asked for one again."""
+    cheaper = ["cheaper"] if _has_cheaper(products) else []
+    return suggest(language, "compare", "first", *cheaper)
+
+
 def about_product(language: Language, *, has_others: bool, has_opinions: bool) -> tuple[str, ...]:
     """After something was said about one product."""
     names = [
