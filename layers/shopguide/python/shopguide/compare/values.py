@@ -24,11 +24,10 @@ _WORDS = {
             "up to about approx approximately max maximum bluetooth layout "
             "蓝牙 约 大约 最长 最多 最大 最高 可达 达 水柱 配列"
         ),
-        "lumen": "lumens lumen lm 流明",
         "bar": "bar bars 巴",
         "kelvin": "k 开",
         "level": "levels level 档 级 档位",
-        "piece": "ports port 口 接口",
+        "piece": "口 接口",
         "key": "key keys 键",
         "speed": "speeds speed",
     }.items()
@@ -44,7 +43,7 @@ class Measure:
     """A number in the smallest unit of its family; `rounded` where it was said in inches or so.
 
     Families are the dimensions of `text/unit_conversion.py` and, beside them, those of words that
-    are no units of it: ``lumen``, ``level``.
+    are no units of it: ``kelvin``, ``level``.
     """
 
     family: str
@@ -82,7 +81,8 @@ def measure_of(value: str, concept: str = "") -> Measure | None:
     number = _decimal(quantity.number)
     if number is None or len(further) > 1 or (further and quantity.unit):
         return None
-    family, factor = in_smallest(quantity.unit or "".join(further))
+    unit = quantity.unit or "".join(further)
+    family, factor = in_smallest("piece" if unit == "port" else unit)  # 3个 of ports are 3 ports
     return Measure(family, number * factor, quantity.unit in _IMPERIAL)
 
 
