@@ -18,6 +18,7 @@ from shopguide.ports.generator import Generator
 from shopguide.text.attribution import introduced
 from shopguide.text.fact_words import fact_in, quoted_in
 from shopguide.text.topics import topics_of
+from shopguide.text.verdicts import starts_with_verdict
 
 _OF_IT = re.compile(r"\b(?:it|its|they|them|this|these)\b", re.IGNORECASE)
 
@@ -103,9 +104,16 @@ def _introduced(asked: Asked, candidate: Candidate) -> Sequence[str]:
     """The sentences, said to be a reviewer's; a Q&A pair that says yes or no says so first."""
     passages = [passage for cited in candidate.cited for passage in cited]
     is_pair = any(passage.kind is PassageKind.QA for passage in passages)
-    if is_pair and candidate.verdict is not None:
+    says_it = starts_with_verdict(candidate.sentences[0]) is not Verdict.UNKNOWN
+    is_quoted = candidate.by is ComposedBy.EXTRACTION
+    if is_pair and candidate.verdict and (says_it or (is_quoted and _is_open(candidate))):
         return candidate.sentences
     return introduced(candidate.sentences, passages, asked.language)
+
+
+def _is_open(candidate: Candidate) -> bool:
+    """Whether it settles nothing: then the question of the pair stands before its answer."""
+    return candidate.verdict is Verdict.UNKNOWN
 
 
 def _with_lead(asked: Asked, best: Candidate, worded: Sequence[_Worded]) -> _Worded:
