@@ -142,3 +142,8 @@ def test_quantity_is_always_on_the_right_side_of_its_bound(weight: int, bound: i
 )
 def test_yes_and_no_are_seen_at_the_beginning(text: str, verdict: Verdict) -> None:
     assert starts_with_verdict(text) is verdict
+
+
+def test_returning_without_a_reason_denies_nothing() -> None:
+    said = "收到商品后 7 天内可以无理由退货。"
+    assert settle("能退货吗", said, PassageKind.ARTICLE) is Verdict.YES
