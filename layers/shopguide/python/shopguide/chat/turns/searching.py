@@ -31,7 +31,7 @@ from shopguide.chat.state import ConversationState, OpenQuestion
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
 from shopguide.chat.turns.recommending import popular
 from shopguide.chat.turns.suggesting import after_search
-from shopguide.chat.turns.taking import TakenTurn
+from shopguide.chat.turns.taking import TakenTurn, quoted_need
 from shopguide.domain.facet import Facet
 from shopguide.domain.query import SortOrder
 from shopguide.search.result import CONSTRAINTS_RELAXED
@@ -155,7 +155,7 @@ def _said(turn: TakenTurn, state: ConversationState, found: Found) -> str:
     if found.relaxed and found.hits and found.has_words:
         return turn.say("relaxed", what=what, relaxed=_relaxed_words(turn, state, found))
     if not found.has_words and state.need:
-        what = f"“{state.need}”"
+        what = quoted_need(state.need)
     count, cards = found.total or 0, len(found.hits)
     return turn.say(_saying(turn, found), what=what, count=count, cards=cards)
 

@@ -36,6 +36,9 @@ _SORTED: dict[Language, dict[SortOrder, str]] = {
     },
 }
 
+LONGEST_REPEATED = 60
+"""Characters of a need that are repeated as they are; Chinese ones count double."""
+
 
 @dataclass(frozen=True)
 class TakenTurn:
@@ -151,7 +154,7 @@ class TakenTurn:
         words += [self.refused(word) for word in state.without]
         if state.sort in _SORTED[self.language]:
             words.append(_SORTED[self.language][state.sort])
-        need = f"“{state.need}”" if state.need else ""
+        need = quoted_need(state.need) if state.need else ""
         if self.language == "zh":
             inside = "，".join(words)
             return f"{need}（{inside}）" if need and inside else need or inside
@@ -184,3 +187,9 @@ class TakenTurn:
     def titles(self, products: Sequence[Product]) -> str:
         """Short names of products in a sentence."""
         return listed(names_in_sentences(products), self.language)
+
+
+def quoted_need(need: str) -> str:
+    """What is looked for in quotation marks; only how it begins where it is a whole speech."""
+    longest = LONGEST_REPEATED if need.isascii() else LONGEST_REPEATED // 2
+    return f"“{need}”" if len(need) <= longest else f"“{need[: longest // 2].rstrip()}…”"
