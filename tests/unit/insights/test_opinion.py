@@ -134,3 +134,18 @@ def test_questions_say_what_they_ask_reviews_for(
 def test_any_question_is_read_without_an_error(question: str) -> None:
     asked = read_asked(question, AspectNames())
     assert asked is None or asked.polarity in (-1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Is it good?", True),
+        ("Is this any good?", True),
+        ("Is it good for swimming?", False),
+        ("Is it really great in the rain?", False),
+    ],
+)
+def test_what_it_is_good_for_is_no_question_about_the_product_as_a_whole(
+    question: str, is_asked: bool
+) -> None:
+    assert (read_asked(question, AspectNames()) is not None) is is_asked

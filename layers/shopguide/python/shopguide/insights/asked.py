@@ -34,7 +34,8 @@ _PROS = re.compile(
 _OVERALL = re.compile(
     r"""
       \bworth\b | \b(any\ good|good\ product|good\ buy|good\ one)\b | \brecommend\w*\b
-    | \bis\ (it|this)(\ \w+)?\ (good|bad|great|okay|ok)\b | \bshould\ i\ (buy|get)\b
+    | \bis\ (it|this)(\ \w+)?\ (good|bad|great|okay|ok)\b(?!\ (for|at|with|in|on|to|against)\b)
+    | \bshould\ i\ (buy|get)\b
     | \b(what|how)\ d(o|id)\ you\ (think|like|feel)\b
     | \b(opinions?|reviews?|reviewers?|rating|ratings)\b | \bpros\ and\ cons\b
     | \b(people|buyers|customers|users|others|everyone)\ (think|say|feel|saying|like|love)\b
