@@ -1,15 +1,19 @@
-"""AWS as moto plays it, in this process, and every vector index in turn."""
+"""AWS as moto plays it, in this process; every record table and every vector index in turn."""
 
 import re
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from shopguide.adapters.memory.clock import FixedClock
+from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
+from tests.contract import record_tables
 from tests.contract.vector_indexes import ADAPTERS, names_of_our_own, open_index
 
 LONG_POLL = re.compile(rb'"WaitTimeSeconds": *[1-9]')
@@ -25,6 +29,21 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _serve_one_by_one(monkeypatch)
     with mock_aws():
         yield
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(params=record_tables.ADAPTERS)
+def table(
+    request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
+) -> Iterator[RecordTable]:
+    """An empty table of each adapter in turn."""
+    table = record_tables.open_table(request, clock, tmp_path)
+    yield table
+    table.close()
 
 
 @pytest.fixture(scope="module", params=ADAPTERS)

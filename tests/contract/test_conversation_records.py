@@ -1,9 +1,7 @@
 """Conversations, drafts and kept answers over every record table: one wins, the largest fits."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -23,23 +21,8 @@ from shopguide.domain.errors import (
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.moderation.answers_kept import MAX_PASSAGES, AnswersKept
 from shopguide.ports.record_table import RecordTable
-from tests.contract.record_tables import ADAPTERS, open_table
 
 LONGEST = "🎧" * 1_000
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture(params=ADAPTERS)
-def table(
-    request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
-) -> Iterator[RecordTable]:
-    table = open_table(request, clock, tmp_path)
-    yield table
-    table.close()
 
 
 def echo(state: ConversationState, text: str, _: str) -> TurnReply:

@@ -1,7 +1,5 @@
 """Puts that ask for a record in their place, over every record table."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,23 +7,8 @@ import pytest
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.domain.record_key import Key
 from shopguide.ports.record_table import Increment, Put, RecordTable
-from tests.contract.record_tables import ADAPTERS, open_table
 
 PLACE, BESIDE, COUNT = Key("p", "place"), Key("p", "beside"), Key("p", "count")
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture(params=ADAPTERS)
-def table(
-    request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
-) -> Iterator[RecordTable]:
-    table = open_table(request, clock, tmp_path)
-    yield table
-    table.close()
 
 
 @pytest.mark.parametrize("more", [[], [Put(BESIDE, {"x": 1}), Increment(COUNT, {"n": 1})]])

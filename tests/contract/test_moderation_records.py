@@ -1,8 +1,6 @@
 """Cases and votes over every record table: one case a question, and counts that hold."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -21,21 +19,6 @@ from shopguide.moderation.report import ModerationReports
 from shopguide.moderation.verified import VerifiedAnswers
 from shopguide.moderation.verified_passages import VerifiedPassages
 from shopguide.ports.record_table import RecordTable
-from tests.contract.record_tables import ADAPTERS, open_table
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture(params=ADAPTERS)
-def table(
-    request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
-) -> Iterator[RecordTable]:
-    table = open_table(request, clock, tmp_path)
-    yield table
-    table.close()
 
 
 @pytest.fixture

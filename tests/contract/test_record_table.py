@@ -1,9 +1,8 @@
 """What every record table does: in memory, in SQLite, in DynamoDB (moto)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,24 +14,9 @@ from shopguide.domain.errors import InvalidInputError
 from shopguide.domain.record_key import Key
 from shopguide.ports.limits import MAX_RECORD_BYTES
 from shopguide.ports.record_table import Increment, Put, RecordTable
-from tests.contract.record_tables import ADAPTERS, open_table
 
 KEY = Key("shopper#小明", "2026-01-01")
 OTHER = Key("shopper#小明", "2026-01-02")
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture(params=ADAPTERS)
-def table(
-    request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path
-) -> Iterator[RecordTable]:
-    table = open_table(request, clock, tmp_path)
-    yield table
-    table.close()
 
 
 def seconds_from(clock: FixedClock, seconds: int) -> int:
