@@ -12,10 +12,12 @@ from shopguide.api.schemas.conversation import (
     ConversationResponse,
     EndedResponse,
     KeptTurnView,
-    StateChange,
-    StateResponse,
     TurnRequest,
     TurnResponse,
+)
+from shopguide.api.schemas.conversation_state import (
+    StateChange,
+    StateResponse,
     WhoseConversation,
 )
 from shopguide.api.schemas.request import Identifier, NoParameters
