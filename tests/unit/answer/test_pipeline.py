@@ -377,16 +377,17 @@ def test_opinion_of_what_nobody_reviewed_says_so(shop: SmallShop) -> None:
 
 
 def test_part_without_an_answer_says_which_it_is(shop: SmallShop) -> None:
-    answer = shop.ask("How heavy are they? Where were they born?", "HP-1")
-    unanswered = [part for part in answer.parts if part.abstained]
-    for part in unanswered:
-        assert f"“{part.question}”" in answer.text
+    asked = Question("Is it under 300 g? Where was it born?", "HP-1")
+    answer = shop.service(threshold=2.0).answer(asked)
+    assert [part.question for part in answer.parts if part.abstained] == ["Where was it born?"]
+    assert answer.text.startswith("Yes. ")
+    assert "“Where was it born?”" in answer.text
 
 
-def test_review_is_never_said_as_the_shop_s_own_word(shop: SmallShop) -> None:
+def test_review_is_never_said_as_the_shop_s_own_word() -> None:
     review = Passage("r", PassageKind.REVIEW, "The hinge squeaks loudly.", "HP-1", language="en")
-    told = SmallShop([HEADPHONES], [review]).ask("Does the hinge squeak?", "HP-1").text
-    assert "squeaks" not in told or "A review says: " in told
+    told = SmallShop([HEADPHONES], [review]).ask("What is the sound of the hinge?", "HP-1").text
+    assert told == "A review says: The hinge squeaks loudly."
 
 
 def test_code_link_or_price_of_a_stranger_is_not_quoted() -> None:
