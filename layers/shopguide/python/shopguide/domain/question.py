@@ -56,6 +56,9 @@ class Risk(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     """Nothing that a shop's data could answer: poems, homework, politics."""
 
+    LANGUAGE = "language"
+    """Written in letters that neither Chinese nor English has."""
+
 
 class ReferenceKind(StrEnum):
     """How a text speaks of a product that was shown before."""

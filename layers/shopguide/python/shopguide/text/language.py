@@ -9,6 +9,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, as a range inside the brackets of a regular expression."""
 
 _HAN = re.compile(rf"[{HAN}\uf900-\ufaff]")
+_OURS = re.compile(rf"[A-Za-z\u00c0-\u024f\u1e00-\u1eff{HAN}\uf900-\ufaff]")
 _SHOWN = 20
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
@@ -24,6 +25,18 @@ def detect_language(text: str) -> Language:
     han = len(_HAN.findall(text))
     words = len(_LATIN_WORD.findall(text))
     return "zh" if han and han * 3 >= words else "en"
+
+
+def is_in_other_letters(text: str) -> bool:
+    """Whether most letters of a text are neither Chinese nor Latin: Japanese, Russian, Arabic.
+
+    What the encoder makes of them means nothing to us. Other languages in Latin letters are not
+    told apart, nor is Japanese in Chinese characters alone.
+    """
+    if text.isascii():
+        return False
+    letters = sum(map(str.isalpha, text))
+    return 2 * len(_OURS.findall(text)) < letters
 
 
 def our_language(name: str) -> Language:

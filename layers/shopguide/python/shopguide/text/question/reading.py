@@ -1,7 +1,7 @@
 """A question taken apart: language, kind, yes or no, parts, references."""
 
 from shopguide.domain.question import QuestionKind, QuestionReading, Risk
-from shopguide.text.language import detect_language, our_language
+from shopguide.text.language import detect_language, is_in_other_letters, our_language
 from shopguide.text.normalise import clean_text
 from shopguide.text.question.kinds import kind_of
 from shopguide.text.question.parts import split_questions
@@ -38,7 +38,7 @@ def understand_question(text: str, language: str = "") -> QuestionReading:
 
 
 def _kind(text: str, cleaned: str) -> tuple[QuestionKind, Risk | None]:
-    risk = find_risk(text)
+    risk = find_risk(text) or (Risk.LANGUAGE if is_in_other_letters(cleaned) else None)
     if risk is not None:
         return QuestionKind.UNSAFE, risk
     if find_small_talk(cleaned) is not None:

@@ -34,6 +34,10 @@ _REFUSALS: dict[Risk, dict[Language, str]] = {
         "en": "Sorry, I only know about this shop.",
         "zh": "抱歉，我只了解本店的商品和服务。",
     },
+    Risk.LANGUAGE: {
+        "en": "Sorry, I only understand English and Chinese (中文).",
+        "zh": "抱歉，我只懂中文和英文（English）。",
+    },
 }
 _SMALL_TALK: dict[SmallTalk, dict[Language, str]] = {
     SmallTalk.GREETING: {"en": "Hello!", "zh": "您好！"},
