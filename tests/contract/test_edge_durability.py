@@ -401,3 +401,29 @@ def test_readers_see_whole_documents_while_others_write(tmp_path: Path) -> None:
     assert faults == []
     assert reads > 10
     index.close()
+
+
+# an alias that moves on
+
+
+def test_question_asked_while_the_alias_moves_is_answered_by_one_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a vector that fits the one is put to the other, and the shopper told of a failure."""
+    index = EdgeVectorIndex(tmp_path)
+    index.create("old", SCHEMA)
+    index.create("new", replace(SCHEMA, dense={"text": 8}))
+    index.upsert("old", [document("a")])
+    index.point_aliases({"shop": "old"})
+    known = index._folders.schema
+
+    def move_on(name: str) -> IndexSchema | None:
+        schema = known(name)
+        index.point_aliases({"shop": "new"})
+        return schema
+
+    monkeypatch.setattr(index._folders, "schema", move_on)
+    no_terms = SparseVector(np.zeros(0, np.uint32), np.zeros(0, np.float32))
+    found = index.candidates("shop", HybridQuery(np.eye(4, dtype=np.float32)[0], no_terms))
+    assert found.keys == [stable_uuid("a")]
+    index.close()

@@ -130,8 +130,8 @@ class EdgeVectorIndex:
 
     def upsert(self, name: str, documents: Sequence[IndexedDocument]) -> None:
         """Add documents or replace them whole, by id."""
-        shard = self._shard(name)
-        self._schema(name).check_documents(documents)
+        shard, schema = self._opened(name)
+        schema.check_documents(documents)
         for chunk in _chunks(documents):
             points = [to_point(document) for document in chunk]
             shard.update(edge.UpdateOperation.upsert_points(points), len(points))
@@ -174,15 +174,15 @@ class EdgeVectorIndex:
 
     def nearest(self, name: str, query: NearestQuery) -> Sequence[ScoredDocument]:
         """Nearest documents among those that have the vector, best first."""
-        shard = self._shard(name)
-        self._schema(name).check_vectors({query.vector_name: query.vector})
+        shard, schema = self._opened(name)
+        schema.check_vectors({query.vector_name: query.vector})
         with engine_errors("searching", self._folder):
             return read_nearest(shard.engine, query)
 
     def candidates(self, name: str, query: HybridQuery) -> Candidates:
         """What lies nearest to a query by meaning and by words, from one batch of questions."""
-        self._schema(name).check_hybrid(query)
-        shard = self._shard(name)
+        shard, schema = self._opened(name)
+        schema.check_hybrid(query)
         with engine_errors("searching", self._folder):
             return read_candidates(shard.engine, query)
 
@@ -190,8 +190,8 @@ class EdgeVectorIndex:
         self, name: str, field: str, matching: Filter = EVERYTHING, *, limit: int = 20
     ) -> Sequence[FacetCount]:
         """Values of a field and how many documents that pass a filter hold each, exactly."""
-        shard = self._shard(name)
-        self._schema(name).check_facet(field)
+        shard, schema = self._opened(name)
+        schema.check_facet(field)
         with engine_errors("counting", self._folder):
             return read_facet(shard.engine, field, matching, limit)
 
@@ -206,8 +206,8 @@ class EdgeVectorIndex:
         fields: tuple[str, ...] | None = None,
     ) -> Sequence[IndexedDocument]:
         """Documents that pass a filter by the one number in a field, equal ones by id."""
-        shard = self._shard(name)
-        self._schema(name).check_order(field)
+        shard, schema = self._opened(name)
+        schema.check_order(field)
         with engine_errors("ordering", self._folder):
             return read_ordered(
                 shard.engine, field, matching, descending=descending, limit=limit, fields=fields
@@ -253,6 +253,11 @@ class EdgeVectorIndex:
             self._closed = True
             while self._shards:
                 self._shards.popitem()[1].close()
+
+    def _opened(self, name: str) -> tuple[Shard, IndexSchema]:
+        """One index and its own schema, also while the alias moves on to another one."""
+        target = self._folders.resolve(name)
+        return self._shard(target), self._schema(target)
 
     def _schema(self, name: str) -> IndexSchema:
         schema = self._folders.schema(name)
