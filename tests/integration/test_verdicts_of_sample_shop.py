@@ -1,8 +1,8 @@
 """Questions of yes or no about the sample shop, by somebody who read its records.
 
-`verdicts.jsonl` was written before the rules of `text/record_verdicts.py`, `verdicts_later.jsonl`
-after them. A wrong yes or no is the worst that an answer can do; that the data does not say is
-always allowed.
+`verdicts.jsonl` was written before the rules of `text/verdicts/of_records.py`,
+`verdicts_later.jsonl` after them. A wrong yes or no is the worst that an answer can do; that the
+data does not say is always allowed.
 """
 
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from shopguide.domain.answer import Verdict
 from shopguide.domain.product import Product
-from shopguide.text.record_verdicts import settle
+from shopguide.text.verdicts.of_records import settle
 from tests.integration.shelf_shops import product_of_row, sample_rows
 
 _DATA = Path(__file__).parents[1] / "data"

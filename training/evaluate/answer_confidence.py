@@ -20,8 +20,8 @@ import numpy as np
 from shopguide.adapters.onnx.bundle import find_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.bundle import BundleKind
-from shopguide.text.evidence_features import FEATURES
-from shopguide.text.evidence_trust import TRUST_FEATURES
+from shopguide.text.evidence.features import FEATURES
+from shopguide.text.evidence.trust import TRUST_FEATURES
 from shopguide.text.language import detect_language
 from shopguide.text.passage_text import passage_text
 from training.data.public.pqa import question_key

@@ -18,8 +18,8 @@ from shopguide.adapters.onnx.encoder import OnnxEncoder
 from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, passage_from_json
 from shopguide.domain.product import product_from_json
-from shopguide.text.background_questions import BACKGROUND_QUESTIONS
-from shopguide.text.evidence_features import Features, evidence_features
+from shopguide.text.evidence.background_questions import BACKGROUND_QUESTIONS
+from shopguide.text.evidence.features import Features, evidence_features
 from shopguide.text.language import detect_language
 from shopguide.text.passage_text import passage_text, said_text
 from shopguide.text.passages import record_passages

@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 
 from shopguide.domain.question import QuestionKind
-from shopguide.text.evidence_features import FEATURES
-from shopguide.text.evidence_trust import trust_features
+from shopguide.text.evidence.features import FEATURES
+from shopguide.text.evidence.trust import trust_features
 from shopguide.text.language import detect_language
 from shopguide.text.question.reading import understand_question
 from training.evaluate.answer_pools import Pool

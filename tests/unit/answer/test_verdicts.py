@@ -11,7 +11,7 @@ from shopguide.domain.money import Money
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Availability, Product
 from shopguide.text.passages import record_passages
-from shopguide.text.verdicts import starts_with_verdict, verdict_of
+from shopguide.text.verdicts.of_evidence import starts_with_verdict, verdict_of
 
 ATTRIBUTE, DESCRIPTION, QA = PassageKind.ATTRIBUTE, PassageKind.DESCRIPTION, PassageKind.QA
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from shopguide.domain.copy_draft import CopyKind, CopyLength
 from shopguide.domain.product import Product
 from shopguide.text.normalise import fold
-from shopguide.text.orders import gives_orders
+from shopguide.text.safety.orders import gives_orders
 from tests.unit.compare.compared_products import compare, product
 from tests.unit.copywriting.drafting import CopyShop
 

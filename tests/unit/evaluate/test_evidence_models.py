@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_features import FEATURES
+from shopguide.text.evidence.features import FEATURES
 from training.evaluate.answer_pools import LabelledQuestion, Pool
 from training.evaluate.evidence import in_any_order
 from training.evaluate.evidence_file import EvidenceQuestion

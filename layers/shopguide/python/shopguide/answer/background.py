@@ -4,12 +4,12 @@ from functools import cached_property
 
 from shopguide.domain.indexed import Matrix
 from shopguide.ports.encoder import Encoder
-from shopguide.text.background_questions import BACKGROUND_QUESTIONS
+from shopguide.text.evidence.background_questions import BACKGROUND_QUESTIONS
 from shopguide.text.language import Language
 
 
 class Background:
-    """What `text/evidence_features.py` measures every cosine against."""
+    """What `text/evidence/features.py` measures every cosine against."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder

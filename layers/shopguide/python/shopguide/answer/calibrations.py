@@ -17,9 +17,9 @@ class Calibration:
 
     Attributes:
         encoder: Name of its bundle.
-        rank_weights: One for each of `text.evidence_features.FEATURES`.
+        rank_weights: One for each of `text.evidence.features.FEATURES`.
         rank_bias: Of the first model.
-        confidence_weights: One for each of `text.evidence_trust.TRUST_FEATURES`, by its name.
+        confidence_weights: One for each of `text.evidence.trust.TRUST_FEATURES`, by its name.
         confidence_bias: Of the second model.
     """
 

@@ -10,7 +10,7 @@ from shopguide.answer.generate import generate_answer
 from shopguide.domain.answer import AnswerNote, Compose, ComposedBy, Verdict
 from shopguide.domain.passage import Passage
 from shopguide.ports.generator import Generator
-from shopguide.text.verdicts import starts_with_verdict, verdict_of
+from shopguide.text.verdicts.of_evidence import starts_with_verdict, verdict_of
 
 PASSAGES_QUOTED = 3
 """Of the best passages each gives one quotation."""

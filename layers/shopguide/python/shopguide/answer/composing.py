@@ -18,7 +18,7 @@ from shopguide.ports.generator import Generator
 from shopguide.text.attribution import introduced
 from shopguide.text.fact_words import fact_in, quoted_in
 from shopguide.text.topics import topics_of
-from shopguide.text.verdicts import starts_with_verdict
+from shopguide.text.verdicts.of_evidence import starts_with_verdict
 
 _OF_IT = re.compile(r"\b(?:it|its|they|them|this|these)\b", re.IGNORECASE)
 

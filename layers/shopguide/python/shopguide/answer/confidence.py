@@ -1,7 +1,7 @@
 """How sure we may be that a passage answers a question: two small linear models.
 
-The first orders passages by `text/evidence_features.py`; the second says how likely the best one
-answers, by `text/evidence_trust.py`. Their weights are in `answer/calibrations.py`.
+The first orders passages by `text/evidence/features.py`; the second says how likely the best one
+answers, by `text/evidence/trust.py`. Their weights are in `answer/calibrations.py`.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from shopguide.answer.asked import Asked
 from shopguide.answer.calibrations import Calibration
 from shopguide.answer.evidence import Evidence
 from shopguide.domain.question import QuestionKind
-from shopguide.text.evidence_features import Features
-from shopguide.text.evidence_trust import TRUST_FEATURES, trust_features
+from shopguide.text.evidence.features import Features
+from shopguide.text.evidence.trust import TRUST_FEATURES, trust_features
 
 
 @dataclass(frozen=True, slots=True, eq=False)

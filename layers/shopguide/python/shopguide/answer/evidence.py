@@ -18,7 +18,7 @@ from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument, 
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.text.evidence_features import topic_matches, word_coverage
+from shopguide.text.evidence.features import topic_matches, word_coverage
 from shopguide.text.index_layout import PASSAGES, PRODUCTS, passage_of, product_of
 from shopguide.text.passage_parts import split_into_parts
 from shopguide.text.passage_text import passage_text

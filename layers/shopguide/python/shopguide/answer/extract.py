@@ -9,7 +9,7 @@ from shopguide.answer.evidence import Evidence
 from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_features import word_coverage
+from shopguide.text.evidence.features import word_coverage
 from shopguide.text.sentences import split_sentences
 
 MAX_SENTENCES = 2

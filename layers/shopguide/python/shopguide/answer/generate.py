@@ -15,8 +15,8 @@ from shopguide.ports.generator import Generator
 from shopguide.text.abstention import is_abstention
 from shopguide.text.answer_prompt import build_prompt
 from shopguide.text.normalise import fold
-from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
+from shopguide.text.safety.orders import gives_orders
 from shopguide.text.sentences import split_sentences
 from shopguide.text.support import word_support
 

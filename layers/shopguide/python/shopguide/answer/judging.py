@@ -14,8 +14,8 @@ from shopguide.domain.answer import AnswerNote
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.ports.encoder import Encoder
 from shopguide.text.attribute_concepts import concepts_asked
-from shopguide.text.background_questions import BACKGROUND_QUESTIONS
-from shopguide.text.evidence_features import evidence_features
+from shopguide.text.evidence.background_questions import BACKGROUND_QUESTIONS
+from shopguide.text.evidence.features import evidence_features
 from shopguide.text.passage_text import said_text
 from shopguide.text.product_mentions import without_product_name
 

@@ -8,7 +8,7 @@ from shopguide.answer.evidence import ChecksVerified
 from shopguide.domain.answer import ComposedBy
 from shopguide.domain.passage import Passage
 from shopguide.text.sentences import split_sentences
-from shopguide.text.verdicts import starts_with_verdict
+from shopguide.text.verdicts.of_evidence import starts_with_verdict
 
 
 class KnowsVerified(ChecksVerified, Protocol):

@@ -7,7 +7,7 @@ from shopguide.domain.answer import AnswerNote, ComposedBy
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
 from shopguide.text.fact_words import fact_in, quoted_in
-from shopguide.text.record_verdicts import settle
+from shopguide.text.verdicts.of_records import settle
 
 _NOT_OF_A_RECORD = (QuestionKind.OPINION, QuestionKind.POLICY)
 

@@ -7,8 +7,8 @@ from shopguide.answer.candidates import Candidate
 from shopguide.domain.answer import ComposedBy, Verdict
 from shopguide.domain.passage import PassageKind
 from shopguide.text.quantities import quantities
-from shopguide.text.question_match import is_same_question, word_share
 from shopguide.text.support import negates
+from shopguide.text.verdicts.question_match import is_same_question, word_share
 
 SETTLES = 0.3
 """What it is worth to answer a question of yes or no with yes or no."""

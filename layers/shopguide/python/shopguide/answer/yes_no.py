@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shopguide.domain.answer import Verdict
 from shopguide.text.language import Language
-from shopguide.text.verdicts import starts_with_verdict
+from shopguide.text.verdicts.of_evidence import starts_with_verdict
 
 _YES: dict[Language, str] = {"en": "Yes.", "zh": "是的。"}
 _NO: dict[Language, str] = {"en": "No.", "zh": "不是的。"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shopguide.domain.product import Product
 from shopguide.text.normalise import tidy_text
-from shopguide.text.orders import gives_orders
+from shopguide.text.safety.orders import gives_orders
 from shopguide.text.title_ends import without_dangling_end
 
 _SHORTEST = 4

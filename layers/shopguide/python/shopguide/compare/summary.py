@@ -12,8 +12,8 @@ from shopguide.domain.comparison import ComparedAspect, SummarySentence
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.text.language import Language
-from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
+from shopguide.text.safety.orders import gives_orders
 from shopguide.text.support import unsupported_names, unsupported_numbers
 
 MAX_PARTS = 5

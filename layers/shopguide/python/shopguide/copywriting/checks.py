@@ -7,8 +7,8 @@ from shopguide.copywriting.writing import Piece
 from shopguide.domain.copy_draft import CopyCheck
 from shopguide.domain.product import Product
 from shopguide.text.advertising import forbidden_claims
-from shopguide.text.orders import gives_orders
 from shopguide.text.passage_text import passage_text
+from shopguide.text.safety.orders import gives_orders
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import unsupported_names, unsupported_numbers
 

@@ -14,8 +14,8 @@ from shopguide.text.attribute_concepts import concept_of_column, shown_column
 from shopguide.text.carried import is_carried
 from shopguide.text.language import Language, has_han
 from shopguide.text.normalise import fold, tidy_text
-from shopguide.text.orders import gives_orders
 from shopguide.text.passages import record_passages
+from shopguide.text.safety.orders import gives_orders
 from shopguide.text.safety.personal_data import redact
 from shopguide.text.support import negates
 from shopguide.text.value_words import truth_of

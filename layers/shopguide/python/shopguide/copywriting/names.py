@@ -7,7 +7,7 @@ from shopguide.domain.product import CATEGORY_SEPARATOR, Product
 from shopguide.text.advertising import forbidden_claims
 from shopguide.text.html_text import plain_text
 from shopguide.text.normalise import tidy_text
-from shopguide.text.orders import find_order, gives_orders
+from shopguide.text.safety.orders import find_order, gives_orders
 from shopguide.text.title_ends import without_dangling_end
 from shopguide.text.value_words import truth_of
 

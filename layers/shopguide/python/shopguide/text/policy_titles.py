@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from shopguide.text.normalise import fold
-from shopguide.text.question_match import word_share
 from shopguide.text.simplified import simplify
+from shopguide.text.verdicts.question_match import word_share
 
 _SAYS_NOTHING = ("policy", "policies", "rules", "terms", "政策", "规则", "说明", "规定", "条款")
 _IN_FULL = {"退换货": "退货换货", "退换": "退货换货"}

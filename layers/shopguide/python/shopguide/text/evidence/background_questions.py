@@ -1,7 +1,7 @@
 """Questions that shoppers ask about anything, to measure how a passage answers questions at large.
 
 A few short passages lie near every question ("Availability: in stock."). What counts is how much
-nearer a passage is to this question than to these (`text/evidence_features.py`).
+nearer a passage is to this question than to these (`text/evidence/features.py`).
 """
 
 from shopguide.text.language import Language

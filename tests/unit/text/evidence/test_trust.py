@@ -3,8 +3,8 @@ import pytest
 
 from shopguide.answer.calibrations import CALIBRATIONS, Calibration
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_features import FEATURES
-from shopguide.text.evidence_trust import TRUST_FEATURES, trust_features
+from shopguide.text.evidence.features import FEATURES
+from shopguide.text.evidence.trust import TRUST_FEATURES, trust_features
 
 REVIEW = Passage("review", PassageKind.REVIEW, "Light and quiet.")
 WEIGHT = Passage("weight", PassageKind.ATTRIBUTE, "Weight: 2 kg.")

@@ -14,22 +14,22 @@ from collections.abc import Sequence
 from shopguide.domain.answer import Verdict
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
-from shopguide.text.asked_quantity import judge_quantity
 from shopguide.text.colours import colours_of_value, find_colours
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.product_mentions import without_product_name
-from shopguide.text.question_match import (
+from shopguide.text.sentences import split_sentences
+from shopguide.text.support import negates
+from shopguide.text.topics import topics_of
+from shopguide.text.value_words import truth_of
+from shopguide.text.verdicts.asked_quantity import judge_quantity
+from shopguide.text.verdicts.of_values import SHADE
+from shopguide.text.verdicts.question_match import (
     covers,
     is_plain,
     is_same_question,
     says_the_same,
     shares_words,
 )
-from shopguide.text.sentences import split_sentences
-from shopguide.text.support import negates
-from shopguide.text.topics import topics_of
-from shopguide.text.value_verdicts import SHADE
-from shopguide.text.value_words import truth_of
 
 _YES = re.compile(
     r"(?:yes|yeah|yep|sure|certainly|of course|absolutely|definitely|correct|true)\b"

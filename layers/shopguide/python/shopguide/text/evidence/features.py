@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Matrix
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_signs import is_hedged
+from shopguide.text.evidence.signs import is_hedged
 from shopguide.text.passage_text import passage_text
 from shopguide.text.topics import topics_of
 from shopguide.text.words import content_words
@@ -44,7 +44,7 @@ FEATURES = (
 - ``community_above_pool``, ``community_coverage``: ``above_pool`` and ``coverage`` of what shoppers
   wrote (Q&A, reviews), else 0: a long review shares words with any question;
 - ``qa``: 1 for a passage that answers a question of its own;
-- ``hedged``: 1 where its author is not sure (`text/evidence_signs.py`).
+- ``hedged``: 1 where its author is not sure (`text/evidence/signs.py`).
 """
 
 Features: TypeAlias = NDArray[np.float64]

@@ -4,7 +4,7 @@ import pytest
 
 from shopguide.domain.answer import Verdict
 from shopguide.domain.product import Availability, Product
-from shopguide.text.record_verdicts import settle
+from shopguide.text.verdicts.of_records import settle
 
 PACK = Product(
     "pack",

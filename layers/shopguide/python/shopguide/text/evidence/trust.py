@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_features import FEATURES, Features
+from shopguide.text.evidence.features import FEATURES, Features
 
 _KINDS = (
     PassageKind.REVIEW,

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from shopguide.domain.answer import Verdict
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
-from shopguide.text.amount_verdicts import amount_verdict, amounts_asked
 from shopguide.text.normalise import clean_text, fold
 from shopguide.text.passages import record_passages
 from shopguide.text.product_mentions import without_product_name
 from shopguide.text.safety.quotable import is_quotable
 from shopguide.text.simplified import simplify
 from shopguide.text.support import negates
-from shopguide.text.value_verdicts import (
+from shopguide.text.verdicts.of_amounts import amount_verdict, amounts_asked
+from shopguide.text.verdicts.of_values import (
     choice_verdict,
     colour_verdict,
     lacking_verdict,

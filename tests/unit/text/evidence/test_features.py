@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from shopguide.domain.passage import Passage, PassageKind
-from shopguide.text.evidence_features import FEATURES, Features, evidence_features
-from shopguide.text.evidence_signs import is_hedged
+from shopguide.text.evidence.features import FEATURES, Features, evidence_features
+from shopguide.text.evidence.signs import is_hedged
 from shopguide.text.passage_text import said_text
 
 PAIR = Passage("1", PassageKind.QA, "Only by hand.", "P", question="Can I wash it?")

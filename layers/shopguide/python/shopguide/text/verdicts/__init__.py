@@ -1,0 +1,1 @@
+"""Whether a question of yes or no is settled, and how."""
