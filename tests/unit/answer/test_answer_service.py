@@ -262,7 +262,7 @@ def test_index_of_another_encoder_is_refused(shop: SmallShop) -> None:
 
 
 def test_confidence_of_an_unknown_encoder_is_marked(shop: SmallShop) -> None:
-    assert AnswerNote.CONFIDENCE_NOT_CALIBRATED in shop.ask("How heavy?").notes
+    assert AnswerNote.CONFIDENCE_NOT_CALIBRATED in shop.ask("Do they fold flat?").notes
 
 
 def test_given_passages_are_ranked_and_answered_as_if_they_had_been_found(shop: SmallShop) -> None:

@@ -153,7 +153,7 @@ def test_however_many_questions_a_text_has_four_are_answered(shop: SmallShop) ->
 
 def test_whole_answer_abstains_only_where_every_part_does(shop: SmallShop) -> None:
     service = shop.service(threshold=1.0, cases=Cases())
-    answer = service.answer(Question("What is the weight? What is the battery life?", "HP-1"))
+    answer = service.answer(Question("Who designed it? Where was it born?", "HP-1"))
     assert answer.abstained
     assert answer.case_id == "case-1"
     assert len(answer.parts) == 2
@@ -401,3 +401,25 @@ def test_code_link_or_price_of_a_stranger_is_not_quoted() -> None:
         pair = Passage("q", PassageKind.QA, text, "HP-1", "Tell me more?", language="en")
         answer = SmallShop([HEADPHONES], [pair]).ask("Tell me more?", "HP-1")
         assert text not in answer.text
+
+
+def test_plain_fact_is_told_however_unsure_the_encoder_is(shop: SmallShop) -> None:
+    service = shop.service(threshold=2.0, cases=Cases())
+    told = service.answer(Question("How heavy is it?", "HP-1"))
+    assert (told.text, told.citations[0].passage.passage_id) == ("Weight: 254 g.", "HP-1/weight")
+    assert service.answer(Question("这款多重？", "HP-1")).text == "重量：254克。"
+    assert service.answer(Question("How heavy is the lid?", "HP-1")).abstained
+
+
+def test_one_product_never_answers_which_of_all_is_the_lightest(shop: SmallShop) -> None:
+    for text in ("Which headphones have the longest battery life?", "哪款耳机续航最长？"):
+        answer = shop.ask(text, "")
+        assert answer.abstained, answer.text
+        assert answer.closest
+
+
+def test_text_about_the_whole_shop_must_be_surer_of_one_product(shop: SmallShop) -> None:
+    asked = Question("How many doors does it have?", "HP-1")
+    ranked = shop.service(threshold=0.0).answer_from(asked, [RETURNS])
+    assert ranked.abstained == (ranked.confidence < 0.7)
+    assert ranked.confidence < 0.7

@@ -17,11 +17,17 @@ from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
 from shopguide.ports.generator import Generator
+from shopguide.text.comparatives import asks_which_of_all
 from shopguide.text.policy_titles import titles_named
 from shopguide.text.safety.quotable import is_quotable
 
 ATTEMPTS = 3
 """Compositions of one answer, where its product keeps changing meanwhile."""
+
+_OF_THE_SHOP = 0.7
+"""How sure a text about the whole shop must be where the question is about one product."""
+
+_OF_SEVERAL = (QuestionKind.COMPARISON, QuestionKind.SHELF)
 
 
 class EvidenceAnswers:
@@ -107,7 +113,7 @@ class EvidenceAnswers:
         titled = [item for item, is_named in zip(pool, named, strict=True) if is_named]
         for evidence in (titled, pool):
             ranked = self._judge.rank(asked, vector, evidence)
-            if self._is_sure(ranked):
+            if self._is_sure(asked, ranked):
                 return self._draft(asked, vector, ranked)
         return None
 
@@ -117,16 +123,27 @@ class EvidenceAnswers:
         if asked.kind is QuestionKind.OPINION:
             reviews = [item for item in pool if item.passage.kind is PassageKind.REVIEW]
             ranked = self._judge.rank(asked, vector, reviews)
-            if self._is_sure(ranked):
+            if self._is_sure(asked, ranked):
                 return self._draft(asked, vector, ranked)
         return self._draft(asked, vector, self._judge.rank(asked, vector, pool))
 
-    def _is_sure(self, ranked: RankedEvidence) -> bool:
-        return bool(ranked.evidence) and ranked.confidence >= self._threshold
+    def _is_sure(self, asked: Asked, ranked: RankedEvidence) -> bool:
+        """Whether the best evidence is likely enough, and of the kind that can answer at all.
+
+        What one product says never answers which of many is the lightest.
+        """
+        if not ranked.evidence or ranked.confidence < self._threshold:
+            return False
+        is_of_product = bool(ranked.evidence[0].passage.product_id)
+        if not asked.product_id:
+            is_of_several = asked.kind in _OF_SEVERAL or asks_which_of_all(asked.text)
+            return not (is_of_several and is_of_product)
+        is_due = is_of_product or asked.kind is QuestionKind.POLICY
+        return is_due or ranked.confidence >= max(_OF_THE_SHOP, self._threshold)
 
     def _draft(self, asked: Asked, vector: Vector, ranked: RankedEvidence) -> Draft:
         draft = Draft()
-        if self._is_sure(ranked):
+        if self._is_sure(asked, ranked):
             draft = compose(
                 asked,
                 ranked,

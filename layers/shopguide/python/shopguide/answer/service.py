@@ -22,7 +22,12 @@ from shopguide.answer.known_questions import KnowsVerified, answer_from_verified
 from shopguide.answer.naming import NamedProducts
 from shopguide.answer.opinions import TellsOpinions, answer_from_reviews, say_no_reviews
 from shopguide.answer.parts import join_answers, next_part, parts_of
-from shopguide.answer.settling import answer_from_record, asks_record
+from shopguide.answer.settling import (
+    answer_from_record,
+    answer_with_plain_fact,
+    asks_plain_fact,
+    asks_record,
+)
 from shopguide.answer.shelf.service import ShelfAnswers
 from shopguide.answer.shelving import answer_from_shelf
 from shopguide.answer.vectors import PassageVectors
@@ -176,8 +181,17 @@ class AnswerService:
             or self._compare(asked)
             or self._settle(asked)
             or answer_from_reviews(asked, asked.product_id, self._insights)
-            or say_no_reviews(asked, self._evidence.answer(asked), self._insights)
+            or self._from_evidence(asked)
         )
+
+    def _from_evidence(self, asked: Asked) -> Draft:
+        """What passages say; the plain fact that is asked for where none of the product's does."""
+        draft = say_no_reviews(asked, self._evidence.answer(asked), self._insights)
+        says_product = any(each.product_id for passages in draft.cited for each in passages)
+        if not says_product and asks_plain_fact(asked):
+            product = self._evidence.product(asked.product_id)
+            return answer_with_plain_fact(asked, product) or draft
+        return draft
 
     def _settle(self, asked: Asked) -> Draft | None:
         """What the record of the product says to a question of yes or no."""

@@ -50,6 +50,13 @@ _PATTERNS = {
     topic: tuple(re.compile(words) if words else None for words in ends)
     for topic, ends in _ASKED.items()
 }
+_NO_SUPERLATIVE = (
+    "interest|request|test|west|guest|chest|forest|rest|harvest|suggest|digest|contest|honest|vest"
+)
+_WHICH_OF_ALL = re.compile(
+    rf"\b(?:which|what)\b.{{0,60}}\b(?:most|least|(?!(?:{_NO_SUPERLATIVE})\b)\w{{2,12}}est)\b"
+    r"|哪.{0,12}最|最.{1,12}哪"
+)
 _SAID: dict[str, dict[Language, tuple[str, str, str, str]]] = {
     "weight": {
         "en": ("Lighter", "Lightest", "Heavier", "Heaviest"),
@@ -76,6 +83,11 @@ def read_comparing(question: str) -> Comparing:
                 return Comparing(topic, direction)
     topics = sorted(topics_of(text))
     return Comparing(topics[0] if topics else "")
+
+
+def asks_which_of_all(question: str) -> bool:
+    """Whether a question is which of many things is at an end of a scale: the lightest, 最轻."""
+    return _WHICH_OF_ALL.search(simplify(fold(question))) is not None
 
 
 def end_named(topic: str, direction: Direction, count: int, language: Language) -> str:

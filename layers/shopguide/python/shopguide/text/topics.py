@@ -86,7 +86,7 @@ _PATTERNS = {
         r"功率|多少瓦|几瓦|瓦数"
     ),
     "price": (
-        r"price|\bcosts?\b|how much (?:is|does|for)|expensive|cheap|"
+        r"price|\bcosts?\b|how much (?:is|are|does|do|for)\b|expensive|cheap|"
         r"价格|多少钱|价钱|贵不贵|售价|卖多少"
     ),
     "washing": (
@@ -114,3 +114,11 @@ def topics_of(text: str) -> frozenset[str]:
     """The topics that a question, or the name of an attribute, speaks of."""
     folded = fold(text.replace("_", " "))
     return frozenset(topic for topic, pattern in _TOPICS.items() if pattern.search(folded))
+
+
+def without_topics(text: str) -> str:
+    """The folded text without the words that its topics are known by."""
+    rest = fold(text.replace("_", " "))
+    for pattern in _TOPICS.values():
+        rest = pattern.sub(" ", rest)
+    return rest
