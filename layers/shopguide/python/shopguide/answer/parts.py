@@ -6,11 +6,16 @@ from dataclasses import replace
 from shopguide.answer.asked import Asked
 from shopguide.domain.answer import Answer, Citation, ComposedBy
 from shopguide.domain.question import ReferenceKind
-from shopguide.text.abstention import UNANSWERED
+from shopguide.text.abstention import UNANSWERED, UNANSWERED_BY_NUMBER
+from shopguide.text.language import our_language
 from shopguide.text.listing import join_sentences
+from shopguide.text.sentences import split_sentences
 
 MAX_PARTS = 4
 """Questions of one text that are answered; what follows them is left to a further question."""
+
+_REPEATED = 80
+"""Characters of a question that an answer repeats at most."""
 
 
 def parts_of(asked: Asked) -> tuple[str, ...]:
@@ -51,7 +56,7 @@ def join_answers(whole: Answer, parts: Sequence[Answer], counts: Sequence[int]) 
     about = {part.product_id for part in answered}
     return replace(
         whole,
-        text=join_sentences([_told(part) for part in parts]),
+        text=join_sentences([_told(part, n) for n, part in enumerate(parts, start=1)]),
         abstained=not answered,
         confidence=min(part.confidence for part in shown),
         composed_by=_composed_by(answered),
@@ -66,11 +71,18 @@ def join_answers(whole: Answer, parts: Sequence[Answer], counts: Sequence[int]) 
     )
 
 
-def _told(part: Answer) -> str:
-    """The answer to a part; one without says which part it is."""
+def _told(part: Answer, number: int) -> str:
+    """The answer to a part; one without says which part it is.
+
+    What stands before a question is not repeated: a shopper may say anything there, and would be
+    shown it in our words.
+    """
     if not part.abstained:
         return part.text
-    return UNANSWERED["zh" if part.language == "zh" else "en"].format(question=part.question)
+    language, question = our_language(part.language), part.question
+    if len(question) > _REPEATED or len(split_sentences(question)) > 1:
+        return UNANSWERED_BY_NUMBER[language].format(number=number)
+    return UNANSWERED[language].format(question=question)
 
 
 def _composed_by(answered: Sequence[Answer]) -> ComposedBy:

@@ -19,6 +19,12 @@ UNANSWERED: dict[Language, str] = {
 }
 """The same to one question of several."""
 
+UNANSWERED_BY_NUMBER: dict[Language, str] = {
+    "en": "On question {number} the shop's data does not say anything.",
+    "zh": "第{number}个问题，店里的数据没有说明。",
+}
+"""The same to one that is not repeated, for it says more than it asks."""
+
 NO_REVIEWS: dict[Language, str] = {
     "en": "There are no reviews of it yet.",
     "zh": "这款商品还没有评价。",
