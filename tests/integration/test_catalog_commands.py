@@ -1,14 +1,11 @@
 """`shopguide catalog` against a server: check, look, approve, go back."""
 
 import json
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from functions.catalog_import.app import lambda_handler as import_file
 from functions.catalog_index.app import lambda_handler as index_batch
@@ -20,8 +17,8 @@ from infra.local.workers import QueueWorker
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.adapters.system.clock import SystemClock
-from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
+from tests.integration.served import served
 
 Cli = Callable[..., tuple[int, dict[str, Any]]]
 HEADER = "id,title,price\n"
@@ -41,23 +38,17 @@ def url(empty_container: Container) -> Iterator[str]:
         index_queue=InMemoryWorkQueue(clock),
         import_queue=InMemoryWorkQueue(clock),
     )
-    app = create_app("test", [router, local_router(lambda: empty_container)])
     workers = [
         QueueWorker("import", empty_container.import_queue, import_file, lambda _: "?"),
         QueueWorker("index", empty_container.index_queue, index_batch, lambda _: "?"),
     ]
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
+    with served(router, local_router(lambda: empty_container)) as address:
         for worker in workers:
             worker.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
+        yield address
         for worker in workers:
             worker.ask_to_stop()
             worker.join(10)
-        thread.join(10)
 
 
 @pytest.fixture

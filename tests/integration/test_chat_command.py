@@ -2,32 +2,23 @@
 
 import io
 import json
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from functions.assistant_api.app import router
 from infra.local.cli import run
 from infra.local.output import ExitCode
-from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
+from tests.integration.served import served
 
 
 @pytest.fixture
 def url(container: Container) -> Iterator[str]:
     """A server over a shop in memory."""
     assert container
-    app = create_app("test", [router])
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with served(router) as address:
+        yield address
 
 
 def test_typing_goes_on_after_a_line_that_is_too_long(

@@ -1,20 +1,17 @@
 """Comparisons and copy over HTTP and the command line."""
 
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from functions.assistant_api.app import app, router
 from infra.local.cli import run
 from infra.local.output import ExitCode
-from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
+from tests.integration.served import served
 
 client = TestClient(app)
 
@@ -118,15 +115,8 @@ def test_unknown_products_and_drafts_are_not_found(container: Container) -> None
 def url(container: Container) -> Iterator[str]:
     """The assistant's routes, served on this machine."""
     assert container is not None
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app("Test", [router]), log_level="error", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served(router) as address:
+        yield address
 
 
 def test_command_shows_what_differs_and_what_is_best(

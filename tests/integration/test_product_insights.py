@@ -1,23 +1,20 @@
 """What reviews say, over HTTP and on the command line."""
 
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from functions.shop_api.app import app, router
 from infra.local.cli import run
 from infra.local.output import ExitCode
-from shopguide.api.application import create_app
 from shopguide.bootstrap import Container
 from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument
 from shopguide.text.index_layout import PASSAGES, passage_fields, passages_schema
 from shopguide.text.passage_text import passage_text
+from tests.integration.served import served
 from tests.unit.insights.reviewed_shop import review
 
 REVIEWS = (
@@ -49,14 +46,8 @@ def reviewed(container: Container) -> Container:
 def url(reviewed: Container) -> Iterator[str]:
     """A server over that shop."""
     assert reviewed is not None
-    served = create_app("test", [router])
-    server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with served(router) as address:
+        yield address
 
 
 def get(path: str, **parameters: str | int) -> tuple[int, dict[str, Any]]:

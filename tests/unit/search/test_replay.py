@@ -17,8 +17,8 @@ from shopguide.domain.trace import (
     trace_to_token,
 )
 from shopguide.search.replay import ReplayReport, ReplayService, ReplayVerdict, compare
-from shopguide.search.tracing import constraints_from_json, constraints_to_json, page_fingerprint
-from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+from shopguide.search.tracing import constraints_from_json, page_fingerprint
+from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints, constraints_to_json
 
 VERSIONS = SearchVersions(7, "e5@1", "lexicon-7", "rules-1", "synonyms-1", "settings-1")
 

@@ -170,13 +170,12 @@ class Assisting(Searching):
         from shopguide.chat.capabilities import Capabilities
         from shopguide.chat.dialogue import Dialogue
         from shopguide.chat.reading.catalogue_words import CatalogueWords
-        from shopguide.search.products import ProductReader
 
         return Dialogue(
             Capabilities(
                 words=CatalogueWords(self.lexicon_reader, self.merchandising),
                 search=lambda: self.search,
-                products=lambda: ProductReader(self.index),
+                products=lambda: self.products,
                 answer=lambda: self.answer,
                 recommend=lambda: self.recommend,
                 compare=lambda: self.compare,

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from shopguide.indexing.service import IndexingService
     from shopguide.models.registry import ModelRegistry
     from shopguide.ports.encoder import Encoder
-    from shopguide.search.products import ProductReader
     from shopguide.status.service import StatusService
 
 _Part = TypeVar("_Part")
@@ -201,13 +200,6 @@ class Container(Assisting):
             clock=self.clock,
             batch_rows=self.settings.batch_rows,
         )
-
-    @Built
-    def products(self) -> ProductReader:
-        """Products by id."""
-        from shopguide.search.products import ProductReader
-
-        return ProductReader(index=self.index)
 
     @Built
     def events(self) -> EventService:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shopguide.search.lexicon_reader import LexiconReader
     from shopguide.search.merchandising.service import MerchandisingService
     from shopguide.search.merchandising.uploads import MerchandisingUploads
+    from shopguide.search.products import ProductReader
     from shopguide.search.replay import ReplayService
     from shopguide.search.service import SearchService
     from shopguide.search.suggest.service import SuggestService
@@ -54,6 +55,13 @@ class Searching(Inference):
             ),
             clock=self.clock,
         )
+
+    @Built
+    def products(self) -> ProductReader:
+        """Products by id."""
+        from shopguide.search.products import ProductReader
+
+        return ProductReader(index=self.index)
 
     @property
     def canaries(self) -> CanarySearch:

@@ -6,7 +6,11 @@ from typing import Any, cast
 
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.query import SortOrder
-from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+from shopguide.text.product_filter import (
+    ANY_PRODUCT,
+    ProductConstraints,
+    constraints_to_json,
+)
 
 MAX_SHOWN = 10
 """Products that a shopper can refer to by their place: those of the last list."""
@@ -87,7 +91,7 @@ def state_to_json(state: ConversationState) -> JsonObject:
     record: dict[str, JsonValue] = {
         "language": state.language,
         "need": state.need,
-        "constraints": _set_members(state.constraints),
+        "constraints": constraints_to_json(state.constraints),
         "measures": [_limit_to_json(limit) for limit in state.measures],
         "without": list(state.without),
         "sort": state.sort.value,
@@ -127,15 +131,6 @@ def state_from_json(record: JsonObject) -> ConversationState:
         inquiry=str(record.get("inquiry", "")),
         turn=int(cast("int", record.get("turn", 0))),
     )
-
-
-def _set_members(constraints: ProductConstraints) -> JsonObject:
-    record: dict[str, JsonValue] = {}
-    for each in fields(constraints):
-        value = getattr(constraints, each.name)
-        if value != getattr(ANY_PRODUCT, each.name):
-            record[each.name] = list(value) if isinstance(value, tuple) else value
-    return record
 
 
 def _constraints(record: JsonObject) -> ProductConstraints:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shopguide.domain.errors import (
     CaseNotFoundError,
@@ -18,7 +18,7 @@ from shopguide.moderation.basis import is_stale
 from shopguide.moderation.case_records import case_id_of
 from shopguide.moderation.cases import ModerationCases, stored_question
 from shopguide.moderation.verified_passages import (
-    Settled,
+    SyncReport,
     VerifiedPassages,
     case_of,
     verified_passage,
@@ -30,25 +30,6 @@ from shopguide.text.index_layout import PRODUCTS, product_of
 
 _log = logging.getLogger(__name__)
 _BATCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What it took to make the index say what the cases say.
-
-    Attributes:
-        verified: Answers in use.
-        written: Passages that were missing or different.
-        removed: Passages that should not have been there.
-        stale: Answers that are not used any more because their product changed.
-        waiting: Answers that no index can take yet.
-    """
-
-    verified: int = 0
-    written: int = 0
-    removed: int = 0
-    stale: int = 0
-    waiting: int = 0
 
 
 class VerifiedAnswers:
@@ -140,7 +121,7 @@ class VerifiedAnswers:
         stale = sum(self._find_stale(case_ids) for case_ids in _batches(listed))
         report = SyncReport(stale=stale)
         for case_ids in _batches(dict.fromkeys([*noted, *listed])):
-            report = _with(report, self._passages.settle(case_ids))
+            report += self._passages.settle(case_ids)
         return report
 
     def _settle_at_first(self) -> None:
@@ -214,16 +195,6 @@ class VerifiedAnswers:
         except NotFoundError:  # nothing was ever imported, or the index was lost
             return {}
         return {each.document_id: product_of(each.fields) for each in found}
-
-
-def _with(report: SyncReport, settled: Settled) -> SyncReport:
-    return replace(
-        report,
-        verified=report.verified + settled.verified,
-        written=report.written + settled.written,
-        removed=report.removed + settled.removed,
-        waiting=report.waiting + settled.waiting,
-    )
 
 
 def _batches(case_ids: Iterable[str]) -> Iterable[Sequence[str]]:

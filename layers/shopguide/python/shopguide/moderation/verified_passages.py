@@ -33,20 +33,32 @@ _ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SyncReport:
     """What it took to make the index say what cases say.
 
     Attributes:
         verified: Answers in use.
         written: Passages that were missing or different.
         removed: Passages that should not have been there.
+        stale: Answers that are not used any more because their product changed.
         waiting: Answers that no index can take yet.
     """
 
     verified: int = 0
     written: int = 0
     removed: int = 0
+    stale: int = 0
     waiting: int = 0
+
+    def __add__(self, further: "SyncReport") -> "SyncReport":
+        """Both as one."""
+        return SyncReport(
+            verified=self.verified + further.verified,
+            written=self.written + further.written,
+            removed=self.removed + further.removed,
+            stale=self.stale + further.stale,
+            waiting=self.waiting + further.waiting,
+        )
 
 
 class VerifiedPassages:
@@ -65,7 +77,7 @@ class VerifiedPassages:
         self._index = index
         self._load_encoder = load_encoder
 
-    def settle(self, case_ids: Sequence[str]) -> Settled:
+    def settle(self, case_ids: Sequence[str]) -> SyncReport:
         """Write the passages of those in use, delete those of the others, and drop the notes.
 
         Raises:
@@ -85,17 +97,17 @@ class VerifiedPassages:
         self._records.delete([Key(VERIFIED_CASES, case_id) for case_id in unused])
         return settled
 
-    def _settle(self, cases: Mapping[str, ModerationCase], case_ids: Sequence[str]) -> Settled:
+    def _settle(self, cases: Mapping[str, ModerationCase], case_ids: Sequence[str]) -> SyncReport:
         used = {case_id: case for case_id, case in cases.items() if case.in_use}
         for case_id in used:
             self._records.put(Key(VERIFIED_CASES, case_id), {})
         removed = self._remove([case_id for case_id in case_ids if case_id not in used])
         if used and not self._has_index():
-            return Settled(verified=len(used), removed=removed, waiting=len(used))
+            return SyncReport(verified=len(used), removed=removed, waiting=len(used))
         written = self._write(list(map(verified_passage, used.values())))
         if written or removed:
             self._index.flush()
-        return Settled(verified=len(used), written=written, removed=removed)
+        return SyncReport(verified=len(used), written=written, removed=removed)
 
     def _write(self, passages: Sequence[Passage]) -> int:
         fields = {each.passage_id: passage_fields(each) for each in passages}

@@ -8,9 +8,9 @@ from shopguide.domain.json_value import JsonValue
 from shopguide.domain.query import SortOrder
 from shopguide.domain.trace import TracedRequest
 from shopguide.search.facets import read_facets
-from shopguide.search.tracing import constraints_from_json, constraints_to_json, page_fingerprint
+from shopguide.search.tracing import constraints_from_json, page_fingerprint
 from shopguide.text.normalise import clean_text
-from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
+from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints, constraints_to_json
 
 MAX_QUERY_CHARACTERS = 512
 _TOLD_ONLY = ("facets", "explain")

@@ -9,21 +9,11 @@ from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.trace import TracedRequest
 from shopguide.text.fingerprint import json_fingerprint
 from shopguide.text.normalise import clean_text
-from shopguide.text.product_filter import ANY_PRODUCT, ProductConstraints
-
-
-def constraints_to_json(constraints: ProductConstraints) -> JsonObject:
-    """What the constraints ask; defaults are left out. `constraints_from_json` reads it back."""
-    record: dict[str, JsonValue] = {}
-    for each in fields(constraints):
-        value = getattr(constraints, each.name)
-        if value != getattr(ANY_PRODUCT, each.name):
-            record[each.name] = list(value) if isinstance(value, tuple) else value
-    return record
+from shopguide.text.product_filter import ProductConstraints
 
 
 def constraints_from_json(record: JsonObject) -> ProductConstraints:
-    """Read what `constraints_to_json` wrote.
+    """Read what `text.product_filter.constraints_to_json` wrote.
 
     Raises:
         InvalidInputError: it is something else.

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.filters import Condition, Filter, Match, Range
+from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.money import CURRENCIES
 from shopguide.domain.product import CATEGORY_SEPARATOR
 from shopguide.text.colours import colour_names
@@ -74,6 +75,16 @@ class ProductConstraints:
 
 
 ANY_PRODUCT = ProductConstraints()
+
+
+def constraints_to_json(constraints: ProductConstraints) -> JsonObject:
+    """What the constraints ask, by the names of `ProductConstraints`; defaults are left out."""
+    record: dict[str, JsonValue] = {}
+    for each in fields(constraints):
+        value = getattr(constraints, each.name)
+        if value != getattr(ANY_PRODUCT, each.name):
+            record[each.name] = list(value) if isinstance(value, tuple) else value
+    return record
 
 
 def product_filter(constraints: ProductConstraints) -> Filter:

@@ -13,7 +13,7 @@ from shopguide.domain.passage import Passage
 from shopguide.moderation.case_lists import MAX_PAGE, CaseOrder, CasePage, CaseQuery
 from shopguide.moderation.checks import MAX_ANSWER, MAX_REMARK
 from shopguide.moderation.report import KindFigures, ModerationReport
-from shopguide.moderation.verified import SyncReport
+from shopguide.moderation.verified_passages import SyncReport
 
 _MAX_BODY_TEXT = 20_000
 
