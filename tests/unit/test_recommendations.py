@@ -20,7 +20,7 @@ from shopguide.recommend.history import (
     read_history,
 )
 from shopguide.recommend.profile import Profile
-from shopguide.recommend.service import RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
 from shopguide.text.index_layout import PRODUCTS
 from shopguide.text.product_filter import ProductConstraints
 

@@ -29,7 +29,7 @@ from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.upload import Upload, upload_object_key
-from shopguide.recommend.service import RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
 from shopguide.search.request import SearchRequest
 from shopguide.text.index_layout import PRODUCTS, product_of
 from training.evaluate.errors import EvaluationInputError

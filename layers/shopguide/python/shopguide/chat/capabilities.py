@@ -11,7 +11,7 @@ from shopguide.domain.comparison import Comparison
 from shopguide.domain.insight import ProductInsights
 from shopguide.domain.product import Product
 from shopguide.domain.ranking import Ranking
-from shopguide.recommend.service import RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
 from shopguide.search.request import SearchRequest
 from shopguide.search.result import SearchResult
 from shopguide.text.product_filter import ProductConstraints

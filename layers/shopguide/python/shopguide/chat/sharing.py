@@ -10,7 +10,8 @@ from shopguide.chat.conversations import Conversations
 from shopguide.chat.state import ConversationState
 from shopguide.domain.errors import ConversationChangedError
 from shopguide.domain.ranking import Ranking
-from shopguide.recommend.service import RecommendationRequest, RecommendationService
+from shopguide.recommend.request import RecommendationRequest
+from shopguide.recommend.service import RecommendationService
 from shopguide.search.request import SearchRequest
 from shopguide.search.result import SearchResult
 from shopguide.search.service import SearchService

@@ -5,17 +5,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.money import Money
+from shopguide.domain.recommending import NO_CONTEXT, Context
 from shopguide.domain.record_key import Key, history_partition
 
 
 class InteractionKind(StrEnum):
-    """What a shopper did (Google Analytics 4 recommended events)."""
+    """What a shopper did: Google Analytics 4 recommended events, and turning a product down."""
 
     VIEW_ITEM = "view_item"
     SELECT_ITEM = "select_item"
     ADD_TO_WISHLIST = "add_to_wishlist"
     ADD_TO_CART = "add_to_cart"
     PURCHASE = "purchase"
+    DISMISS = "dismiss"
 
 
 INTERACTION_WEIGHTS: dict[InteractionKind, float] = {
@@ -24,6 +27,7 @@ INTERACTION_WEIGHTS: dict[InteractionKind, float] = {
     InteractionKind.ADD_TO_WISHLIST: 2.0,
     InteractionKind.ADD_TO_CART: 3.0,
     InteractionKind.PURCHASE: 5.0,
+    InteractionKind.DISMISS: 0.0,
 }
 """How much one interaction says about a taste, relative to a view."""
 
@@ -33,6 +37,8 @@ class ReportedInteraction:
     """An event as an app reports it; without `occurred_at` it is happening now.
 
     `event_id` is unique across all shoppers (a UUID): it makes a second delivery harmless.
+    `ranking_id` is that of the recommendation or search that led to it, `value` what was paid for
+    it or what lies in the cart, quantities multiplied.
     """
 
     event_id: str
@@ -40,6 +46,9 @@ class ReportedInteraction:
     kind: InteractionKind
     product_id: str
     occurred_at: datetime | None = None
+    ranking_id: str = ""
+    value: Money | None = None
+    context: Context = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,9 @@ class Interaction:
     kind: InteractionKind
     product_id: str
     occurred_at: datetime
+    ranking_id: str = ""
+    value: Money | None = None
+    context: Context = NO_CONTEXT
 
     @property
     def weight(self) -> float:

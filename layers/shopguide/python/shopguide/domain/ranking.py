@@ -1,9 +1,10 @@
 """Hits of a search or a recommendation, and the reasons they carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shopguide.domain.json_value import JsonObject
 from shopguide.domain.product import Product
 
 
@@ -15,7 +16,16 @@ class ReasonType(StrEnum):
     BECAUSE_YOU_ADDED_TO_CART = "because_you_added_to_cart"
     BECAUSE_YOU_BOUGHT = "because_you_bought"
     SIMILAR_TO = "similar_to"
+    BOUGHT_TOGETHER = "bought_together"
+    CHEAPER_THAN = "cheaper_than"
+    BETTER_RATED_THAN = "better_rated_than"
+    COMPLEMENTS_CART = "complements_cart"
+    SHOPPERS_LIKE_YOU = "shoppers_like_you"
+    MATCHES_INTEREST = "matches_interest"
+    TRENDING = "trending"
     POPULAR = "popular"
+    NEW = "new"
+    EXPLORED = "explored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +35,15 @@ class Reason:
     `product_id` is the product of the shopper's history that adds most to the hit's score: without
     it, and with all else as it is, the score would fall the most. `contribution` is its share of
     all that adds to the score (0 to 1). Both are None for popularity.
+
+    `evidence` holds what a type names besides, e.g. ``{"interest": "coffee"}``, ``{"lift": 3.1,
+    "count": 12}`` or ``{"saving": "20.00", "currency": "USD"}``.
     """
 
     type: ReasonType
     product_id: str | None = None
     contribution: float | None = None
+    evidence: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,14 @@ class Hit:
 class Ranking:
     """Hits, best first; `strategy` names what made the head of the order (e.g. ``dense``).
 
-    `notes` say in stable words why there may be fewer hits than expected.
+    `notes` say in stable words why there may be fewer hits than expected. `ranking_id` is what
+    impressions and interactions that come of it refer to.
     """
 
     hits: Sequence[Hit]
     strategy: str
     notes: Sequence[str] = ()
+    ranking_id: str = ""
 
 
 CATALOGUE_EMPTY = "catalogue_empty"

@@ -193,6 +193,53 @@ def popularity_partition(shard: int) -> str:
     return f"popularity#{shard:02d}"
 
 
-def _shard(name: str) -> int:
+LIVE_SIGNALS = Key("signals", "live")
+"""The live version of the signals, as `domain.signals.live_signals_from_json` reads it."""
+
+SIGNAL_SHARDS = 64
+"""Partitions that a version's records of one sort are spread over."""
+
+
+def neighbours_partition(version: str, shard: int) -> str:
+    """One shard of the products' neighbours in a version of the signals."""
+    return f"signals#{version}#neighbours#{shard:02d}"
+
+
+def neighbours_key(version: str, product_id: str) -> Key:
+    """What a version of the signals says about a product."""
+    return Key(neighbours_partition(version, _shard(product_id, SIGNAL_SHARDS)), product_id)
+
+
+def like_minded_partition(version: str, shard: int) -> str:
+    """One shard of what shoppers like somebody took, in a version of the signals."""
+    return f"signals#{version}#like-minded#{shard:02d}"
+
+
+def like_minded_key(version: str, shopper_id: str) -> Key:
+    """What shoppers with a similar history took: ``products`` and their ``scores``."""
+    return Key(like_minded_partition(version, _shard(shopper_id, SIGNAL_SHARDS)), shopper_id)
+
+
+def trending_key(version: str, segment: str) -> Key:
+    """What many took lately: ``products``, ``scores``; segment ``all``, ``device:mobile``, ..."""
+    return Key(f"signals#{version}#trending", segment)
+
+
+def dismissed_partition(shopper_id: str) -> str:
+    """Products that a shopper does not want to see again, by their ids."""
+    return f"dismissed#{shopper_id}"
+
+
+def interests_key(shopper_id: str) -> Key:
+    """What a shopper says to be interested in."""
+    return Key(f"interests#{shopper_id}", "declared")
+
+
+def journal_partition(day: str, shard: int) -> str:
+    """One shard of what was reported on a day (of its receipt, UTC, ISO 8601), by time and id."""
+    return f"journal#{day}#{shard:02d}"
+
+
+def _shard(name: str, shards: int = POPULARITY_SHARDS) -> int:
     digest = hashlib.blake2b(name.encode(), digest_size=2).digest()
-    return int.from_bytes(digest) % POPULARITY_SHARDS
+    return int.from_bytes(digest) % shards

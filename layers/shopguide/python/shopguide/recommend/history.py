@@ -46,5 +46,6 @@ def read_history(records: RecordTable, shopper_id: str) -> History:
     products = [
         HistoryProduct(product_id, kind, INTERACTION_WEIGHTS[kind] * STEP_DECAY**step)
         for step, (product_id, kind) in enumerate(strongest.items())
+        if INTERACTION_WEIGHTS[kind] > 0  # turned down: not a taste, and not to be shown again
     ]
     return History(products[:PROFILE_PRODUCTS], tuple(strongest))

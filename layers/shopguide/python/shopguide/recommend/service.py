@@ -1,7 +1,6 @@
 """Recommendations: the shopper's taste first, then what is popular, then what there is."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from shopguide.domain.errors import NotFoundError, product_not_found
 from shopguide.domain.filters import Filter, HasId
@@ -13,23 +12,14 @@ from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.history import History, read_history
 from shopguide.recommend.popular import PopularProducts
 from shopguide.recommend.profiles import read_profile
+from shopguide.recommend.request import IN_STOCK, RecommendationRequest
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.product_filter import ProductConstraints, product_filter
 
 NO_HISTORY = History((), ())
-IN_STOCK = ProductConstraints(in_stock_only=True)
 
 _SHOWN = ("product",)
 """What is read of a hit: the fields that only filter are not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationRequest:
-    """For whom: an account, an anonymous session, or nobody in particular (empty)."""
-
-    shopper_id: str = ""
-    constraints: ProductConstraints = IN_STOCK
-    limit: int = 20
 
 
 class RecommendationService:

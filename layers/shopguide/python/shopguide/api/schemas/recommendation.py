@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from shopguide.api.schemas.product import ConstraintParameters, ExplainedHitView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.domain.ranking import Ranking
-from shopguide.recommend.service import RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
 
 
 class RecommendationParameters(ConstraintParameters):

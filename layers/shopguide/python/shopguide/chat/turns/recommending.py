@@ -16,7 +16,7 @@ from shopguide.chat.turns.suggesting import after_list, start
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.errors import ProductNotFoundError
 from shopguide.domain.product import Product
-from shopguide.recommend.service import RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
 from shopguide.text.product_filter import ProductConstraints
 
 _LOOKED_AT = 30

@@ -1,0 +1,1 @@
+"""Experiments on what shoppers are shown."""

@@ -1,0 +1,44 @@
+"""What recommendations are asked for."""
+
+from dataclasses import dataclass
+
+from shopguide.domain.recommending import NO_CONTEXT, BlendWeights, Context, Scene
+from shopguide.text.product_filter import ProductConstraints
+
+IN_STOCK = ProductConstraints(in_stock_only=True)
+
+DEFAULT_DIVERSITY = 0.1
+"""Of a request that does not say: enough that variants of one product do not fill a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRequest:
+    """For whom, among what, and how.
+
+    Attributes:
+        shopper_id: An account, an anonymous session, or nobody in particular (empty).
+        constraints: What every hit passes, inside the engine.
+        limit: Most hits.
+        exclude: Products that are not wanted.
+        among: The only products that may be recommended (a campaign's); None for all.
+        diversity: 0 orders by relevance alone, 1 by how different hits are from each other.
+        exploration: Share of the places given to products that few have been shown, 0 to 1.
+        long_tail: How much popularity is held against a product, 0 to 1.
+        interests: What the shopper says to like: categories, brands, or plain words.
+        context: Where the request comes from.
+        scene: Where the hits are shown.
+        weights: How signals are blended; None for those of the live signals, or the defaults.
+    """
+
+    shopper_id: str = ""
+    constraints: ProductConstraints = IN_STOCK
+    limit: int = 20
+    exclude: tuple[str, ...] = ()
+    among: tuple[str, ...] | None = None
+    diversity: float = DEFAULT_DIVERSITY
+    exploration: float = 0.0
+    long_tail: float = 0.0
+    interests: tuple[str, ...] = ()
+    context: Context = NO_CONTEXT
+    scene: Scene = Scene.HOME
+    weights: BlendWeights | None = None

@@ -1,0 +1,1 @@
+"""The signals that a nightly batch publishes: written, read, pointed at."""
