@@ -17,6 +17,7 @@ class ReasonType(StrEnum):
     BECAUSE_YOU_BOUGHT = "because_you_bought"
     SIMILAR_TO = "similar_to"
     BOUGHT_TOGETHER = "bought_together"
+    GOES_WITH = "goes_with"
     CHEAPER_THAN = "cheaper_than"
     BETTER_RATED_THAN = "better_rated_than"
     COMPLEMENTS_CART = "complements_cart"
@@ -75,3 +76,24 @@ class Ranking:
 
 CATALOGUE_EMPTY = "catalogue_empty"
 """Note of a ranking: no product has ever been imported."""
+
+
+class RecommendationNote(StrEnum):
+    """What a list beside a product or a cart says about itself.
+
+    Attributes:
+        NO_PURCHASES_TOGETHER: No product is known to be bought together with it: what there is
+            goes with it by what its title says.
+        NO_COMPLEMENTS: Nothing is known to go with it either.
+        NO_CATEGORY: Its category is not known, so nothing is known to be of its kind.
+        NO_PRICE: Its price is not known, so nothing is known to be cheaper.
+        NO_RATING: It is not rated, so nothing is known to be rated better.
+        PRODUCTS_GONE: Some of the products named are not in the shop: the others were looked at.
+    """
+
+    NO_PURCHASES_TOGETHER = "no_purchases_together"
+    NO_COMPLEMENTS = "no_complements"
+    NO_CATEGORY = "no_category"
+    NO_PRICE = "no_price"
+    NO_RATING = "no_rating"
+    PRODUCTS_GONE = "products_gone"
