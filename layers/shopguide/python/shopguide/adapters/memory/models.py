@@ -9,6 +9,7 @@ from shopguide.domain.bundle import BundleKind, BundleManifest
 from shopguide.domain.errors import UnavailableError
 from shopguide.domain.generation import Generation, PromptMessage
 from shopguide.domain.indexed import Matrix, Vector
+from shopguide.text.click_features import CLICK_COLUMNS
 from shopguide.text.normalise import fold
 
 
@@ -38,6 +39,18 @@ class HashingEncoder:
             digest = hashlib.blake2b(padded[start : start + 3].encode(), digest_size=4).digest()
             vector[int.from_bytes(digest) % self.dimension] += 1
         return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+class ColumnClickModel:
+    """Takes one column of the features, which lies in [0, 1], for the probability itself."""
+
+    def __init__(self, column: str) -> None:
+        self.fingerprint = column
+        self._place = CLICK_COLUMNS.index(column)
+
+    def probabilities(self, features: Matrix) -> Vector:
+        """That column, ``[products]``."""
+        return features[:, self._place].clip(0, 1)
 
 
 class OverlapReranker:
