@@ -144,8 +144,9 @@ def _vectors(container: Container, product_ids: Sequence[str]) -> np.ndarray:
 
 class TestFallback:
     def test_popular_products_come_first_for_a_stranger(self, container: Container) -> None:
-        interact(container, "SP-1", "SP-1", "HP-1", shopper_id="someone")
-        interact(container, "gone", "gone", "gone", shopper_id="someone")
+        for shopper_id in ("someone", "another"):
+            interact(container, "SP-1", "gone", shopper_id=shopper_id)
+        interact(container, "HP-1", shopper_id="someone")
         ranking = recommend(container, "", limit=4)
         assert ranking.strategy == "popularity"
         assert ids(ranking)[:2] == ["SP-1", "HP-1"]

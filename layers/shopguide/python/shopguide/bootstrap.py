@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from shopguide.catalog.rollback import RollbackService
     from shopguide.catalog.service import CatalogImportService
     from shopguide.catalog.versions import CatalogueVersions
+    from shopguide.events.dismissals import Dismissals
+    from shopguide.events.interests import InterestService
+    from shopguide.events.journal import Journal
+    from shopguide.events.lake import LakeExport
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
@@ -207,6 +211,34 @@ class Container(Assisting):
         from shopguide.events.service import EventService
 
         return EventService(records=self.records, clock=self.clock)
+
+    @Built
+    def dismissals(self) -> Dismissals:
+        """What shoppers turned down."""
+        from shopguide.events.dismissals import Dismissals
+
+        return Dismissals(self.records)
+
+    @Built
+    def interests(self) -> InterestService:
+        """What shoppers say to be interested in."""
+        from shopguide.events.interests import InterestService
+
+        return InterestService(self.records, self.clock)
+
+    @Built
+    def journal(self) -> Journal:
+        """Lines of what was reported, for who writes others than events."""
+        from shopguide.events.journal import Journal
+
+        return Journal(self.records)
+
+    @Built
+    def lake_export(self) -> LakeExport:
+        """Copies the journal into the lake."""
+        from shopguide.events.lake import LakeExport
+
+        return LakeExport(self.records, self.objects, self.clock)
 
     @Built
     def articles(self) -> ArticleService:

@@ -1,13 +1,16 @@
 """Interactions of shoppers with products, by their GA4 names."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.money import Money
 from shopguide.domain.recommending import NO_CONTEXT, Context
 from shopguide.domain.record_key import Key, history_partition
+
+HISTORY_KEPT = timedelta(days=400)
+"""How long an interaction is kept anywhere; it is personal data."""
 
 
 class InteractionKind(StrEnum):

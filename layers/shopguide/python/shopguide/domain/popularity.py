@@ -14,6 +14,13 @@ from datetime import UTC, datetime, timedelta
 HALF_LIFE = timedelta(days=14)
 LANDMARK = datetime(2026, 1, 1, tzinfo=UTC)
 
+MOST_A_DAY = 100.0
+"""Weight by which one shopper may move popularity on one day of receipt: a hundred views. Hardly
+anybody looks at more, and a program that sends a hundred thousand moves nothing but that."""
+
+MOST_SHOWN_A_DAY = 500.0
+"""Products of one shopper's impressions that count as shown on one day of receipt."""
+
 SCORE = "score"
 """Member of a popularity record that holds the sum."""
 

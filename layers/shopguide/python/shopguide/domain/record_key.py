@@ -240,6 +240,33 @@ def journal_partition(day: str, shard: int) -> str:
     return f"journal#{day}#{shard:02d}"
 
 
+JOURNAL_SHARDS = 16
+"""Partitions of one day of the journal; drawn by event id, so that no shopper fills one alone."""
+
+JOURNAL_DAYS = "journal#days"
+"""Partition of the days on which something was reported, by ISO 8601."""
+
+
+def journal_shard(event_id: str) -> int:
+    """In which shard of its day an event lies."""
+    return _shard(event_id, JOURNAL_SHARDS)
+
+
+def counted_key(shopper_id: str, day: str, product_id: str) -> Key:
+    """The ``weight`` at which a shopper counts for a product's popularity on a day of receipt."""
+    return Key(f"counted#{day}#{shopper_id}", product_id)
+
+
+def allowance_key(shopper_id: str, day: str) -> Key:
+    """What a shopper has used on a day: ``weight`` of popularity, and products ``shown``."""
+    return Key(f"allowance#{day}#{shopper_id}", "used")
+
+
+def shown_key(product_id: str) -> Key:
+    """How often a product was shown lately, as a decayed count, like `popularity_key`."""
+    return Key(f"shown#{_shard(product_id):02d}", product_id)
+
+
 def _shard(name: str, shards: int = POPULARITY_SHARDS) -> int:
     digest = hashlib.blake2b(name.encode(), digest_size=2).digest()
     return int.from_bytes(digest) % shards

@@ -1,29 +1,32 @@
-"""Interactions of shoppers: recorded once each, and seen by the very next request."""
+"""What shoppers do and see: recorded once each, and known to the very next request."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import compress
+from typing import TypeAlias
 
+from shopguide.domain.impression import ReportedImpression
 from shopguide.domain.interaction import (
+    HISTORY_KEPT,
     Interaction,
+    InteractionKind,
     ReportedInteraction,
-    history_key,
-    interaction_to_record,
 )
-from shopguide.domain.popularity import SCORE, popularity_increment
-from shopguide.domain.record_key import event_key, popularity_key
+from shopguide.events.allowance import DayAllowances
+from shopguide.events.dismissals import DismissalBatch, Dismissals
+from shopguide.events.journal import Journal
 from shopguide.events.leaders import keep_leaders
+from shopguide.events.plan import Event, EventPlanner
+from shopguide.events.shown import count_shown
 from shopguide.ports.clock import Clock
-from shopguide.ports.record_table import Increment, Put, RecordTable, Write
-
-HISTORY_KEPT = timedelta(days=400)
-"""How long an interaction stays in its shopper's history."""
-
-MARKER_KEPT = timedelta(days=30)
-"""How long a second delivery of an event is recognised."""
+from shopguide.ports.record_table import RecordTable
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours an app's clock may be."""
+
+Report: TypeAlias = ReportedInteraction | ReportedImpression
 
 
 class EventOutcome(StrEnum):
@@ -33,38 +36,73 @@ class EventOutcome(StrEnum):
     DUPLICATE = "duplicate"
     TIMESTAMP_IN_FUTURE = "timestamp_in_future"
     TIMESTAMP_TOO_OLD = "timestamp_too_old"
+    TOO_MANY_DISMISSALS = "too_many_dismissals"
 
 
 class EventService:
-    """Writes histories and popularity.
+    """Writes histories, dismissals, popularity and the journal.
 
     A product that is not in the shop is accepted: its event may arrive before its catalogue file,
-    and what recommends looks products up in the index anyway.
+    and what recommends looks products up in the index anyway. So is any shopper: a session begins
+    with its first event.
     """
 
     def __init__(self, records: RecordTable, clock: Clock) -> None:
         self._records = records
         self._clock = clock
+        self._journal = Journal(records)
+        self._dismissals = Dismissals(records)
 
-    def record(self, reports: Sequence[ReportedInteraction]) -> Sequence[EventOutcome]:
+    def record(self, reports: Sequence[Report]) -> Sequence[EventOutcome]:
         """Record events, durable when this returns; one outcome for each, in their order.
 
         An event whose id was seen in the last 30 days changes nothing.
         """
         now = self._clock.now()
-        outcomes = [_judge(report.occurred_at, now) for report in reports]
+        dismissals = DismissalBatch(self._dismissals)
+        outcomes = self._judge(reports, dismissals, now)
         kept = [n for n, outcome in enumerate(outcomes) if outcome is EventOutcome.ACCEPTED]
-        interactions = [_interaction(reports[n], now) for n in kept]
-        written = self._records.write_groups([_writes(each, now) for each in interactions])
+        if not kept:
+            return outcomes
+        events = [_event(reports[n], now) for n in kept]
+        written = self._write(events, dismissals, now)
         for n, is_new in zip(kept, written, strict=True):
             if not is_new:
                 outcomes[n] = EventOutcome.DUPLICATE
-        new = zip(interactions, written, strict=True)
-        keep_leaders(self._records, {each.product_id for each, is_new in new if is_new})
         return outcomes
 
+    def _judge(
+        self, reports: Sequence[Report], dismissals: DismissalBatch, now: datetime
+    ) -> list[EventOutcome]:
+        outcomes = [_judge_time(report.occurred_at, now) for report in reports]
+        for n, report in enumerate(reports):
+            if (
+                outcomes[n] is EventOutcome.ACCEPTED
+                and isinstance(report, ReportedInteraction)
+                and report.kind is InteractionKind.DISMISS
+                and not dismissals.take_in(report.shopper_id, report.product_id)
+            ):
+                outcomes[n] = EventOutcome.TOO_MANY_DISMISSALS
+        return outcomes
 
-def _judge(occurred_at: datetime | None, now: datetime) -> EventOutcome:
+    def _write(
+        self, events: Sequence[Event], dismissals: DismissalBatch, now: datetime
+    ) -> Sequence[bool]:
+        """Whether each event was new."""
+        allowances = DayAllowances(self._records, events, now)
+        planner = EventPlanner(self._journal, allowances, dismissals, now)
+        planned = [planner.plan(event) for event in events]
+        used = allowances.writes()
+        self._journal.open_day(now)
+        written = self._records.write_groups([*used, *(each.writes for each in planned)])
+        is_new = written[len(used) :]
+        new = list(compress(planned, is_new))
+        keep_leaders(self._records, {name for each in new for name in each.grown})
+        count_shown(self._records, (name for each in new for name in each.shown), now)
+        return is_new
+
+
+def _judge_time(occurred_at: datetime | None, now: datetime) -> EventOutcome:
     if occurred_at is None:
         return EventOutcome.ACCEPTED
     if occurred_at > now + MAX_CLOCK_SKEW:
@@ -74,27 +112,17 @@ def _judge(occurred_at: datetime | None, now: datetime) -> EventOutcome:
     return EventOutcome.ACCEPTED
 
 
-def _interaction(report: ReportedInteraction, now: datetime) -> Interaction:
+def _event(report: Report, now: datetime) -> Event:
+    occurred_at = report.occurred_at or now
+    if isinstance(report, ReportedImpression):
+        return replace(report, occurred_at=occurred_at)
     return Interaction(
         report.event_id,
         report.shopper_id,
         report.kind,
         report.product_id,
-        report.occurred_at or now,
-    )
-
-
-def _writes(interaction: Interaction, now: datetime) -> Sequence[Write]:
-    """All that one event changes: together, so that a crash never counts it by half."""
-    history_ends = int((interaction.occurred_at + HISTORY_KEPT).timestamp())
-    increment = popularity_increment(interaction.weight, interaction.occurred_at)
-    return (
-        Put(
-            event_key(interaction.event_id),
-            {"at": interaction.occurred_at.isoformat()},
-            if_absent=True,
-            expires_at=int((now + MARKER_KEPT).timestamp()),
-        ),
-        Put(history_key(interaction), interaction_to_record(interaction), expires_at=history_ends),
-        Increment(popularity_key(interaction.product_id), {SCORE: increment}),
+        occurred_at,
+        report.ranking_id,
+        report.value,
+        report.context,
     )
