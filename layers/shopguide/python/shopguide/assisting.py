@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from shopguide.moderation.feedback import FeedbackService, PassageVotes
     from shopguide.moderation.report import ModerationReports
     from shopguide.moderation.verified import VerifiedAnswers
+    from shopguide.ports.recommender import Recommender
     from shopguide.recommend.service import RecommendationService
+    from shopguide.recommend.signals.reader import SignalsReader
 
 
 class Assisting(Searching):
@@ -156,6 +158,18 @@ class Assisting(Searching):
             load_generator=lambda: self.generator,
             clock=self.clock,
         )
+
+    @Built
+    def signals_reader(self) -> SignalsReader:
+        """What the live version of the signals says."""
+        from shopguide.recommend.signals.reader import SignalsReader
+
+        return SignalsReader(self.records, self.clock)
+
+    @property
+    def recommender(self) -> Recommender | None:
+        """The recommender of the live signals; None where they have none."""
+        return None
 
     @Built
     def recommend(self) -> RecommendationService:

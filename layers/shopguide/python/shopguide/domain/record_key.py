@@ -225,6 +225,18 @@ def trending_key(version: str, segment: str) -> Key:
     return Key(f"signals#{version}#trending", segment)
 
 
+def factor_model_key(version: str) -> Key:
+    """What folds a history into the factors of a version of the signals."""
+    return Key(f"signals#{version}#factors", "model")
+
+
+SIGNAL_VERSIONS = "signals#versions"
+"""Partition of the versions of the signals that have records or an index, by their ids."""
+
+SIGNALS_BUILD = Key("signals", "build")
+"""How the last build of the signals on this machine went."""
+
+
 def dismissed_partition(shopper_id: str) -> str:
     """Products that a shopper does not want to see again, by their ids."""
     return f"dismissed#{shopper_id}"
