@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from functions.shop_api import catalog, insights
+from functions.shop_api import catalog, dismissals, insights, interests
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -15,7 +15,8 @@ from shopguide.api.schemas.article import (
     ArticleView,
     RecommendedArticlesParameters,
 )
-from shopguide.api.schemas.event import EventBatch, EventReceipt
+from shopguide.api.schemas.event import EventBatch
+from shopguide.api.schemas.event_receipt import EventReceipt, RejectedEvent
 from shopguide.api.schemas.offer import (
     OffersResponse,
     PriceHistoryParameters,
@@ -33,12 +34,12 @@ from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
 from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
 from shopguide.bootstrap import container, with_live_encoder
-from shopguide.domain.interaction import ReportedInteraction
 from shopguide.text.normalise import clean_text
 from shopguide.text.product_filter import ProductConstraints
 
 # Ids may have slashes, which a server sees unquoted: so the longer routes come first.
-router = APIRouter(prefix="/v1", routes=[*catalog.router.routes, *insights.router.routes])
+_PARTS = (catalog, insights, interests, dismissals)
+router = APIRouter(prefix="/v1", routes=[route for part in _PARTS for route in part.router.routes])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
 ArticleId = Annotated[Identifier, Path(description="As the articles file names it.")]
@@ -163,9 +164,9 @@ def article(article_id: ArticleId, _: Nothing) -> ArticleView:
 
 @router.post("/events", tags=["events"])
 def events(batch: EventBatch, _: Nothing) -> EventReceipt:
-    """Record interactions; they count in the very next request."""
+    """Record what shoppers do and are shown; it counts in the very next request."""
     judged = list(batch.judged())
-    reports = [each for each in judged if isinstance(each, ReportedInteraction)]
+    reports = [each for each in judged if not isinstance(each, RejectedEvent)]
     return EventReceipt.of(judged, container().events.record(reports))
 
 

@@ -11,11 +11,11 @@ from infra.local.openapi import DOCUMENT, openapi_text
 from infra.local.search_lines import NOTES as SEARCH_NOTES
 from shopguide.api.boundary import MAX_BODY_BYTES
 from shopguide.api.errors import ERRORS
-from shopguide.api.schemas.event import INVALID_EVENT, MAX_EVENTS
+from shopguide.api.schemas.event import MAX_EVENTS, EventName
+from shopguide.api.schemas.event_receipt import INVALID_EVENT
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.comparison import ComparisonNote
 from shopguide.domain.copy_draft import CopyNote
-from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.ranking import ReasonType
 from shopguide.events.service import EventOutcome
 from shopguide.search.request import MAX_QUERY_CHARACTERS
@@ -72,9 +72,11 @@ def test_every_error_code_is_documented_with_its_status() -> None:
 
 def test_every_outcome_of_an_event_is_documented() -> None:
     text = section("### `POST /v1/events`")
-    rejections = {EventOutcome.TIMESTAMP_IN_FUTURE, EventOutcome.TIMESTAMP_TOO_OLD, INVALID_EVENT}
-    assert set(re.findall(r"^\| `(\w+)` \| (?:a member|more than)", text, re.M)) == rejections
-    assert all(f"`{kind.value}`" in text for kind in InteractionKind)
+    results = {EventOutcome.ACCEPTED, EventOutcome.DUPLICATE}
+    rejections = {*EventOutcome} - results | {INVALID_EVENT}
+    why = text.partition("| code | why |")[2]
+    assert set(re.findall(r"^\| `(\w+)` \|", why, re.MULTILINE)) == rejections
+    assert all(f"`{name.value}`" in text for name in EventName)
     assert f"1 to {MAX_EVENTS} events" in text
 
 

@@ -17,6 +17,8 @@ _FIXES: Mapping[str, str] = {
     "float_parsing": "Send a number.",
     "float_type": "Send a number.",
     "finite_number": "Send a finite number.",
+    "decimal_parsing": "Send a number.",
+    "decimal_type": "Send a number.",
     "string_type": "Send a string.",
     "string_unicode": "Send valid Unicode text.",
     "list_type": "Send a list.",
