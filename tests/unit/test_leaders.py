@@ -1,14 +1,14 @@
 """The most popular products are always among the leaders, however many were ever touched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopguide.adapters.memory.records import InMemoryRecordTable
-from shopguide.domain.json_value import JsonObject
-from shopguide.domain.record_key import POPULARITY_LEADERS, Key, popularity_key
-from shopguide.events.leaders import LEADERS, ROOM, keep_leaders
+from shopguide.domain.record_key import POPULARITY_LEADERS, popularity_key
+from shopguide.events.leaders import LEADERS, ROOM, foreseen_entry, keep_leaders
+from shopguide.ports.record_table import Write
 
 
 def count(records: InMemoryRecordTable, product_ids: Iterable[str], amount: float = 1) -> None:
@@ -57,19 +57,33 @@ def test_growing_sums_of_new_products_push_out_old_ones() -> None:
     assert set(leaders) <= set(new)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=5), max_size=60))
+def test_entry_that_is_foreseen_is_the_one_that_comes_about(batches: list[list[int]]) -> None:
+    afterwards, foreseen = InMemoryRecordTable(), InMemoryRecordTable()
+    for batch in batches:
+        growing = {f"p{n}": float(batch.count(n)) for n in batch}
+        entry = foreseen_entry(foreseen, growing, size=6, room=2)
+        if entry is not None:
+            assert foreseen.write_groups([[entry]]) == [True]
+        for records in (afterwards, foreseen):
+            for name, amount in growing.items():
+                count(records, [name], amount)
+        keep_leaders(afterwards, growing, size=6, room=2)
+    assert leaders_in(foreseen) == leaders_in(afterwards)
+
+
 def test_writer_that_loses_a_race_looks_again() -> None:
     class RacingTable(InMemoryRecordTable):
-        """Another writer comes in just before the first update."""
+        """Another writer comes in just before the first write."""
 
         is_raced = False
 
-        def update(
-            self, key: Key, changes: JsonObject, *, expected: JsonObject | None = None
-        ) -> JsonObject | None:
+        def write_groups(self, groups: Sequence[Sequence[Write]]) -> Sequence[bool]:
             if not self.is_raced:
                 self.is_raced = True
                 keep_leaders(self, {"b"})
-            return super().update(key, changes, expected=expected)
+            return super().write_groups(groups)
 
     records = RacingTable()
     count(records, ["b", "c"])

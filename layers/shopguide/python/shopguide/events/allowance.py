@@ -68,10 +68,16 @@ class DayAllowances:
         return impression.product_ids[: int(share)]
 
     def writes(self) -> list[tuple[Write, ...]]:
-        """Groups of their own that note what was used; an event that fails gives nothing back."""
-        fresh = [key for key in self._used if key not in self._found]
-        begun = [(Put(key, {}, if_absent=True, expires_at=self._ends),) for key in fresh]
-        return [*begun, *((Increment(key, used),) for key, used in self._used.items())]
+        """Groups of their own that note what was used; an event that fails gives nothing back.
+
+        Of two requests that begin a shopper's day at the same moment one is not noted.
+        """
+        return [
+            (Increment(key, used),)
+            if key in self._found
+            else (Put(key, used, if_absent=True, expires_at=self._ends),)
+            for key, used in self._used.items()
+        ]
 
     def _use(self, shopper_id: str, member: str, wanted: float, most: float) -> float:
         key = allowance_key(shopper_id, self._day)

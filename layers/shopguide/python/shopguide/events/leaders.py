@@ -18,7 +18,7 @@ from shopguide.domain.record_key import (
     popularity_key,
     query_count_key,
 )
-from shopguide.ports.record_table import RecordTable
+from shopguide.ports.record_table import Put, RecordTable
 
 LEADERS = 512
 """How many products are certainly among the leaders."""
@@ -60,24 +60,71 @@ def keep_leaders(
     event of the same name lets it in.
     """
     for _ in range(_ATTEMPTS):
-        known = records.get(board.record) or {}
-        leaders = cast("list[str]", known.get("product_ids", []))
-        entry = cast("float", known.get("entry_score", 0.0))
-        outside = sorted(set(names).difference(leaders))
-        scores = _scores(records, board, outside)
-        entering = [name for name, score in scores.items() if score > entry]
-        if not entering:
+        known = records.get(board.record)
+        scores = _scores(records, board, sorted(set(names).difference(_leaders(known))))
+        entry = _entry(records, known, scores, board, size, room)
+        if entry is None or records.write_groups([[entry]])[0]:
             return
-        leaders = [*leaders, *entering]
-        if len(leaders) > size + room:
-            leaders, entry = _best(_scores(records, board, leaders), size)
-        changes: JsonObject = {
-            "product_ids": leaders,
-            "entry_score": entry,
-            "revision": cast("int", known.get("revision", 0)) + 1,
-        }
-        if records.update(board.record, changes, expected={"revision": known.get("revision")}):
-            return
+
+
+def foreseen_entry(
+    records: RecordTable,
+    growing: Mapping[str, float],
+    board: Board = PRODUCT_BOARD,
+    *,
+    size: int = LEADERS,
+    room: int = ROOM,
+) -> Put | None:
+    """The write that lets in who will belong to the leaders once sums have grown; None for nobody.
+
+    So the leaders change together with the sums, in one trip to the table. It is refused where
+    another writer was faster; `keep_leaders` looks again.
+
+    Args:
+        records: Has the sums as they are before they grow.
+        growing: What is about to be added, by name.
+        board: The kind of leaders.
+        size: How many are certainly among them.
+        room: How many more may be there.
+    """
+    found = dict(records.get_many([board.record, *map(board.sum_key, growing)]))
+    known = found.pop(board.record, None)
+    before = {key.sort: cast("float", record[SCORE]) for key, record in found.items()}
+    scores = {name: before.get(name, 0.0) + growing[name] for name in sorted(growing)}
+    return _entry(records, known, scores, board, size, room)
+
+
+def _entry(
+    records: RecordTable,
+    known: JsonObject | None,
+    scores: Mapping[str, float],
+    board: Board,
+    size: int,
+    room: int,
+) -> Put | None:
+    """The write that lets in those of `scores`, known sums, who belong there; refused in a race."""
+    leaders = _leaders(known)
+    entry = cast("float", (known or {}).get("entry_score", 0.0))
+    outside = scores.keys() - set(leaders)
+    entering = [name for name, score in scores.items() if score > entry and name in outside]
+    if not entering:
+        return None
+    leaders = [*leaders, *entering]
+    if len(leaders) > size + room:
+        leaders, entry = _best({**_scores(records, board, leaders), **scores}, size)
+    revision = (known or {}).get("revision")
+    changed: JsonObject = {
+        "product_ids": leaders,
+        "entry_score": entry,
+        "revision": cast("int", revision or 0) + 1,
+    }
+    if known is None:
+        return Put(board.record, changed, if_absent=True)
+    return Put(board.record, changed, expected={"revision": revision})
+
+
+def _leaders(known: JsonObject | None) -> list[str]:
+    return cast("list[str]", (known or {}).get("product_ids", []))
 
 
 def _best(scores: Mapping[str, float], size: int) -> tuple[list[str], float]:

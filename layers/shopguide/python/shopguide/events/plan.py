@@ -1,7 +1,7 @@
 """What one event changes: a group of writes, so that a crash never counts it by half."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -34,12 +34,12 @@ class PlannedEvent:
 
     Attributes:
         writes: All or nothing; refused where the event was recorded before.
-        grown: The product whose popularity grows, or none.
+        grown: What is added to the popularity of its product.
         shown: Products that count as shown once more.
     """
 
     writes: Sequence[Write]
-    grown: Sequence[str] = ()
+    grown: Mapping[str, float] = field(default_factory=dict)
     shown: Sequence[str] = ()
 
 
@@ -85,7 +85,7 @@ class EventPlanner:
         score = popularity_increment(weight, interaction.occurred_at)
         grows = Increment(popularity_key(interaction.product_id), {SCORE: score})
         counted = self._allowances.counted_write(interaction)
-        return PlannedEvent((*writes, grows, counted), grown=(interaction.product_id,))
+        return PlannedEvent((*writes, grows, counted), grown={interaction.product_id: score})
 
     def _recorded(self, interaction: Interaction) -> tuple[Put, Put]:
         line = interaction_line(interaction)

@@ -1,5 +1,6 @@
 """What shoppers do and see: recorded once each, and known to the very next request."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,11 +18,11 @@ from shopguide.domain.interaction import (
 from shopguide.events.allowance import DayAllowances
 from shopguide.events.dismissals import DismissalBatch, Dismissals
 from shopguide.events.journal import Journal
-from shopguide.events.leaders import keep_leaders
-from shopguide.events.plan import Event, EventPlanner
+from shopguide.events.leaders import foreseen_entry, keep_leaders
+from shopguide.events.plan import Event, EventPlanner, PlannedEvent
 from shopguide.events.shown import count_shown
 from shopguide.ports.clock import Clock
-from shopguide.ports.record_table import RecordTable
+from shopguide.ports.record_table import Put, RecordTable
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours an app's clock may be."""
@@ -92,14 +93,25 @@ class EventService:
         allowances = DayAllowances(self._records, events, now)
         planner = EventPlanner(self._journal, allowances, dismissals, now)
         planned = [planner.plan(event) for event in events]
-        used = allowances.writes()
+        entering = self._entering(planned)
         self._journal.open_day(now)
-        written = self._records.write_groups([*used, *(each.writes for each in planned)])
-        is_new = written[len(used) :]
-        new = list(compress(planned, is_new))
-        keep_leaders(self._records, {name for each in new for name in each.grown})
+        before = allowances.writes()
+        groups = [*before, *(each.writes for each in planned), *entering]
+        written = self._records.write_groups(groups)[len(before) :]
+        new = list(compress(planned, written))
+        if not all(written[len(planned) :]):  # another writer let others in
+            keep_leaders(self._records, {name for each in new for name in each.grown})
         count_shown(self._records, (name for each in new for name in each.shown), now)
-        return is_new
+        return written[: len(planned)]
+
+    def _entering(self, planned: Sequence[PlannedEvent]) -> list[tuple[Put]]:
+        """The group that lets products into the leaders, if any are about to belong to them."""
+        growing: defaultdict[str, float] = defaultdict(float)
+        for each in planned:
+            for name, score in each.grown.items():
+                growing[name] += score
+        entry = foreseen_entry(self._records, growing) if growing else None
+        return [] if entry is None else [(entry,)]
 
 
 def _judge_time(occurred_at: datetime | None, now: datetime) -> EventOutcome:
