@@ -28,7 +28,7 @@ class SignalDatabase:
 
     def make(self, name: str, **numbers: float) -> None:
         """Make the table of ``sql/<name>.sql``; its ``:names`` are filled in with `numbers`."""
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(name, **numbers)}")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {statement(name, numbers)}")
 
     def put(self, name: str, columns: Columns) -> None:
         """Make a table of arrays of one length."""
@@ -46,9 +46,9 @@ class SignalDatabase:
         """The columns of a query's result, whole."""
         return dict(self.connection.execute(query).fetchnumpy())
 
-    def number(self, query: str) -> int:
-        """The only value of a query's result; 0 for NULL."""
-        row = self.connection.execute(query).fetchone()
+    def number(self, query: str, *parameters: float) -> int:
+        """The only value of a query's result, with `parameters` for its ``?``; 0 for NULL."""
+        row = self.connection.execute(query, parameters).fetchone()
         return int(row[0] or 0) if row else 0
 
     def rows(self, query: str, at_once: int = 10_000) -> Iterator[tuple[object, ...]]:
@@ -72,7 +72,7 @@ def open_database(
     import duckdb
 
     with TemporaryDirectory(prefix="shopguide-signals-", dir=spill) as folder:
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "threads": threads,
             "temp_directory": folder,

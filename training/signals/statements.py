@@ -30,7 +30,7 @@ DIALECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _NUMBER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 
 
-def statement(name: str, dialect: str = "duckdb", **numbers: float) -> str:
+def statement(name: str, numbers: Mapping[str, float], dialect: str = "duckdb") -> str:
     """The SELECT of ``sql/<name>.sql``, with numbers in place of each ``:name``.
 
     Raises:
