@@ -14,6 +14,7 @@ OBJECTIVES: Mapping[str, str] = {
     "reranker": "training.objectives.reranker",
     "rating": "training.objectives.rating",
     "generator": "training.objectives.generator",
+    "clicks": "training.objectives.clicks",
     "pseudo_queries": "training.objectives.pseudo_queries",
 }
 """Name -> module. A module has what `Objective` lists.

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.product import Product
 from shopguide.domain.recommending import NO_CONTEXT, Context, Signal
+from shopguide.text.normalise import fold
 
 DEVICES = ("mobile", "tablet", "desktop", "app")
 SCENES = ("home", "product", "cart", "campaign", "search")
@@ -122,6 +124,12 @@ def click_shopper(
     return ClickShopper(
         usual, _shares(categories), _shares(brands), len(categories), context, scene
     )
+
+
+def shown_category(product: Product) -> str:
+    """The category path of a product as `ClickProducts` has it; empty where it has none."""
+    paths = product.category_paths()
+    return fold(paths[-1]) if paths else ""
 
 
 def click_features(products: ClickProducts, shopper: ClickShopper) -> Matrix:

@@ -1,0 +1,109 @@
+"""Lists that shoppers were shown, and what was known of them at that moment."""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+
+from shopguide.domain.indexed import Vector
+from training.objectives.product_table import ProductTable
+
+CLICK_WINDOW = timedelta(minutes=30)
+"""After which an interaction that names no ranking answers no list any more."""
+
+PURCHASE_WINDOW = timedelta(days=1)
+SHOPPER_LISTS = 200
+"""Lists of one shopper that count, the last ones: a robot is one shopper among others."""
+
+HISTORY = 50
+"""Products of a history that count, the last ones; as serving reads them."""
+
+DAY = 86_400.0
+"""Seconds."""
+
+_SQL = Path(__file__).parents[1] / "data" / "sql" / "click_lists.sql"
+
+
+class ShownList(NamedTuple):
+    """One list, and for each of its products, in order, whether it was clicked and bought."""
+
+    shopper_id: str
+    shown_at: float
+    scene: str
+    device: str
+    hour: int | None
+    country: str
+    product_ids: Sequence[str]
+    clicked: Sequence[bool]
+    bought: Sequence[bool]
+
+
+def read_interactions(lake: duckdb.DuckDBPyConnection) -> Sequence[tuple[float, str, str]]:
+    """Seconds since 1970, shopper and product of each interaction, in the order of time."""
+    found = lake.execute(
+        "SELECT moment, shopper_id, product_id FROM interaction WHERE kind <> 'dismiss'"
+        " ORDER BY moment, event_id"
+    )
+    return found.fetchall()
+
+
+def read_lists(lake: duckdb.DuckDBPyConnection, most: int) -> list[ShownList]:
+    """The newest lists, in the order of time.
+
+    Args:
+        lake: Of `open_lake`.
+        most: Lists that are read.
+    """
+    values = {
+        "window": CLICK_WINDOW.total_seconds(),
+        "purchase_window": PURCHASE_WINDOW.total_seconds(),
+        "shopper_lists": SHOPPER_LISTS,
+        "lists": most,
+    }
+    found = lake.execute(_SQL.read_text("utf-8"), values).fetchall()
+    return list(map(ShownList._make, found))
+
+
+class Past:
+    """What was known at a moment: histories up to it, popularity up to the midnight before it.
+
+    Asked in the order of time. Popularity is that of the midnight before because serving counts it
+    in the nightly batch.
+    """
+
+    def __init__(
+        self, interactions: Sequence[tuple[float, str, str]], products: ProductTable
+    ) -> None:
+        self._interactions = interactions
+        self._numbers = products.numbers
+        self._read = self._counted = 0
+        self._histories: dict[str, deque[int]] = {}
+        self._popularity: Counter[int] = Counter()
+
+    def history(self, shopper_id: str, moment: float) -> list[int]:
+        """Numbers of the last products, oldest first, of before `moment`."""
+        while self._read < len(self._interactions):
+            at, shopper, product_id = self._interactions[self._read]
+            if at >= moment:
+                break
+            self._read += 1
+            if product_id in self._numbers:
+                history = self._histories.setdefault(shopper, deque(maxlen=HISTORY))
+                history.append(self._numbers[product_id])
+        return list(self._histories.get(shopper_id, ()))
+
+    def popularity(self, shown: Sequence[int], moment: float) -> Vector:
+        """Interactions with each product before the day of `moment` (UTC), ``[shown]``."""
+        midnight = moment - moment % DAY
+        while self._counted < len(self._interactions):
+            at, _, product_id = self._interactions[self._counted]
+            if at >= midnight:
+                break
+            self._counted += 1
+            if product_id in self._numbers:
+                self._popularity[self._numbers[product_id]] += 1
+        return np.array([self._popularity[number] for number in shown], dtype=np.float32)
