@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from functions.shop_api import catalog, dismissals, insights, interests
+from functions.shop_api import catalog, dismissals, insights, interests, recommendations
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -23,11 +23,6 @@ from shopguide.api.schemas.offer import (
     PriceHistoryResponse,
 )
 from shopguide.api.schemas.product import ProductView
-from shopguide.api.schemas.recommendation import (
-    RecommendationParameters,
-    RecommendationResponse,
-    SimilarParameters,
-)
 from shopguide.api.schemas.replay import ReplayRequest, ReplayResponse
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
@@ -35,10 +30,9 @@ from shopguide.api.schemas.status import HealthResponse
 from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
 from shopguide.bootstrap import container, with_live_encoder
 from shopguide.text.normalise import clean_text
-from shopguide.text.product_filter import ProductConstraints
 
 # Ids may have slashes, which a server sees unquoted: so the longer routes come first.
-_PARTS = (catalog, insights, interests, dismissals)
+_PARTS = (catalog, insights, interests, dismissals, recommendations)
 router = APIRouter(prefix="/v1", routes=[route for part in _PARTS for route in part.router.routes])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
@@ -78,21 +72,6 @@ def suggest(parameters: Annotated[SuggestParameters, Query()]) -> SuggestRespons
     return SuggestResponse.of(found, took_ms=(time.perf_counter() - started) * 1000)
 
 
-@router.get("/products/{product_id:path}/similar", tags=["products"])
-def similar(
-    product_id: ProductId, parameters: Annotated[SimilarParameters, Query()]
-) -> RecommendationResponse:
-    """Products like this one."""
-    constraints = ProductConstraints(in_stock_only=parameters.in_stock)
-    return RecommendationResponse.of(
-        with_live_encoder(
-            lambda here: here.recommend.similar(
-                product_id, limit=parameters.limit, constraints=constraints
-            )
-        )
-    )
-
-
 @router.get("/products/{product_id:path}/offers", tags=["products"])
 def offers(product_id: ProductId, _: Nothing) -> OffersResponse:
     """What each seller asks for a product."""
@@ -112,23 +91,6 @@ def price_history(
 def product(product_id: ProductId, _: Nothing) -> ProductView:
     """One product as it stands now."""
     return ProductView.of(container().products.product(product_id))
-
-
-@router.get("/recommendations", tags=["recommendations"])
-def recommendations(
-    parameters: Annotated[RecommendationParameters, Query()],
-) -> RecommendationResponse:
-    """Products for a shopper or session, each with the reason why it is there."""
-    request, conversation = parameters.request(), parameters.conversation_id
-    return RecommendationResponse.of(
-        with_live_encoder(
-            lambda here: (
-                here.shared_state.recommend(conversation, request)
-                if conversation
-                else here.recommend.recommend(request)
-            )
-        )
-    )
 
 
 @router.get("/recommendations/articles", tags=["articles"])

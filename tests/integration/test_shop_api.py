@@ -155,9 +155,13 @@ def test_similar_products_name_the_one_they_are_like(container: Container, call:
     status, body = call("api-similar")
     assert status == 200
     assert product_ids(body)[0] == "HP-2"
-    assert body["hits"][0]["reason"] == {
-        "type": "similar_to", "product_id": "HP-1", "contribution": 1.0,
-    }  # fmt: skip
+    reason = body["hits"][0]["reason"]
+    assert (reason["type"], reason["product_id"], reason["contribution"]) == (
+        "similar_to",
+        "HP-1",
+        1.0,
+    )
+    assert reason["text"] == "Similar to “Wireless over-ear headphones”"
 
 
 def test_events_count_in_the_very_next_recommendation(container: Container, call: Call) -> None:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from shopguide.moderation.report import ModerationReports
     from shopguide.moderation.verified import VerifiedAnswers
     from shopguide.ports.recommender import Recommender
+    from shopguide.recommend.scenes.service import SceneService
     from shopguide.recommend.service import RecommendationService
+    from shopguide.recommend.signals.publisher import SignalsPublisher
     from shopguide.recommend.signals.reader import SignalsReader
 
 
@@ -166,6 +168,20 @@ class Assisting(Searching):
 
         return SignalsReader(self.records, self.clock)
 
+    @Built
+    def signals_publisher(self) -> SignalsPublisher:
+        """Makes versions of the signals live."""
+        from shopguide.recommend.signals.publisher import SignalsPublisher
+
+        return SignalsPublisher(
+            records=self.records,
+            objects=self.objects,
+            index=self.index,
+            clock=self.clock,
+            learned=self.learned_vectors,
+            on_change=self.signals_reader.look_again,
+        )
+
     @property
     def recommender(self) -> Recommender | None:
         """The recommender of the live signals; None where they have none."""
@@ -177,6 +193,13 @@ class Assisting(Searching):
         from shopguide.recommend.service import RecommendationService
 
         return RecommendationService(index=self.index, records=self.records, clock=self.clock)
+
+    @Built
+    def scenes(self) -> SceneService:
+        """Recommendations of every scene."""
+        from shopguide.recommend.scenes.service import SceneService
+
+        return SceneService(self.index, self.records, self.signals_reader, lambda: self.recommend)
 
     @Built
     def dialogue(self) -> Dialogue:
@@ -191,7 +214,7 @@ class Assisting(Searching):
                 search=lambda: self.search,
                 products=lambda: self.products,
                 answer=lambda: self.answer,
-                recommend=lambda: self.recommend,
+                recommend=lambda: self.scenes,
                 compare=lambda: self.compare,
                 insights=lambda: self.insights,
                 cases=lambda: self.cases,
@@ -214,4 +237,4 @@ class Assisting(Searching):
         """Search and recommendations within a conversation."""
         from shopguide.chat.sharing import SharedState
 
-        return SharedState(self.conversations, lambda: self.search, lambda: self.recommend)
+        return SharedState(self.conversations, lambda: self.search, lambda: self.scenes)

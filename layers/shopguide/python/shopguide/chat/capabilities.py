@@ -43,15 +43,13 @@ class Answers(Protocol):
 
 
 class Recommends(Protocol):
-    """`recommend.service.RecommendationService`."""
+    """`recommend.scenes.service.SceneService`."""
 
     def recommend(self, request: RecommendationRequest) -> Ranking:
         """Products for a shopper."""
         ...
 
-    def similar(
-        self, product_id: str, *, limit: int = 20, constraints: ProductConstraints = ...
-    ) -> Ranking:
+    def similar(self, product_id: str, request: RecommendationRequest) -> Ranking:
         """Products like another one."""
         ...
 

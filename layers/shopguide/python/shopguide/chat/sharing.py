@@ -6,12 +6,12 @@ The order that a conversation wishes for belongs to its need; a search has words
 from collections.abc import Callable
 from dataclasses import fields, replace
 
+from shopguide.chat.capabilities import Recommends
 from shopguide.chat.conversations import Conversations
 from shopguide.chat.state import ConversationState
 from shopguide.domain.errors import ConversationChangedError
 from shopguide.domain.ranking import Ranking
 from shopguide.recommend.request import RecommendationRequest
-from shopguide.recommend.service import RecommendationService
 from shopguide.search.request import SearchRequest
 from shopguide.search.result import SearchResult
 from shopguide.search.service import SearchService
@@ -33,7 +33,7 @@ class SharedState:
         self,
         conversations: Conversations,
         load_search: Callable[[], SearchService],
-        load_recommend: Callable[[], RecommendationService],
+        load_recommend: Callable[[], Recommends],
     ) -> None:
         self._conversations = conversations
         self._load_search = load_search

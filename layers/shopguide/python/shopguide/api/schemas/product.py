@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from shopguide.api.schemas.request import RequestModel
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
-from shopguide.domain.ranking import Hit, Reason, ReasonType
 from shopguide.text.product_filter import MAX_RATING, ProductConstraints
 
 MAX_PRICE = 1_000_000_000
@@ -120,36 +119,6 @@ class ProductView(ProductCardView):
             gtin=product.gtin,
             item_group_id=product.item_group_id,
             attributes=dict(product.attributes),
-        )
-
-
-class ReasonView(BaseModel):
-    """Why a product is there; machine-checkable."""
-
-    type: ReasonType
-    product_id: str | None = Field(description="The product that adds most to the score.")
-    contribution: float | None = Field(description="Its share of the score, 0 to 1.")
-
-    @classmethod
-    def of(cls, reason: Reason | None) -> Self | None:
-        """The view of a reason, None of none."""
-        if reason is None:
-            return None
-        return cls(type=reason.type, product_id=reason.product_id, contribution=reason.contribution)
-
-
-class ExplainedHitView(BaseModel):
-    """A recommended product with its reason; null where it is only there to fill up."""
-
-    product: ProductView
-    score: float
-    reason: ReasonView | None
-
-    @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """The view of a hit."""
-        return cls(
-            product=ProductView.of(hit.product), score=hit.score, reason=ReasonView.of(hit.reason)
         )
 
 

@@ -20,7 +20,7 @@ from shopguide.recommend.request import RecommendationRequest
 from shopguide.text.product_filter import ProductConstraints
 
 _LOOKED_AT = 30
-"""Products near to one, before variants and what is not wished are left out."""
+"""Products near to one, before what is not wished is left out."""
 
 
 def propose(turn: TakenTurn) -> TurnReply:
@@ -76,19 +76,15 @@ def _like(turn: TakenTurn, anchor: Product) -> TurnReply:
     constraints = _constraints(turn, anchor)
     try:
         ranking = turn.capabilities.recommend().similar(
-            anchor.product_id, limit=_LOOKED_AT, constraints=constraints
+            anchor.product_id, RecommendationRequest(turn.shopper_id, constraints, _LOOKED_AT)
         )
     except ProductNotFoundError:
         return TurnReply(turn.say("gone"), TurnIntent.RECOMMEND, turn.state)
     wish = measuring_wish(turn.reading.wishes)
     limit = limit_of(wish, [anchor]) if wish else None
-    others = [
-        hit.product
-        for hit in ranking.hits
-        if not _is_variant(hit.product, anchor) and within(hit.product, [limit] if limit else [])
-    ]
+    others = [hit.product for hit in ranking.hits if within(hit.product, [limit] if limit else [])]
     alike = [each for each in others if each.product_type == anchor.product_type]
-    products = _one_a_group(alike or others)[:CARDS]
+    products = (alike or others)[:CARDS]
     if not products:
         text = turn.say("no_similar", title=title)
         return TurnReply(text, TurnIntent.RECOMMEND, turn.state, suggestions=start(turn.language))
@@ -110,14 +106,3 @@ def _constraints(turn: TakenTurn, anchor: Product) -> ProductConstraints:
     if Wish.DEARER in turn.reading.wishes:
         return priced_above(constraints, [anchor])
     return constraints
-
-
-def _is_variant(product: Product, anchor: Product) -> bool:
-    return bool(anchor.item_group_id) and product.item_group_id == anchor.item_group_id
-
-
-def _one_a_group(products: list[Product]) -> list[Product]:
-    groups: dict[str, Product] = {}
-    for product in products:
-        groups.setdefault(product.item_group_id or product.product_id, product)
-    return list(groups.values())

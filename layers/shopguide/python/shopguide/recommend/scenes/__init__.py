@@ -1,0 +1,1 @@
+"""Lists of their own for a product page, a cart and a campaign."""

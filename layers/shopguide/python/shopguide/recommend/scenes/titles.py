@@ -1,0 +1,20 @@
+"""Titles of the products that reasons name, so that they can be told in words."""
+
+from collections.abc import Iterable, Mapping
+
+from shopguide.domain.errors import NotFoundError
+from shopguide.domain.ranking import Hit
+from shopguide.ports.vector_index import VectorIndex
+from shopguide.text.index_layout import PRODUCTS, product_of
+
+
+def titles_of(index: VectorIndex, hits: Iterable[Hit]) -> Mapping[str, str]:
+    """Titles of the products that the reasons of hits name; one that has left is not there."""
+    named = {hit.reason.product_id for hit in hits if hit.reason and hit.reason.product_id}
+    if not named:
+        return {}
+    try:
+        found = index.fetch(PRODUCTS, sorted(named), fields=("product",))
+    except NotFoundError:
+        return {}
+    return {each.document_id: product_of(each.fields).title for each in found}
