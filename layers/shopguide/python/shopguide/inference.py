@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
+from shopguide.domain.errors import BundleMissingError
 from shopguide.parts import Built
 from shopguide.stores import Stores
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from shopguide.ports.encoder import Encoder
     from shopguide.ports.generator import Generator
     from shopguide.ports.reranker import Reranker
+
+LEARNED_PRODUCTS = "products.npz"
+"""File of a recommender bundle: the products that it has learned, by id."""
 
 
 class Inference(Stores):
@@ -70,6 +74,24 @@ class Inference(Stores):
 
         folder = self._bundle_folder(BundleKind.RERANKER, self.settings.reranker)
         return OnnxReranker(folder, threads=self.settings.model_threads)
+
+    def learned_vectors(self, fingerprint: str) -> Path | None:
+        """The products that a recommender has learned, ``ids`` and ``vectors`` in one file.
+
+        None where the bundle is not published, or has learned none.
+
+        Raises:
+            BundleError: it is published, and damaged.
+        """
+        try:
+            kind = BundleKind.RECOMMENDER
+            folder = self._bundle_folder(kind, *name_and_version(fingerprint))
+        except BundleMissingError:
+            return None
+        from shopguide.adapters.onnx.bundle import open_bundle
+
+        has = LEARNED_PRODUCTS in open_bundle(folder, kind).files
+        return folder / LEARNED_PRODUCTS if has else None
 
     def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
         if self._on_aws:

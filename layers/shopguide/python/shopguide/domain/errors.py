@@ -15,6 +15,7 @@
     │   ├── CaseNotFoundError
     │   ├── DraftNotFoundError
     │   ├── ObjectNotFoundError
+    │   ├── SignalsNotFoundError
     │   └── TrainingJobNotFoundError
     ├── ConflictError
     │   ├── ConversationChangedError   another turn was faster
@@ -34,6 +35,8 @@
     │   └── BundleKindError
     ├── MerchandisingDamagedError      published rules or synonyms are not as they were published
     ├── ManifestDamagedError           the list of what is live is not as it was written
+    ├── SignalsDamagedError            the files of a version of the signals are not as written
+    ├── SignalsBuildError              the batch that makes the signals ended without them
     └── UnavailableError               a dependency does not answer; worth a retry
         ├── IndexUnavailableError
         ├── RecordsUnavailableError
@@ -168,6 +171,12 @@ class ObjectNotFoundError(NotFoundError):
     code = "object_not_found"
 
 
+class SignalsNotFoundError(NotFoundError):
+    """No such version of the signals."""
+
+    code = "signals_not_found"
+
+
 class TrainingJobNotFoundError(NotFoundError):
     """No training job of this name on the rented machines."""
 
@@ -280,6 +289,18 @@ class ManifestDamagedError(ShopGuideError):
     """The manifest of a record family, which lists what is live, is not as it was written."""
 
     code = "manifest_damaged"
+
+
+class SignalsDamagedError(ShopGuideError):
+    """The files of a version of the signals are not as the batch wrote them."""
+
+    code = "signals_damaged"
+
+
+class SignalsBuildError(ShopGuideError):
+    """The batch that makes the signals ended without them."""
+
+    code = "signals_build_failed"
 
 
 class UnavailableError(ShopGuideError):

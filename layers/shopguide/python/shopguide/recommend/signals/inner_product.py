@@ -6,7 +6,10 @@ The cosine is then the inner product divided by that length and the query's (Bac
 spaces*).
 """
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Matrix, Vector
 
@@ -16,10 +19,19 @@ def filled_up(vectors: Matrix) -> tuple[Matrix, float]:
 
     Vectors that are all zero (or none at all) have length 1.
     """
-    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
-    longest = float(lengths.max(initial=0.0)) or 1.0
-    rest = np.sqrt(np.maximum(longest**2 - lengths**2, 0.0))
-    return np.column_stack([vectors, rest]).astype(np.float32), longest
+    longest = longest_of([vectors])
+    return filled_up_to(vectors, longest), longest
+
+
+def longest_of(parts: Iterable[Matrix]) -> float:
+    """Length of the longest vector of all parts; 1 where all are zero."""
+    return max((float(_lengths(part).max(initial=0.0)) for part in parts), default=0.0) or 1.0
+
+
+def filled_up_to(vectors: Matrix, longest: float) -> Matrix:
+    """Vectors ``[count, dimension + 1]`` that all have this length, which none may exceed."""
+    rest = np.sqrt(np.maximum(longest**2 - _lengths(vectors) ** 2, 0.0))
+    return np.column_stack([vectors, rest]).astype(np.float32)
 
 
 def as_query(vector: Vector) -> Vector:
@@ -35,3 +47,7 @@ def inner_product(cosine: float, query: Vector, longest: float) -> float:
 def taken_back(vectors: Matrix, longest: float) -> Matrix:
     """What `filled_up` was given, of unit vectors ``[count, dimension + 1]`` out of an index."""
     return np.asarray(vectors[:, :-1] * np.float32(longest), dtype=np.float32)
+
+
+def _lengths(vectors: Matrix) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.norm(vectors.astype(np.float64), axis=1), dtype=np.float64)
