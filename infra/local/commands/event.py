@@ -17,22 +17,35 @@ def event(
     name: Annotated[
         InteractionKind, typer.Option("--name", help="What happened.")
     ] = InteractionKind.VIEW_ITEM,
+    ranking: Annotated[
+        str | None, typer.Option("--ranking", help="Of what showed the product.", metavar="ID")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option("--value", help="What was paid.", metavar="AMOUNT")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Of the value.", metavar="CODE")
+    ] = None,
     url: Url = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Report an interaction of a shopper with a product."""
+    """Report an interaction of a shopper with a product, or that one is turned down."""
     output = Output(as_json)
     reported = {
         "event_id": str(uuid.uuid4()),
         "event_name": name.value,
         "shopper_id": shopper,
         "product_id": product,
+        "ranking_id": ranking,
+        "value": value,
+        "currency": currency,
     }
     with connect(url, data) as shop:
         receipt = shop.post("/v1/events", {"events": [reported]})
     if receipt["rejected"]:
         why = receipt["rejected"][0]
-        raise CommandError(problem_document(why["code"], "The event was rejected.", why["detail"]))
+        detail = " ".join(filter(None, (why["detail"], why["fix"])))
+        raise CommandError(problem_document(why["code"], "The event was rejected.", detail))
     output.result(receipt, lambda console: console.print("Recorded."))
     return ExitCode.OK
