@@ -115,7 +115,7 @@ def _make_all(
     clock: "_Stopwatch",
 ) -> TogetherCounts:
     with clock.stage("histories"):
-        _make_histories(database, settings, counts.as_of)
+        make_histories(database, settings, counts.as_of)
     with clock.stage("followed"):
         make_followed(database, settings.followed)
     with clock.stage("together"):
@@ -137,7 +137,8 @@ def _make_all(
     return together
 
 
-def _make_histories(database: SignalDatabase, settings: SignalSettings, as_of: int) -> None:
+def make_histories(database: SignalDatabase, settings: SignalSettings, as_of: int) -> None:
+    """Make ``popularity``, ``taken`` and ``steps`` out of ``interactions``."""
     half_life = settings.followed.half_life_days
     database.make("popularity")
     database.make("taken")

@@ -12,6 +12,9 @@ from training.signals.settings import SignalSettings
 
 FloatArray = NDArray[np.float64]
 
+NEVER = 1e300
+"""No pair is as surprising."""
+
 
 @dataclass(frozen=True, slots=True)
 class TogetherCounts:
@@ -49,12 +52,12 @@ def make_together(database: SignalDatabase, settings: SignalSettings) -> Togethe
     baskets = database.number(
         "SELECT COUNT(*) FROM (SELECT DISTINCT shopper, basket FROM basket_products)"
     )
-    database.drop("basket_events", "basket_pairs", "basket_products", "associations")
+    database.drop("basket_events", "basket_pairs", "basket_products")
     return TogetherCounts(baskets, tested, int(np.sum(surprises >= threshold)))
 
 
 def least_surprise(surprises: FloatArray, tested: int, error: float) -> float:
-    """The least log-likelihood ratio that is no chance; infinite where there is none.
+    """The least log-likelihood ratio that is no chance; `NEVER` where all may be.
 
     Benjamini and Hochberg 1995 over all pairs of products that are in enough baskets, those
     included that no basket has both of: with `surprises` sorted, the last one whose one-sided
@@ -71,7 +74,7 @@ def least_surprise(surprises: FloatArray, tested: int, error: float) -> float:
     p_values = erfc(np.sqrt(np.maximum(best_first, 0.0)) / sqrt(2)) / 2
     allowed = np.arange(1, len(best_first) + 1) * error / max(tested, 1)
     passing = np.flatnonzero(p_values <= allowed)
-    return float(best_first[passing[-1]]) if len(passing) else float("inf")
+    return float(best_first[passing[-1]]) if len(passing) else NEVER
 
 
 def _weight_of_all(database: SignalDatabase) -> float:
