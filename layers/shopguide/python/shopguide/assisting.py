@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
     from shopguide.copywriting.service import CopyService
+    from shopguide.experiments.applying import ExperimentService
+    from shopguide.experiments.definitions import ExperimentDefinitions
     from shopguide.insights.service import InsightService
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.case_lists import CaseLists
@@ -200,6 +202,22 @@ class Assisting(Searching):
         from shopguide.recommend.scenes.service import SceneService
 
         return SceneService(self.index, self.records, self.signals_reader, lambda: self.recommend)
+
+    @Built
+    def experiment_definitions(self) -> ExperimentDefinitions:
+        """Which experiments are in use."""
+        from shopguide.experiments.definitions import ExperimentDefinitions
+
+        return ExperimentDefinitions(self.objects, self.records, self.clock)
+
+    @Built
+    def experiments(self) -> ExperimentService:
+        """What experiments make of requests."""
+        from shopguide.experiments.applying import ExperimentService
+        from shopguide.experiments.exposures import ExposureLog
+
+        exposures = ExposureLog(self.records, self.clock)
+        return ExperimentService(self.experiment_definitions, exposures, self.clock)
 
     @Built
     def dialogue(self) -> Dialogue:

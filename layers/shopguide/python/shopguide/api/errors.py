@@ -66,6 +66,7 @@ ERRORS: Mapping[str, ErrorRow] = {
         500, "A model bundle is of the wrong kind.", shows_detail=False
     ),
     "merchandising_damaged": ErrorRow(500, "Published rules or synonyms are damaged."),
+    "experiments_damaged": ErrorRow(500, "Published experiments are damaged."),
     "manifest_damaged": ErrorRow(500, "The list of live rows is damaged.", shows_detail=False),
     "signals_damaged": ErrorRow(500, "A version of the signals is damaged."),
     "signals_build_failed": ErrorRow(500, "The signals could not be built."),

@@ -34,6 +34,7 @@
     │   ├── BundleCorruptError
     │   └── BundleKindError
     ├── MerchandisingDamagedError      published rules or synonyms are not as they were published
+    ├── ExperimentsDamagedError        published experiments are not as they were published
     ├── ManifestDamagedError           the list of what is live is not as it was written
     ├── SignalsDamagedError            the files of a version of the signals are not as written
     ├── SignalsBuildError              the batch that makes the signals ended without them
@@ -283,6 +284,12 @@ class MerchandisingDamagedError(ShopGuideError):
     """Published rules or synonyms are missing from the object store, or damaged there."""
 
     code = "merchandising_damaged"
+
+
+class ExperimentsDamagedError(ShopGuideError):
+    """Published experiments are missing from the object store, or damaged there."""
+
+    code = "experiments_damaged"
 
 
 class ManifestDamagedError(ShopGuideError):

@@ -274,6 +274,22 @@ def allowance_key(shopper_id: str, day: str) -> Key:
     return Key(f"allowance#{day}#{shopper_id}", "used")
 
 
+def exposed_key(shopper_id: str, day: str, experiment: str, variant: str) -> Key:
+    """Marks a shopper as noted with a variant of an experiment on a day (of its receipt)."""
+    return Key(f"exposed#{day}#{shopper_id}", f"{experiment}#{variant}")
+
+
+LIVE_EXPERIMENTS = Key("experiments", "live")
+"""The newest revision of the experiments, as `domain.merchandising_revision` reads it."""
+
+EXPERIMENT_REVISION_PREFIX = "revision#"
+
+
+def experiment_revision_key(number: int) -> Key:
+    """One revision of the experiments; their sort keys are in the order of their numbers."""
+    return Key(LIVE_EXPERIMENTS.partition, f"{EXPERIMENT_REVISION_PREFIX}{number:09d}")
+
+
 def shown_key(product_id: str) -> Key:
     """How often a product was shown lately, as a decayed count, like `popularity_key`."""
     return Key(f"shown#{_shard(product_id):02d}", product_id)

@@ -1,0 +1,1 @@
+"""What can be concluded from the figures of variants, with the papers that say so."""
