@@ -12,6 +12,7 @@ from shopguide.recommend.scenes.found import (
     Found,
     are_of_one_sort,
     enough,
+    folded,
     nearest,
     those_of,
 )
@@ -28,16 +29,17 @@ def similar_hits(
 ) -> Sequence[Hit]:
     """Products like the anchor, best first, variants folded into one.
 
-    The score is ``text + FOLLOWED_WEIGHT * followed``: `text` is the cosine on a scale where the
-    nearest product has 1 and the `SPREAD_OVER`-th has 0; `followed` is the weight with which
-    shoppers went on to the product, as a share of the largest. What they went on to counts only
-    where it is of the same sort: a case is not like a phone, however many took both.
+    The score is ``text + FOLLOWED_WEIGHT * followed``. `text` is the cosine on a scale where the
+    nearest product has 1 and the last of the `SPREAD_OVER` nearest has 0. `followed` is the weight
+    with which shoppers went on to the product, as a share of the largest; it counts only where both
+    are of one sort: a case is not like a phone, however many took both.
     """
     shares = _shares(neighbours)
     followed = those_of(index, anchor, wanted, shares)
     followed = [it for it in followed if _are_near_in_kind(it, anchor)]
+    shares = {it.product_id: shares[it.product_id] for it in followed}
     head = nearest(index, anchor, wanted, SPREAD_OVER)
-    scale = _Scale(head)
+    scale = _Scale(folded(head, (anchor,)))
 
     def read(depth: int) -> Sequence[Found]:
         near = head[:depth] if depth <= SPREAD_OVER else nearest(index, anchor, wanted, depth)
@@ -63,12 +65,10 @@ class _Scale:
     def __init__(self, nearest_ones: Sequence[Found]) -> None:
         cosines = [it.similarity for it in nearest_ones]
         self._highest = max(cosines, default=1.0)
-        self._span = self._highest - min(cosines, default=0.0)
+        self._span = self._highest - min(cosines, default=0.0) or 1.0
 
     def score(self, found: Found, shares: Mapping[str, float]) -> float:
-        text = 1.0
-        if self._span > 0:
-            text = 1.0 - (self._highest - found.similarity) / self._span
+        text = 1.0 - (self._highest - found.similarity) / self._span
         return text + FOLLOWED_WEIGHT * shares.get(found.product_id, 0.0)
 
 
