@@ -7,7 +7,7 @@ A small network on the features of shopper, product and context (`shopguide.text
 trained on the lists of the lake, with the chance that a place is looked at as a factor of its own.
 By time, the first of the lists train it, the next calibrate it (Platt), the last judge it: AUC, log
 loss, calibration error, a reliability diagram. It writes ``clicks.onnx`` and ``clicks.json``, which
-`python -m training.signals --clicks` takes into a version of the signals, and nothing where the
+`python -m training.signals --also` takes into a version of the signals, and nothing where the
 model does not foresee clicks better than the rate of each place does.
 
 The channel ``lake`` holds what the service exports, ``encoder`` a bundle (texts count then), and
