@@ -14,7 +14,8 @@ from shopguide.domain.recommending import Scene
 SEARCH_SCENE = "search"
 """The scene of searches, which `Scene` leaves out because nothing is recommended there."""
 
-SCENES = (*(str(scene) for scene in Scene), SEARCH_SCENE)
+SCENES = (str(Scene.HOME), str(Scene.CAMPAIGN), SEARCH_SCENE)
+"""Scenes whose requests have something to override; lists beside products and carts do not."""
 
 DEFAULT_SMALLEST_EFFECT = 0.05
 
