@@ -74,7 +74,7 @@ def cosine_neighbours(histories: Sequence[IntArray], items: int) -> Recommender:
     """
     from scipy.sparse import diags_array
 
-    users = _user_matrix(histories, items, 1.0)
+    users = user_matrix(histories, items, 1.0)
     users.data[:] = 1.0
     together = users.T @ users
     together = together - diags_array(together.diagonal())
@@ -106,13 +106,13 @@ def top_items(
         scores = recommender(asked)
         for row, history in zip(scores, asked, strict=True):
             row[history] = -np.inf
-        chunks.append(_best(scores, count))
+        chunks.append(best_items(scores, count))
         if advance is not None:
             advance(len(asked))
     return np.concatenate(chunks)
 
 
-def _best(scores: Scores, count: int) -> IntArray:
+def best_items(scores: Scores, count: int) -> IntArray:
     """Columns of the highest scores of each row, best first; the lower number where two tie."""
     count = min(count, scores.shape[1])
     head = np.sort(np.argpartition(-scores, count - 1, axis=1)[:, :count], axis=1)
@@ -135,11 +135,11 @@ def _pairs(histories: Sequence[IntArray]) -> tuple[IntArray, IntArray, IntArray]
 
 
 def _weighted_sum(asked: Sequence[IntArray], similarity: Any, decay: float) -> Scores:
-    scores: Scores = (_user_matrix(asked, similarity.shape[0], decay) @ similarity).toarray()
+    scores: Scores = (user_matrix(asked, similarity.shape[0], decay) @ similarity).toarray()
     return scores
 
 
-def _user_matrix(histories: Sequence[IntArray], items: int, decay: float) -> Any:
+def user_matrix(histories: Sequence[IntArray], items: int, decay: float) -> Any:
     """Sparse ``[users, items]``: the sum of ``decay ** steps back`` of each item."""
     from scipy.sparse import coo_array
 

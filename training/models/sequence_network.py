@@ -74,18 +74,24 @@ class SequenceNetwork(nn.Module):
         text_mean: Mean text vector ``[text_dimension]``, taken off what is read: text vectors of
             e5 share most of their length. What products are compared by keeps it, where it changes
             no order.
+        text_scale: What text vectors are multiplied by; the inverse of their usual length without
+            the mean lets the projection learn as fast as the rest.
     """
 
     text_mean: Tensor
+    text_scale: Tensor
 
-    def __init__(self, config: SequenceConfig, text_mean: Tensor | None = None) -> None:
+    def __init__(
+        self, config: SequenceConfig, text_mean: Tensor | None = None, text_scale: float = 1.0
+    ) -> None:
         super().__init__()
         self.config = config
         width = config.dimension
         mean = torch.zeros(config.text_dimension) if text_mean is None else text_mean
         self.register_buffer("text_mean", mean)
+        self.register_buffer("text_scale", torch.tensor(text_scale))
         self.projection = nn.Linear(config.text_dimension, width, bias=False)
-        nn.init.normal_(self.projection.weight, std=0.05)
+        nn.init.normal_(self.projection.weight, std=0.02)
         self.action = nn.Embedding(ACTIONS, width)
         self.age = nn.Linear(1, width, bias=False)
         self.price = nn.Linear(2, width, bias=False)
@@ -102,7 +108,7 @@ class SequenceNetwork(nn.Module):
 
     def project(self, text: Tensor) -> Tensor:
         """Text vectors ``[…, text_dimension]`` as products that nothing was learned of."""
-        projected: Tensor = self.projection(text)
+        projected: Tensor = self.projection(text * self.text_scale)
         return projected
 
     def forward(self, batch: HistoryBatch) -> Tensor:
@@ -122,7 +128,7 @@ class SequenceNetwork(nn.Module):
         profiles = self(batch)
         at = last[:, None, None].expand(-1, 1, profiles.shape[-1])
         profile = profiles.gather(1, at)[:, 0]
-        return profile, profile @ self.projection.weight
+        return profile, profile @ self.projection.weight * self.text_scale
 
     def _additions(self, batch: HistoryBatch) -> Tensor:
         has_price = ~torch.isnan(batch.log_prices)

@@ -240,7 +240,9 @@ def _network(
         heads=settings.heads,
         dropout=settings.dropout,
     )
-    network = SequenceNetwork(sizes, text.mean(dim=0))
+    mean = text.mean(dim=0)
+    length = float((text - mean).norm(dim=1).mean())
+    network = SequenceNetwork(sizes, mean, 1 / length if length else 1.0)
     actions = np.concatenate([history.actions for history in histories])
     ages = np.concatenate([history.ages_days for history in histories])
     prices = np.concatenate([history.log_prices for history in histories])

@@ -1,0 +1,1 @@
+"""Measures recommenders on public histories, as published figures are measured."""

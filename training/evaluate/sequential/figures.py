@@ -1,0 +1,87 @@
+"""How well recommenders guess: all of them over the same shoppers, scores computed once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.evaluate.neighbours import Recommender, Scores, best_items, top_items
+from training.evaluate.sequences import IntArray
+from training.evaluate.sequential.blend import BLEND, blend
+from training.evaluate.sequential.protocol import Task
+
+SHOWN = 10
+_AT_ONCE = 500
+_CHECKED = 4_000
+"""Shoppers that the epochs of a fit are compared on, the first ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How well one recommender guesses.
+
+    Attributes:
+        hits: Share of the shoppers whose product is among the first ten.
+        ndcg: At 10; ``1 / log2(place + 1)`` of the product.
+        coverage: Share of all products that anybody is shown.
+        hidden: Share of hits where the product is one that nothing was fitted on, None without.
+    """
+
+    hits: float
+    ndcg: float
+    coverage: float
+    hidden: float | None
+
+
+def figures_of(task: Task, top: IntArray) -> Figures:
+    """Figures of lists ``[shoppers, SHOWN]``, best first; `NOTHING` where there are fewer."""
+    found = top == task.targets[:, None]
+    discounts = 1 / np.log2(np.arange(2, top.shape[1] + 2))
+    hidden = task.hidden[task.targets]
+    return Figures(
+        hits=float(found.any(axis=1).mean()),
+        ndcg=float((found @ discounts).mean()),
+        coverage=len(np.unique(top[top >= 0])) / task.items,
+        hidden=float(found[hidden].any(axis=1).mean()) if hidden.any() else None,
+    )
+
+
+def measure_all(
+    task: Task, signals: Mapping[str, Recommender], advance: Callable[[int], None]
+) -> dict[str, Figures]:
+    """Figures of each signal, of the blend, and of the blend without each of its parts."""
+    tops: dict[str, list[IntArray]] = {}
+    for start in range(0, len(task.asked), _AT_ONCE):
+        asked = task.asked[start : start + _AT_ONCE]
+        values = {name: signal(asked) for name, signal in signals.items()}
+        for name, scores in _ways(values, asked):
+            tops.setdefault(name, []).append(_best(scores, asked))
+        advance(len(asked))
+    return {name: figures_of(task, np.concatenate(parts)) for name, parts in tops.items()}
+
+
+def checked_ndcg(task: Task) -> Callable[[Recommender], float]:
+    """nDCG@10 of a recommender on the products that choose among fits."""
+    histories, targets = task.checked[0][:_CHECKED], task.checked[1][:_CHECKED]
+    discounts = 1 / np.log2(np.arange(2, SHOWN + 2))
+
+    def ndcg(recommender: Recommender) -> float:
+        top = top_items(recommender, histories, SHOWN)
+        return float(((top == targets[:, None]) @ discounts).mean())
+
+    return ndcg
+
+
+def _ways(values: Mapping[str, Scores], asked: Sequence[IntArray]) -> Iterator[tuple[str, Scores]]:
+    yield from values.items()
+    for name in BLEND:
+        others = {part: found for part, found in values.items() if part != name}
+        yield f"blend without {name}", blend(others, asked)
+    yield "blend", blend(values, asked)
+
+
+def _best(scores: Scores, asked: Sequence[IntArray]) -> IntArray:
+    open_ones = scores.copy()
+    for row, history in zip(open_ones, asked, strict=True):
+        row[history] = -np.inf
+    return best_items(open_ones, SHOWN)

@@ -1,0 +1,122 @@
+"""The signals that are blended, each a recommender of its own; all can be served.
+
+None needs more than a list of neighbours or a vector a product, and a profile of the history.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluate.neighbours import Recommender, Scores, user_matrix
+from training.evaluate.sequences import IntArray
+from training.models.sequence_batches import purchases
+from training.models.sequence_training import (
+    Epoch,
+    FittedNetwork,
+    SequenceSettings,
+    fit_sequence_network,
+)
+from training.signals.followed import followed_weights
+
+FOLLOWED_DECAY = 0.8
+"""What each further product back in the history counts among what followed."""
+
+FACTORS = 128
+FACTOR_ALPHA = 20.0
+FACTOR_REGULARIZATION = 0.05
+FACTOR_ROUNDS = 12
+FACTOR_DECAY = 0.9
+"""Weight of a product further back when a history is folded in, relative to the one after it."""
+
+CONTENT_DECAY = 0.8
+_SEED = 17
+
+Rows = NDArray[np.float32]
+
+
+def followed(histories: Sequence[IntArray], items: int) -> Recommender:
+    """What followed the products of the history: the list of neighbours that is served."""
+    weights = followed_weights(histories, items).astype(np.float32)
+    return lambda asked: (user_matrix(asked, items, FOLLOWED_DECAY) @ weights).toarray()
+
+
+def factors(histories: Sequence[IntArray], items: int) -> Recommender:
+    """Implicit matrix factorisation (Hu, Koren & Volinsky 2008), the history folded in."""
+    from implicit.als import AlternatingLeastSquares
+    from scipy.sparse import csr_matrix
+    from threadpoolctl import threadpool_limits
+
+    taken = user_matrix(histories, items, 1.0)
+    taken.data[:] = 1.0
+    with threadpool_limits(1, "blas"):
+        model = AlternatingLeastSquares(
+            factors=FACTORS,
+            regularization=FACTOR_REGULARIZATION,
+            alpha=FACTOR_ALPHA,
+            iterations=FACTOR_ROUNDS,
+            random_state=_SEED,
+        )
+        model.fit(csr_matrix(taken.astype(np.float32)), show_progress=False)
+    products = np.asarray(model.item_factors)
+
+    def score(asked: Sequence[IntArray]) -> Scores:
+        rows = csr_matrix(user_matrix(asked, items, FACTOR_DECAY).astype(np.float32))
+        with threadpool_limits(1, "blas"):
+            profiles = model.recalculate_user(np.arange(len(asked)), rows)
+        return np.asarray(profiles @ products.T, dtype=np.float32)
+
+    return score
+
+
+def content(text: Rows) -> Recommender:
+    """Texts like those of the history, by unit vectors after their mean was taken off.
+
+    Args:
+        text: Text vectors, ``[items, text dimension]``.
+    """
+    vectors = unit_rows(text - text.mean(axis=0))
+
+    def score(asked: Sequence[IntArray]) -> Scores:
+        profiles = user_matrix(asked, len(vectors), CONTENT_DECAY) @ vectors
+        return np.asarray(unit_rows(profiles) @ vectors.T, dtype=np.float32)
+
+    return score
+
+
+def fit_network(
+    histories: Sequence[IntArray],
+    text: Rows,
+    settings: SequenceSettings,
+    validation: Callable[[Recommender], float] | None,
+    advance: Callable[[Epoch], None],
+) -> Recommender:
+    """The recommender network, the best epoch by `validation`."""
+
+    def quality(fitted: FittedNetwork) -> float:
+        return -1.0 if validation is None else validation(network_scores(fitted, text))
+
+    fitted = fit_sequence_network(
+        [purchases(history) for history in histories],
+        text,
+        settings,
+        validation=None if validation is None else quality,
+        advance=advance,
+    )
+    return network_scores(fitted, text)
+
+
+def network_scores(fitted: FittedNetwork, text: Rows) -> Recommender:
+    """Inner products of profiles with products."""
+
+    def score(asked: Sequence[IntArray]) -> Scores:
+        profiles = fitted.profiles([purchases(history) for history in asked], text)
+        return profiles @ fitted.learned.T
+
+    return score
+
+
+def unit_rows(vectors: Rows) -> Rows:
+    """Rows of length 1; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
