@@ -16,12 +16,13 @@ from infra.local.commands import (
     rules,
     synonyms,
 )
-from infra.local.commands.ask import answer, recommend
+from infra.local.commands.ask import answer
 from infra.local.commands.chat import chat
 from infra.local.commands.compare import compare
 from infra.local.commands.copywriting import copy
 from infra.local.commands.event import event
 from infra.local.commands.insights import insights
+from infra.local.commands.recommend import recommend
 from infra.local.commands.reindex import reindex
 from infra.local.commands.replay import replay
 from infra.local.commands.sample import sample

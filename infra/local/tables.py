@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.local.output import Document
+from shopguide.domain.ranking import CATALOGUE_EMPTY, RecommendationNote
 
 STATES = {
     "published": "green",
@@ -25,6 +26,17 @@ STOCK = {
     "backorder": "backorder",
 }
 """How the terminal writes what a product's availability may be."""
+
+RECOMMENDATION_NOTES = {
+    CATALOGUE_EMPTY: "The shop is empty: upload a products file first.",
+    RecommendationNote.NO_PURCHASES_TOGETHER: "Nothing is known to be bought together with it.",
+    RecommendationNote.NO_COMPLEMENTS: "Nothing is known to go with it.",
+    RecommendationNote.NO_CATEGORY: "Its category is not known.",
+    RecommendationNote.NO_PRICE: "Its price is not known.",
+    RecommendationNote.NO_RATING: "It is not rated.",
+    RecommendationNote.PRODUCTS_GONE: "Some of the products are not in the shop.",
+}
+"""What the notes of recommendations say in words."""
 
 MAX_REJECTIONS = 20
 """Rejected rows that a table shows; the report has all."""
@@ -47,11 +59,7 @@ def price_of(product: Document) -> str:
 
 def reason_of(hit: Document) -> str:
     """Why a product is recommended, in words."""
-    reason = hit.get("reason")
-    if not reason:
-        return ""
-    words = str(reason["type"]).replace("_", " ")
-    return f"{words} {reason['product_id']}" if reason.get("product_id") else words
+    return str((hit.get("reason") or {}).get("text", ""))
 
 
 def print_hits(console: Console, document: Document) -> None:
@@ -64,12 +72,27 @@ def print_hits(console: Console, document: Document) -> None:
         cells += [STOCK.get(product["availability"], product["availability"])]
         cells += [reason_of(hit)]
         table.add_row(*map(Text, [*cells, f"{hit['score']:.3f}"]))
-    if hits:
+    _print_ranking(console, table, document)
+
+
+def print_campaign(console: Console, document: Document) -> None:
+    """The eligible products of a campaign in their order, and how many are not in it."""
+    table = _table("#", "id", "reason", "score")
+    for place, hit in enumerate(document["hits"], start=1):
+        cells = [str(place), hit["product_id"], reason_of(hit), f"{hit['score']:.3f}"]
+        table.add_row(*map(Text, cells))
+    _print_ranking(console, table, document)
+    if document["left_out"]:
+        console.print(f"{len(document['left_out']):,} eligible products are left out.")
+
+
+def _print_ranking(console: Console, table: Table, document: Document) -> None:
+    if document["hits"]:
         console.print(table)
     else:
         console.print("Nothing can be recommended.")
-    if "catalogue_empty" in document.get("notes", ()):
-        console.print("The shop is empty: upload a products file first.")
+    for note in document.get("notes", ()):
+        console.print(RECOMMENDATION_NOTES.get(note, note))
 
 
 def print_import(console: Console, record: Document, page: str = "") -> None:

@@ -1,4 +1,4 @@
-"""`shopguide recommend` and `answer`: what shoppers ask beside searches."""
+"""`shopguide answer`: a question about a product or the shop."""
 
 from typing import Annotated
 
@@ -8,61 +8,12 @@ from rich.text import Text
 
 from infra.local.commands.options import (
     AsJson,
-    Brand,
-    Category,
-    Colour,
     Data,
-    Gender,
-    Limit,
-    PriceMax,
-    PriceMin,
-    RatingMin,
-    Size,
     Url,
 )
 from infra.local.connection import connect
 from infra.local.output import Document, ExitCode, Output
-from infra.local.tables import print_hits
 from shopguide.domain.answer import Compose
-
-
-def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
-    *,
-    shopper: Annotated[
-        str | None,
-        typer.Option("--shopper", help="Account or session; without it, what is popular."),
-    ] = None,
-    limit: Limit = 10,
-    price_min: PriceMin = None,
-    price_max: PriceMax = None,
-    brand: Brand = None,
-    category: Category = None,
-    colour: Colour = None,
-    size: Size = None,
-    gender: Gender = None,
-    rating_min: RatingMin = None,
-    url: Url = None,
-    data: Data = None,
-    as_json: AsJson = False,
-) -> ExitCode:
-    """Recommend products to a shopper, each with its reason."""
-    output = Output(as_json)
-    with connect(url, data) as shop:
-        found = shop.get(
-            "/v1/recommendations",
-            shopper_id=shopper,
-            limit=limit,
-            price_min=price_min,
-            price_max=price_max,
-            brand=brand,
-            category=category,
-            colour=colour,
-            size=size,
-            gender=gender,
-            rating_min=rating_min,
-        )
-    output.result(found, lambda console: print_hits(console, found))
-    return ExitCode.OK
 
 
 def answer(

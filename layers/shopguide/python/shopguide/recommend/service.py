@@ -40,8 +40,10 @@ class RecommendationService:
         if request.shopper_id:
             history = read_history(self._records, request.shopper_id)
         wanted = product_filter(request.constraints)
-        if history.seen:
-            wanted = wanted.and_must_not(HasId(tuple(history.seen)))
+        if request.among is not None:
+            wanted = wanted.and_must(HasId(request.among))
+        if unwanted := (*history.seen, *request.exclude):
+            wanted = wanted.and_must_not(HasId(unwanted))
         try:
             return self._rank(history, wanted, request.limit)
         except NotFoundError:
