@@ -1,0 +1,1 @@
+"""A schedule: copy what was reported into the lake."""
