@@ -13,7 +13,6 @@ from shopguide.api.schemas.article import (
     ArticlesParameters,
     ArticlesResponse,
     ArticleView,
-    RecommendedArticlesParameters,
 )
 from shopguide.api.schemas.event import EventBatch
 from shopguide.api.schemas.event_receipt import EventReceipt, RejectedEvent
@@ -91,22 +90,6 @@ def price_history(
 def product(product_id: ProductId, _: Nothing) -> ProductView:
     """One product as it stands now."""
     return ProductView.of(container().products.product(product_id))
-
-
-@router.get("/recommendations/articles", tags=["articles"])
-def recommended_articles(
-    parameters: Annotated[RecommendedArticlesParameters, Query()],
-) -> ArticlesResponse:
-    """Articles near a product, else near what a shopper likes, else the newest."""
-    return ArticlesResponse.of(
-        with_live_encoder(
-            lambda here: here.articles.recommend(
-                shopper_id=parameters.shopper_id or "",
-                product_id=parameters.product_id or "",
-                limit=parameters.limit,
-            )
-        )
-    )
 
 
 @router.get("/articles", tags=["articles"])

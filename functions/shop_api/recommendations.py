@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from shopguide.api.preferred_language import AcceptLanguage, preferred_language
+from shopguide.api.schemas.article import ArticlesResponse, RecommendedArticlesParameters
 from shopguide.api.schemas.campaign import CampaignInput, CampaignResponse
 from shopguide.api.schemas.reason import Wording
 from shopguide.api.schemas.recommendation import (
@@ -98,6 +99,27 @@ def campaign(
     return CampaignResponse.of(asked, ranking, wording)
 
 
+@router.get("/recommendations/articles", tags=["articles"])
+def recommended_articles(
+    parameters: Annotated[RecommendedArticlesParameters, Query()],
+    accept_language: AcceptLanguage = "",
+) -> ArticlesResponse:
+    """Articles near a product, else near what a shopper likes or declares, else the newest."""
+
+    def ask(here: Container) -> ArticlesResponse:
+        ranking = here.articles.recommend(
+            shopper_id=parameters.shopper_id or "",
+            product_id=parameters.product_id or "",
+            limit=parameters.limit,
+        )
+        shown = (hit.title for hit in ranking.hits)
+        spoken = preferred_language(parameters.language, accept_language, shown)
+        titles = here.scenes.titles(hit.reason for hit in ranking.hits)
+        return ArticlesResponse.of(ranking, Wording(spoken, titles))
+
+    return with_live_encoder(ask)
+
+
 def _response(
     ask: Callable[[Container], Ranking], language: str | None, accepted: str
 ) -> RecommendationResponse:
@@ -113,6 +135,6 @@ def _told(
         ranking = ask(here)
         shown = (hit.product.title for hit in ranking.hits)
         spoken = preferred_language(language, accepted, shown)
-        return ranking, Wording(spoken, here.scenes.titles(ranking))
+        return ranking, Wording(spoken, here.scenes.titles(hit.reason for hit in ranking.hits))
 
     return with_live_encoder(ranked)

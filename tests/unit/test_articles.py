@@ -11,6 +11,7 @@ from shopguide.domain.errors import ArticleNotFoundError, ProductNotFoundError
 from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.passage import Passage, PassageKind
+from shopguide.domain.ranking import ReasonType
 from shopguide.text.index_layout import PASSAGES, passage_fields, passages_schema
 from shopguide.text.passage_text import passage_text
 
@@ -95,6 +96,69 @@ def test_a_shopper_gets_what_lies_near_their_taste(
     container.events.record([event])
     taste = articles.recommend(shopper_id="s-1", limit=1)
     assert (taste.strategy, ids(taste)) == ("profile", ["sound"])
+
+
+def reasons(ranking: ArticleRanking) -> list[tuple[ReasonType, str | None]]:
+    return [(hit.reason.type, hit.reason.product_id) for hit in ranking.hits if hit.reason]
+
+
+def test_every_recommended_article_says_truly_why(
+    articles: ArticleService, container: Container
+) -> None:
+    near = articles.recommend(product_id="HP-1", limit=1).hits[0]
+    assert near.reason is not None
+    assert near.reason.type is ReasonType.SIMILAR_TO
+    assert near.reason.evidence == {"similarity": pytest.approx(near.score, abs=1e-4)}
+    newest = articles.recommend(shopper_id="new")
+    assert reasons(newest) == [(ReasonType.NEW, None)] * 2
+    assert [hit.reason is None for hit in newest.hits] == [not hit.date for hit in newest.hits]
+    assert all(hit.reason is None for hit in articles.search("refunds").hits)
+
+
+def test_reason_is_the_product_without_which_an_article_falls_most(
+    articles: ArticleService, container: Container
+) -> None:
+    for number, (product_id, kind) in enumerate(
+        [("CH-1", InteractionKind.VIEW_ITEM), ("HP-1", InteractionKind.ADD_TO_CART)]
+    ):
+        event = ReportedInteraction(f"e-{number}", "s-1", kind, product_id)
+        container.events.record([event])
+        other = ReportedInteraction(f"o-{number}", f"only-{product_id}", kind, product_id)
+        container.events.record([other])
+    [sound] = [hit for hit in articles.recommend(shopper_id="s-1").hits if hit.title[:1] == "C"][:1]
+    assert sound.article_id == "sound"
+    assert sound.reason is not None
+    assert (sound.reason.type, sound.reason.product_id) == (
+        ReasonType.BECAUSE_YOU_ADDED_TO_CART,
+        "HP-1",
+    )
+    alone = {
+        each: next(
+            hit.score
+            for hit in articles.recommend(shopper_id=f"only-{each}").hits
+            if hit.article_id == "sound"
+        )
+        for each in ("CH-1", "HP-1")
+    }
+    assert alone["CH-1"] < sound.score  # what is left without the product that is named
+
+
+def test_a_shopper_without_a_history_gets_what_they_declared(
+    articles: ArticleService, container: Container
+) -> None:
+    container.interests.declare("s-2", ["washing cups by hand", "wireless headphones"])
+    found = articles.recommend(shopper_id="s-2")
+    assert found.strategy == "interests"
+    by_id = {hit.article_id: hit.reason for hit in found.hits}
+    named = by_id["sound"]
+    assert named is not None
+    assert (named.type, named.evidence) == (
+        ReasonType.MATCHES_INTEREST,
+        {"interest": "wireless headphones"},
+    )
+    event = ReportedInteraction("e-1", "s-2", InteractionKind.VIEW_ITEM, "HP-1")
+    container.events.record([event])
+    assert articles.recommend(shopper_id="s-2").strategy == "profile"
 
 
 def test_articles_near_a_product(articles: ArticleService) -> None:

@@ -138,4 +138,5 @@ class TestService:
 
     def test_titles_are_those_of_the_products_that_reasons_name(self, shop: Container) -> None:
         ranking = shop.scenes.similar("T-1", RecommendationRequest())
-        assert shop.scenes.titles(ranking) == {"T-1": "Green tea, 200 g"}
+        titles = shop.scenes.titles(hit.reason for hit in ranking.hits)
+        assert titles == {"T-1": "Green tea, 200 g"}

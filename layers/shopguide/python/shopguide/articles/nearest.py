@@ -1,11 +1,13 @@
 """Articles by their paragraphs: each article stands where its best paragraph does."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from shopguide.articles.explaining import Explain, because_it_is_new
 from shopguide.domain.article import ArticleHit
 from shopguide.domain.errors import NotFoundError
 from shopguide.domain.filters import Filter, Match
-from shopguide.domain.indexed import IndexedDocument, NearestQuery, Vector
+from shopguide.domain.indexed import IndexedDocument, NearestQuery, ScoredDocument, Vector
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PASSAGES, passage_of
@@ -29,6 +31,7 @@ def nearest_articles(
     vector: Vector,
     limit: int,
     words: Callable[[Passage], float] | None = None,
+    explain: Explain | None = None,
 ) -> Sequence[ArticleHit]:
     """The articles with a paragraph near a vector, best first.
 
@@ -37,22 +40,33 @@ def nearest_articles(
         vector: Unit vector ``[dimension]``.
         limit: Most articles.
         words: What is added to a paragraph's cosine; nothing for None.
+        explain: Gives each article its reason; none for None.
     """
     depth = _PARAGRAPHS_EACH * limit
     while True:
-        query = NearestQuery(vector, min(depth, _DEEPEST), filter=ARTICLES, fields=("passage",))
+        query = NearestQuery(
+            vector,
+            min(depth, _DEEPEST),
+            filter=ARTICLES,
+            with_vectors=explain is not None,
+            fields=("passage",),
+        )
         try:
             found = index.nearest(PASSAGES, query)
         except NotFoundError:  # no text was ever imported
             return ()
         best: dict[str, ArticleHit] = {}
+        paragraphs: dict[str, ScoredDocument] = {}
         for scored in found:
             passage = passage_of(scored.document.fields)
             hit = _hit(passage, scored.score + (words(passage) if words else 0.0))
             if hit.article_id not in best or hit.score > best[hit.article_id].score:
-                best[hit.article_id] = hit
+                best[hit.article_id], paragraphs[hit.article_id] = hit, scored
         if len(best) >= limit or len(found) < min(depth, _DEEPEST) or depth >= _DEEPEST:
-            return sorted(best.values(), key=lambda hit: (-hit.score, hit.article_id))[:limit]
+            hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.article_id))[:limit]
+            if explain is None:
+                return hits
+            return [replace(hit, reason=explain(paragraphs[hit.article_id])) for hit in hits]
         depth *= 2
 
 
@@ -67,7 +81,10 @@ def newest_articles(index: VectorIndex, limit: int) -> Sequence[ArticleHit]:
         first.setdefault(passage.source, passage)
     by_title = sorted(first.values(), key=lambda passage: (passage.title, passage.source))
     by_date = sorted(by_title, key=lambda passage: passage.date, reverse=True)
-    return [_hit(passage, 0.0) for passage in by_date[:limit]]
+    return [
+        replace(_hit(passage, 0.0), reason=because_it_is_new(passage.date))
+        for passage in by_date[:limit]
+    ]
 
 
 def in_order(documents: Sequence[IndexedDocument]) -> list[Passage]:

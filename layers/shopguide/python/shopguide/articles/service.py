@@ -1,7 +1,14 @@
 """Articles: search, recommendations, and one article whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from shopguide.articles.explaining import (
+    because_of_history,
+    because_of_interests,
+    because_of_product,
+)
 from shopguide.articles.nearest import (
     ARTICLES,
     SOURCE_PREFIX,
@@ -12,7 +19,7 @@ from shopguide.articles.nearest import (
 from shopguide.domain.article import Article, ArticleRanking
 from shopguide.domain.errors import ArticleNotFoundError, NotFoundError, product_not_found
 from shopguide.domain.filters import Match
-from shopguide.domain.indexed import TEXT_VECTOR
+from shopguide.domain.indexed import TEXT_VECTOR, Matrix
 from shopguide.domain.passage import Passage
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.shopper_profiles import ShopperProfiles
@@ -36,11 +43,16 @@ class ArticleService:
     """
 
     def __init__(
-        self, index: VectorIndex, load_encoder: Callable[[], Encoder], profiles: ShopperProfiles
+        self,
+        index: VectorIndex,
+        load_encoder: Callable[[], Encoder],
+        profiles: ShopperProfiles,
+        interests_of: Callable[[str], Sequence[str]],
     ) -> None:
         self._index = index
         self._load_encoder = load_encoder
         self._profiles = profiles
+        self._interests_of = interests_of
 
     def search(self, query: str, limit: int = 10) -> ArticleRanking:
         """Articles about what a query asks, in either language; the newest for an empty one.
@@ -50,12 +62,8 @@ class ArticleService:
         """
         if not query:
             return ArticleRanking(newest_articles(self._index, limit), "newest")
-        encoder = self._load_encoder()
-        schema = self._index.schema(PASSAGES)
-        if schema is not None:
-            schema.check_encoder(encoder.bundle.fingerprint)
         wanted = frozenset(query_terms(query))
-        vector = encoder.encode_queries([query])[0]
+        vector = self._encoded([query])[0]
         hits = nearest_articles(
             self._index, vector, limit, lambda passage: WORDS_WEIGHT * _share(wanted, passage)
         )
@@ -64,17 +72,28 @@ class ArticleService:
     def recommend(
         self, *, shopper_id: str = "", product_id: str = "", limit: int = 10
     ) -> ArticleRanking:
-        """Articles near a product, else near what a shopper likes, else the newest.
+        """Articles near a product, else what a shopper likes or declares, else the newest.
+
+        Each has its reason, but for those without a date among the newest.
 
         Raises:
             ProductNotFoundError: the live catalogue has no such product.
+            EncoderMismatchError: the index was built with another encoder.
         """
         if product_id:
             return self._near_product(product_id, limit)
-        profile = self._profiles.of(shopper_id)
-        if profile is None:
-            return ArticleRanking(newest_articles(self._index, limit), "newest")
-        return ArticleRanking(nearest_articles(self._index, profile.vector, limit), "profile")
+        if (profile := self._profiles.of(shopper_id)) is not None:
+            explain = because_of_history(self._index, profile)
+            hits = nearest_articles(self._index, profile.vector, limit, explain=explain)
+            return ArticleRanking(hits, "profile")
+        interests = self._interests_of(shopper_id) if shopper_id else ()
+        if interests and self._index.schema(PASSAGES) is not None:
+            vectors = self._encoded(interests)
+            explain = because_of_interests(interests, vectors)
+            middle = np.asarray(vectors.mean(axis=0), dtype=np.float32)
+            hits = nearest_articles(self._index, middle, limit, explain=explain)
+            return ArticleRanking(hits, "interests")
+        return ArticleRanking(newest_articles(self._index, limit), "newest")
 
     def article(self, article_id: str) -> Article:
         """One article with all its paragraphs.
@@ -110,7 +129,17 @@ class ArticleService:
         if not found:
             raise product_not_found(product_id)
         vector = found[0].vectors[TEXT_VECTOR]
-        return ArticleRanking(nearest_articles(self._index, vector, limit), "product")
+        explain = because_of_product(product_id)
+        hits = nearest_articles(self._index, vector, limit, explain=explain)
+        return ArticleRanking(hits, "product")
+
+    def _encoded(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors of texts, by the encoder that made the index."""
+        encoder = self._load_encoder()
+        schema = self._index.schema(PASSAGES)
+        if schema is not None:
+            schema.check_encoder(encoder.bundle.fingerprint)
+        return encoder.encode_queries(texts)
 
 
 def _share(wanted: frozenset[str], passage: Passage) -> float:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shopguide.domain.ranking import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -19,7 +21,8 @@ class Article:
 class ArticleHit:
     """An article that was found, by the paragraph of it that lies nearest.
 
-    `score` is comparable within one ranking only; 0 where the order is by date.
+    `score` is comparable within one ranking only; 0 where the order is by date. `reason` says why
+    it is recommended; None where it was searched for.
     """
 
     article_id: str
@@ -28,13 +31,15 @@ class ArticleHit:
     score: float
     date: str = ""
     language: str = "en"
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRanking:
     """Articles, best first; `strategy` says what ordered them.
 
-    It is ``search``, ``profile`` (the shopper's taste), ``product`` (near a product) or ``newest``.
+    It is ``search``, ``profile`` (the shopper's taste), ``interests`` (those declared), ``product``
+    (near a product) or ``newest``.
     """
 
     hits: Sequence[ArticleHit]

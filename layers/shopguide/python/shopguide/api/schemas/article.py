@@ -1,9 +1,10 @@
 """``GET /v1/articles``, ``GET /v1/articles/{article_id}``, ``GET /v1/recommendations/articles``."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
+from shopguide.api.schemas.reason import UNWORDED, ReasonView, Wording
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.domain.article import Article, ArticleHit, ArticleRanking
 
@@ -29,6 +30,7 @@ class RecommendedArticlesParameters(RequestModel):
         None, description="A product that they are to be near; it goes before the shopper."
     )
     limit: int = _LIMIT
+    language: Literal["zh", "en"] | None = Field(None, description="Of the reasons in words.")
 
 
 class ArticleHitView(BaseModel):
@@ -40,9 +42,10 @@ class ArticleHitView(BaseModel):
     date: str = Field(description="ISO 8601, or empty.")
     language: str = Field(description="'zh' or 'en'.")
     score: float = Field(description="To be compared within one answer only; 0 by date.")
+    reason: ReasonView | None = Field(description="Why it is recommended; null of a search.")
 
     @classmethod
-    def of(cls, hit: ArticleHit) -> Self:
+    def of(cls, hit: ArticleHit, wording: Wording) -> Self:
         """The view of a hit."""
         return cls(
             article_id=hit.article_id,
@@ -51,6 +54,7 @@ class ArticleHitView(BaseModel):
             date=hit.date,
             language=hit.language,
             score=hit.score,
+            reason=ReasonView.of(hit.reason, wording),
         )
 
 
@@ -58,12 +62,13 @@ class ArticlesResponse(BaseModel):
     """Articles, best first."""
 
     hits: list[ArticleHitView]
-    strategy: str = Field(description="'search', 'profile', 'product' or 'newest'.")
+    strategy: str = Field(description="'search', 'profile', 'interests', 'product' or 'newest'.")
 
     @classmethod
-    def of(cls, ranking: ArticleRanking) -> Self:
+    def of(cls, ranking: ArticleRanking, wording: Wording = UNWORDED) -> Self:
         """The response that tells a ranking."""
-        return cls(hits=list(map(ArticleHitView.of, ranking.hits)), strategy=ranking.strategy)
+        hits = [ArticleHitView.of(hit, wording) for hit in ranking.hits]
+        return cls(hits=hits, strategy=ranking.strategy)
 
 
 class ArticleView(BaseModel):

@@ -24,6 +24,10 @@ class Wording:
     titles: Mapping[str, str]
 
 
+UNWORDED = Wording("en", {})
+"""Of what has no reasons."""
+
+
 class ReasonView(BaseModel):
     """Why a product is there; machine-checkable."""
 

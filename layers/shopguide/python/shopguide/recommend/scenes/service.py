@@ -1,11 +1,11 @@
 """Recommendations of every scene: at home, beside a product, for a cart, for a campaign."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shopguide.domain.errors import InvalidParameterError
-from shopguide.domain.ranking import Ranking
+from shopguide.domain.ranking import Ranking, Reason
 from shopguide.domain.recommending import Scene
 from shopguide.domain.record_key import dismissed_partition
 from shopguide.ports.record_table import RecordTable
@@ -103,9 +103,9 @@ class SceneService:
             )
         )
 
-    def titles(self, ranking: Ranking) -> Mapping[str, str]:
-        """Titles of the products that the reasons of a ranking name."""
-        return titles_of(self._index, ranking.hits)
+    def titles(self, reasons: Iterable[Reason | None]) -> Mapping[str, str]:
+        """Titles of the products that reasons name, to tell them in words."""
+        return titles_of(self._index, reasons)
 
     def _unwanted(self, request: RecommendationRequest) -> tuple[str, ...]:
         if not request.shopper_id:

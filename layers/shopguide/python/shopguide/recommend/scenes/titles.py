@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from shopguide.domain.errors import NotFoundError
-from shopguide.domain.ranking import Hit
+from shopguide.domain.ranking import Reason
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PRODUCTS, product_of
 
 
-def titles_of(index: VectorIndex, hits: Iterable[Hit]) -> Mapping[str, str]:
-    """Titles of the products that the reasons of hits name; one that has left is not there."""
-    named = {hit.reason.product_id for hit in hits if hit.reason and hit.reason.product_id}
+def titles_of(index: VectorIndex, reasons: Iterable[Reason | None]) -> Mapping[str, str]:
+    """Titles of the products that reasons name; one that has left the shop is not there."""
+    named = {reason.product_id for reason in reasons if reason and reason.product_id}
     if not named:
         return {}
     try:
