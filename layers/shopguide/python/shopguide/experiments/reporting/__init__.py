@@ -1,0 +1,1 @@
+"""What came of experiments, and how products are exposed, read from the lake."""
