@@ -58,7 +58,14 @@ def run(wanted: argparse.Namespace) -> None:
     if wanted.protocol == "refit" and wanted.test:
         tasks.pop("validation")
     settings = SequenceSettings(seed=wanted.seed)
-    fitted, seconds = fit_all(next(iter(tasks.values())), text, settings, wanted.protocol, _say)
+    fitted, seconds = fit_all(
+        next(iter(tasks.values())),
+        text,
+        settings,
+        wanted.protocol,
+        baselines=wanted.baselines,
+        advance=_say,
+    )
     report = {}
     for stage, task in tasks.items():
         with make_progress() as progress:
@@ -110,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--protocol", choices=("strict", "refit"), default="strict")
     parser.add_argument("--test", action="store_true", help="also guess the test products")
     parser.add_argument("--cold", type=float, default=0.0, help="share of products hidden")
+    parser.add_argument("--baselines", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="figures as JSON")

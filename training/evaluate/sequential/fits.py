@@ -31,6 +31,8 @@ def fit_all(
     text: Rows,
     settings: SequenceSettings,
     protocol: Protocol,
+    *,
+    baselines: bool,
     advance: Callable[[str, Epoch | None], None],
 ) -> tuple[dict[str, Recommender], dict[str, float]]:
     """Recommenders by their names in `BASELINES`, and the seconds that each took to fit.
@@ -41,6 +43,7 @@ def fit_all(
         settings: Of the network; SASRec has the same without text and with the next product alone.
         protocol: Refitted networks have seen what their epochs would be compared on: the last is
             kept.
+        baselines: Fit SASRec too, which takes as long as the network.
         advance: Told what is being fitted, and after each epoch of a network.
     """
     compared = checked_ndcg(task) if protocol == "strict" else None
@@ -57,8 +60,9 @@ def fit_all(
         "followed": lambda: followed(task.fitted, task.items),
         "content": lambda: content(text),
         "sequence": lambda: network("sequence", text, settings),
-        "sasrec": lambda: network("sasrec", nothing, alone),
     }
+    if baselines:
+        makers["sasrec"] = lambda: network("sasrec", nothing, alone)
     fitted, seconds = {}, {}
     for name, make in makers.items():
         advance(name, None)
