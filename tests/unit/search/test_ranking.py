@@ -8,6 +8,7 @@ from shopguide.adapters.memory.models import OverlapReranker
 from shopguide.bootstrap import Container
 from shopguide.domain.errors import RecordsUnavailableError
 from shopguide.domain.indexed import Vector
+from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.domain.product import Product
 from shopguide.domain.query import SortOrder
@@ -227,6 +228,21 @@ class TestTaste:
         assert 0 < max(map(abs, moved)) <= MAX_PLACES
         assert moved == [hit.stages.places for hit in result.hits]
         assert ids(search(here, "lamp", limit=10, shopper_id="s")) == ids(result)[:10]
+
+    def test_an_interaction_moves_the_very_next_search_towards_it(self, stock: Stock) -> None:
+        here = stock(many(60))
+        before = ids(search(here, "lamp", limit=50, shopper_id="s"))
+        assert before == ids(search(here, "lamp", limit=50))
+        viewed = before[20]
+        event = ReportedInteraction("e-1", "s", InteractionKind.PURCHASE, viewed)
+        here.events.record([event])
+        result = search(here, "lamp", limit=50, shopper_id="s")
+        after = ids(result)
+        assert sorted(after) == sorted(before)
+        assert 0 < before.index(viewed) - after.index(viewed) <= MAX_PLACES
+        moved = [before.index(one) - place for place, one in enumerate(after)]
+        assert max(map(abs, moved)) <= MAX_PLACES
+        assert ids(search(here, "lamp", limit=50, shopper_id="another")) == before
 
     def test_off_by_parameter_it_is_not_even_asked_for(self, shop_of_goods: Container) -> None:
         result = search(shop_of_goods, "laptop", shopper_id="s", personal=False)
