@@ -79,7 +79,8 @@ def recommendations(
     def ask(here: Container) -> Ranking:
         if conversation:
             return here.shared_state.recommend(conversation, request)
-        return here.scenes.recommend(request, products)
+        experiments = here.experiments.apply(request)
+        return experiments.rank(lambda changed: here.scenes.recommend(changed, products))
 
     language: str | None = parameters.language
     if conversation and not language:
@@ -93,9 +94,11 @@ def campaign(
 ) -> CampaignResponse:
     """The eligible products of a campaign in their order for one shopper, each with its score."""
     request = asked.request()
-    ranking, wording = _told(
-        lambda here: here.scenes.recommend(request), asked.language, accept_language
-    )
+
+    def ask(here: Container) -> Ranking:
+        return here.experiments.apply(request).rank(here.scenes.recommend)
+
+    ranking, wording = _told(ask, asked.language, accept_language)
     return CampaignResponse.of(asked, ranking, wording)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from shopguide.api.errors import ERRORS
 from shopguide.bootstrap import Container
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.signals import Neighbours
+from shopguide.experiments.applying import AppliedExperiments
+from shopguide.recommend.request import RecommendationRequest
 from tests.integration.served import served
 from tests.unit.recommend.scene_shop import fill, publish, together
 
@@ -308,3 +311,17 @@ class TestCommand:
     def test_notes_are_said(self, shopguide: Callable[..., Any]) -> None:
         _, out = shopguide("--scene", "product", "--product", "X-1", "--list", "cheaper")
         assert "Its category is not known." in out
+
+
+def test_an_experiment_changes_what_its_shoppers_are_recommended(shop: Container) -> None:
+    class OneHit:
+        def apply(self, request: RecommendationRequest) -> Any:
+            changed = replace(request, limit=1) if request.shopper_id else request
+            return AppliedExperiments(changed)
+
+    shop.__dict__["experiments"] = OneHit()
+    assert len(ask("/v1/recommendations", shopper_id="s")["hits"]) == 1
+    assert len(ask("/v1/recommendations")["hits"]) > 1
+    eligible = {"product_ids": ["T-1", "T-2"], "shopper_id": "s"}
+    answer = http.post("/v1/recommendations/campaign", json=eligible)
+    assert len(answer.json()["hits"]) == 1
