@@ -14,6 +14,7 @@ OBJECTIVES: Mapping[str, str] = {
     "reranker": "training.objectives.reranker",
     "rating": "training.objectives.rating",
     "generator": "training.objectives.generator",
+    "recommender": "training.objectives.recommender",
     "clicks": "training.objectives.clicks",
     "pseudo_queries": "training.objectives.pseudo_queries",
 }

@@ -1,5 +1,6 @@
 """The recommender bundle: the network as one ONNX graph, and the products as it learned them."""
 
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +68,12 @@ class ServedNetwork(nn.Module):
 
 
 def write_recommender(
-    folder: Path, network: SequenceNetwork, products: LearnedProducts, draft: BundleManifest
+    folder: Path,
+    network: SequenceNetwork,
+    products: LearnedProducts,
+    draft: BundleManifest,
+    *,
+    int8: bool = False,
 ) -> BuiltBundle:
     """Write ``model.onnx``, ``products.npz`` and ``bundle.json`` into `folder`, and check them.
 
@@ -76,16 +82,17 @@ def write_recommender(
         network: Fitted.
         products: What it learned, of the products that it saw.
         draft: Of `draft_of`, with what the job knows besides.
+        int8: Matrices in int8; how far profiles are then off is written down, and not bounded.
 
     Raises:
         BundleError: ONNX Runtime gives other profiles than PyTorch.
     """
     network = network.cpu().eval()
-    export_network(network, folder / MODEL)
+    _export(network, folder / MODEL, int8=int8)
     np.savez(folder / PRODUCTS, ids=np.array(products.ids), vectors=products.vectors)
     manifest = complete_manifest(folder, draft)
     parity = compare_profiles(network, OnnxRecommender(folder))
-    if not parity.max_abs_error <= MOST_ERROR:  # NaN fails too
+    if not parity.max_abs_error <= (np.finfo(np.float32).max if int8 else MOST_ERROR):
         (folder / "bundle.json").unlink()
         raise BundleError(
             f"The exported recommender's profiles differ by {parity.max_abs_error:.2g} from the"
@@ -129,6 +136,17 @@ def draft_of(name: str, network: SequenceNetwork, *, longest: int, encoder: str)
             "encoder": encoder,
         },
     )
+
+
+def _export(network: SequenceNetwork, target: Path, *, int8: bool) -> None:
+    from training.models.quantise import quantise_matrices
+
+    if not int8:
+        export_network(network, target)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        export_network(network, Path(scratch) / MODEL)
+        quantise_matrices(Path(scratch) / MODEL, target)
 
 
 def export_network(network: SequenceNetwork, target: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from shopguide.adapters.onnx.bundle import open_bundle
 from shopguide.adapters.onnx.encoder import OnnxEncoder
+from shopguide.domain.bundle import CURRENT_NAME, BundleKind
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.product import Product
 from shopguide.text.click_features import shown_category
@@ -82,12 +84,27 @@ def encode_products(products: ProductTable, encoder: Path) -> Matrix:
     Raises:
         BundleError: it is missing, damaged, or no encoder.
     """
-    opened = OnnxEncoder(encoder, threads=2)
+    opened = OnnxEncoder(bundle_in(encoder), threads=2)
     parts = [
         opened.encode_passages(products.texts[start : start + _ENCODED_AT_ONCE])
         for start in range(0, len(products), _ENCODED_AT_ONCE)
     ]
     return np.concatenate(parts)
+
+
+def encoder_fingerprint(encoder: Path) -> str:
+    """Which encoder a channel holds.
+
+    Raises:
+        BundleError: it holds none.
+    """
+    return open_bundle(bundle_in(encoder), BundleKind.ENCODER).fingerprint
+
+
+def bundle_in(folder: Path) -> Path:
+    """The bundle in a channel: the folder itself, or the version that its ``current`` names."""
+    current = folder / CURRENT_NAME
+    return folder / current.read_text("utf-8").strip() if current.is_file() else folder
 
 
 def _table(products: Sequence[Product], prices: Sequence[float]) -> ProductTable:
