@@ -11,9 +11,12 @@ from infra.local.commands import (
     catalog,
     copywriting,
     evaluate,
+    experiment,
     models,
     moderation,
+    report,
     rules,
+    signals,
     synonyms,
 )
 from infra.local.commands.ask import answer
@@ -68,6 +71,9 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(synonyms.app, name="synonyms")
 app.add_typer(canaries.app, name="canaries")
 app.add_typer(copywriting.app, name="copies")
+app.add_typer(signals.app, name="signals")
+app.add_typer(experiment.app, name="experiment")
+app.add_typer(report.app, name="report")
 
 
 def main() -> None:

@@ -73,6 +73,16 @@ class ShopClient:
         chosen = {name: value for name, value in parameters.items() if value is not None}
         return self._send(method, path, params=chosen, content=content)
 
+    def send_file(self, method: str, path: str, file: Path) -> Document:
+        """The JSON object answered to a file's bytes, which are streamed."""
+        with file.open("rb") as stream:
+            return self._send(
+                method,
+                path,
+                content=_pieces(stream, lambda _: None),
+                headers={"Content-Length": str(file.stat().st_size)},
+            )
+
     def upload(
         self, path: Path, kind: str, sent: Callable[[int], None], *, check: bool = False
     ) -> Document:

@@ -9,10 +9,15 @@ from types import TracebackType
 
 from fastapi import FastAPI
 
+from infra.local.experiments import experiments_router
 from infra.local.folder_check import check_folder_is_whole
 from infra.local.merchandising import merchandising_router
 from infra.local.reindex import reindex_router
 from infra.local.reports import reports_router
+from infra.local.signals.build import SignalsBuild
+from infra.local.signals.builds import SignalsBuilds
+from infra.local.signals.nightly import NightlySignals
+from infra.local.signals.router import signals_router
 from infra.local.synonym_suggestions import suggestions_router
 from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
@@ -30,7 +35,7 @@ from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
 _log = logging.getLogger(__name__)
 
-_STREAMED = ("/local/uploads/", "/local/merchandising/")
+_STREAMED = ("/local/uploads/", "/local/merchandising/", "/local/signals/", "/local/experiments")
 
 _TYPED = "a"
 """Anything that a shopper may have typed, to have the suggestions read."""
@@ -65,6 +70,15 @@ class OneMachineShop:
         self._container = container_of(settings)
         self._any_encoder = any_encoder
         self._workers: list[QueueWorker] = []
+        here = self._container
+        self._signals = SignalsBuilds(
+            SignalsBuild(
+                lambda: here, settings.scratch_dir, settings.data_dir / "objects" / "lake"
+            ),
+            lambda: here.records,
+            lambda: here.clock,
+        )
+        self._nightly: NightlySignals | None = None
 
     def __enter__(self) -> "OneMachineShop":
         self.open()
@@ -110,6 +124,8 @@ class OneMachineShop:
         routers = [assistant_router, shop_router, local_router(lambda: here)]
         routers += [reindex_router(lambda: here), merchandising_router(lambda: here)]
         routers += [suggestions_router(lambda: here), reports_router(lambda: here)]
+        routers += [signals_router(lambda: here, self._signals)]
+        routers += [experiments_router(lambda: here)]
         return create_app("ShopGuide", routers, streamed_paths=_STREAMED)
 
     def start_workers(self) -> None:
@@ -127,6 +143,14 @@ class OneMachineShop:
         for worker in self._workers:
             worker.start()
         self._ask_for_words()
+
+    def start_nightly_builds(self) -> None:
+        """Build the signals once a day from now on, where the settings name an hour."""
+        if self.settings.signals_hour >= 0:
+            here = self._container
+            hour = self.settings.signals_hour
+            self._nightly = NightlySignals(self._signals, lambda: here.clock, hour)
+            self._nightly.start()
 
     def finish_words(self) -> None:
         """Count the words of what was published, so that the next command has them."""
@@ -153,6 +177,9 @@ class OneMachineShop:
 
     def close(self) -> None:
         """Finish the batch at hand, write everything down and let go of the folder."""
+        if self._nightly is not None:
+            self._nightly.stop()
+        self._signals.stop()
         for worker in self._workers:
             worker.ask_to_stop()
         for worker in self._workers:

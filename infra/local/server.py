@@ -39,6 +39,7 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
         shop.lock.acquire(url)
         shop.warm_up()
         shop.start_workers()
+        shop.start_nightly_builds()
         shop.load_generator_in_background()
         config = uvicorn.Config(
             shop.application(),

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from shopguide.copywriting.service import CopyService
     from shopguide.experiments.applying import ExperimentService
     from shopguide.experiments.definitions import ExperimentDefinitions
+    from shopguide.experiments.reporting.service import ReportService
     from shopguide.insights.service import InsightService
+    from shopguide.models.live_signals import LiveSignalModels
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.case_lists import CaseLists
     from shopguide.moderation.cases import ModerationCases
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from shopguide.moderation.feedback import FeedbackService, PassageVotes
     from shopguide.moderation.report import ModerationReports
     from shopguide.moderation.verified import VerifiedAnswers
+    from shopguide.ports.click_model import ClickModel
     from shopguide.ports.recommender import Recommender
     from shopguide.recommend.scenes.service import SceneService
     from shopguide.recommend.service import RecommendationService
+    from shopguide.recommend.signals.overview import SignalsOverview
     from shopguide.recommend.signals.publisher import SignalsPublisher
     from shopguide.recommend.signals.reader import SignalsReader
 
@@ -184,10 +188,37 @@ class Assisting(Searching):
             on_change=self.signals_reader.look_again,
         )
 
+    @Built
+    def signals_overview(self) -> SignalsOverview:
+        """Which versions of the signals there are."""
+        from shopguide.recommend.signals.overview import SignalsOverview
+
+        return SignalsOverview(self.records, self.objects, self.clock)
+
+    @Built
+    def signal_models(self) -> LiveSignalModels:
+        """The models that go with the live signals."""
+        from shopguide.models.live_signals import LiveSignalModels
+
+        return LiveSignalModels(
+            self.signals_reader.live, self._open_recommender, self._open_click_model
+        )
+
     @property
     def recommender(self) -> Recommender | None:
         """The recommender of the live signals; None where they have none."""
-        return None
+        return self.signal_models.recommender()
+
+    @property
+    def click_model(self) -> ClickModel | None:
+        """The click model of the live signals; None where they have none."""
+        return self.signal_models.click_model()
+
+    def _open_click_model(self, version: str) -> ClickModel:
+        from shopguide.adapters.onnx.click_model import OnnxClickModel
+        from shopguide.recommend.signals.stored_files import read_click_model
+
+        return OnnxClickModel(*read_click_model(self.objects, version))
 
     @Built
     def recommend(self) -> RecommendationService:
@@ -218,6 +249,20 @@ class Assisting(Searching):
 
         exposures = ExposureLog(self.records, self.clock)
         return ExperimentService(self.experiment_definitions, exposures, self.clock)
+
+    @Built
+    def reports(self) -> ReportService:
+        """What came of experiments, and how products are exposed."""
+        from shopguide.events.lake import LakeExport
+        from shopguide.experiments.reporting.service import ReportService
+
+        return ReportService(
+            definitions=self.experiment_definitions,
+            objects=self.objects,
+            index=self.index,
+            clock=self.clock,
+            export=LakeExport(self.records, self.objects, self.clock).export,
+        )
 
     @Built
     def dialogue(self) -> Dialogue:

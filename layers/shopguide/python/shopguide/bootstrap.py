@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-_ENCODING_PARTS = ("replay", "compare", "search", "answer", "encoder")
-"""Parts that keep an encoder, and the encoder itself; in the order in which they are built."""
+_ENCODING_PARTS = ("replay", "compare", "search", "answer", "signal_models", "encoder")
+"""Parts that keep an encoder or what fits one, and the encoder itself; in the order in which they
+are built."""
 
 
 class Container(Assisting):
@@ -245,7 +246,12 @@ class Container(Assisting):
         """Articles of the shop."""
         from shopguide.articles.service import ArticleService
 
-        return ArticleService(self.index, lambda: self.encoder, self.shopper_profiles)
+        return ArticleService(
+            self.index,
+            lambda: self.encoder,
+            self.shopper_profiles,
+            lambda shopper_id: self.interests.of(shopper_id),
+        )
 
     @Built
     def status(self) -> StatusService:
@@ -257,6 +263,7 @@ class Container(Assisting):
             records=self.records,
             load_encoder=lambda: self.encoder,
             load_generator=lambda: self.generator,
+            check_signals=lambda: self.signal_models.check(),  # noqa: PLW0108 - not kept
         )
 
     def close(self) -> None:

@@ -29,6 +29,9 @@ class Settings:
         encoder: Name of the encoder bundle.
         generator: Name of the generator bundle; ``none`` switches generation off.
         reranker: Name of the reranker bundle that judges the head of a search; none by default.
+        recommender: Name of the recommender bundle that signals are built with; ``none``: without.
+        signals_hour: Hour of the day (UTC) at which the one-machine server builds the signals
+            anew; -1: never by itself.
         reranker_budget_ms: Milliseconds that it may take; past them its verdict is not used.
         model_threads: Threads a model may use for one request.
         qdrant_url: URL of Qdrant (mode aws).
@@ -68,6 +71,8 @@ class Settings:
     encoder: str = "shopguide-e5-small"
     generator: str = "smollm2-135m"
     reranker: str = ""
+    recommender: str = "shopguide-recommender"
+    signals_hour: int = -1
     reranker_budget_ms: int = 40
     model_threads: int = 2
     qdrant_url: str = ""
@@ -123,7 +128,7 @@ def read_settings(
         if raw != "":
             values[setting.name] = _parse(setting.name, raw)
     values.update(overrides)
-    for name in ("generator", "reranker"):
+    for name in ("generator", "reranker", "recommender"):
         if values.get(name) == "none":  # an empty variable is one that is not set
             values[name] = ""
     settings = Settings(**values)
@@ -166,6 +171,7 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
+    _validate_signals_hour(settings.signals_hour)
     _validate_qdrant(settings)
     if settings.currency and settings.currency not in CURRENCIES:
         raise _wrong("currency", settings.currency, "Set it to an ISO 4217 code such as USD.")
@@ -173,6 +179,12 @@ def _validate(settings: Settings) -> None:
         for name in ("qdrant_url", "table", "bucket", "index_queue_url"):
             if not getattr(settings, name):
                 raise _wrong(name, "", "Mode 'aws' needs it; template.yaml sets it.")
+
+
+def _validate_signals_hour(hour: int) -> None:
+    if not -1 <= hour <= 23:
+        fix = "Set it to an hour of the day, 0 to 23 (UTC), or to -1 to build by command alone."
+        raise _wrong("signals_hour", hour, fix)
 
 
 def _validate_qdrant(settings: Settings) -> None:

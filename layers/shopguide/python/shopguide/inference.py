@@ -13,11 +13,13 @@ from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
 from shopguide.domain.errors import BundleMissingError
 from shopguide.parts import Built
 from shopguide.stores import Stores
+from shopguide.text.index_layout import PRODUCTS
 
 if TYPE_CHECKING:
     from shopguide.models.live_encoder import LiveEncoders
     from shopguide.ports.encoder import Encoder
     from shopguide.ports.generator import Generator
+    from shopguide.ports.recommender import Recommender
     from shopguide.ports.reranker import Reranker
 
 LEARNED_PRODUCTS = "products.npz"
@@ -41,13 +43,24 @@ class Inference(Stores):
 
     def wanted_encoder(self) -> str:
         """Fingerprint of the encoder that the settings name, in the version that is published."""
-        name = self.settings.encoder
+        return self._published(BundleKind.ENCODER, self.settings.encoder)
+
+    def wanted_recommender(self) -> str:
+        """Fingerprint of the recommender that signals are built with; empty where there is none."""
+        name = self.settings.recommender
+        try:
+            return self._published(BundleKind.RECOMMENDER, name) if name else ""
+        except BundleMissingError:
+            return ""
+
+    def _published(self, kind: BundleKind, name: str) -> str:
+        """Fingerprint of a bundle in the version that is published."""
         if self._on_aws:
             from shopguide.adapters.s3.bundles import current_version
 
             place = (self.settings.bucket, self.settings.models_bucket_prefix)
-            return fingerprint_of(name, current_version(*place, BundleKind.ENCODER, name))
-        return fingerprint_of(name, self._bundle_folder(BundleKind.ENCODER, name).name)
+            return fingerprint_of(name, current_version(*place, kind, name))
+        return fingerprint_of(name, self._bundle_folder(kind, name).name)
 
     def _open_encoder(self, fingerprint: str) -> Encoder:
         from shopguide.adapters.onnx.encoder import OnnxEncoder
@@ -74,6 +87,17 @@ class Inference(Stores):
 
         folder = self._bundle_folder(BundleKind.RERANKER, self.settings.reranker)
         return OnnxReranker(folder, threads=self.settings.model_threads)
+
+    def _open_recommender(self, fingerprint: str) -> Recommender:
+        """Raise `EncoderMismatchError` where it was trained with another encoder's vectors."""
+        from shopguide.adapters.onnx.recommender import OnnxRecommender
+
+        folder = self._bundle_folder(BundleKind.RECOMMENDER, *name_and_version(fingerprint))
+        recommender = OnnxRecommender(folder)
+        schema = self.index.schema(PRODUCTS)
+        if schema is not None:  # it reads texts by the vectors of one encoder, and no other
+            schema.check_encoder(str(recommender.bundle.options["encoder"]))
+        return recommender
 
     def learned_vectors(self, fingerprint: str) -> Path | None:
         """The products that a recommender has learned, ``ids`` and ``vectors`` in one file.

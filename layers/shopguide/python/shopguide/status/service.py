@@ -10,7 +10,8 @@ from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGui
 from shopguide.domain.lexicon_pointer import pointer_from_json
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
-from shopguide.domain.record_key import LEXICON, LIVE_CATALOGUE
+from shopguide.domain.record_key import LEXICON, LIVE_CATALOGUE, LIVE_SIGNALS, SIGNALS_BUILD
+from shopguide.domain.signals import LiveSignals, live_signals_from_json
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
 from shopguide.ports.record_table import RecordTable
@@ -40,6 +41,8 @@ class ShopStatus:
     problems: Sequence[StatusProblem]
     words_version: int | None = None
     """The catalogue version that spelling and suggestions have their words from; 0 is none."""
+    signals: LiveSignals | None = None
+    """The live signals of what shoppers do; None where none were published."""
 
     @property
     def is_whole(self) -> bool:
@@ -61,11 +64,13 @@ class StatusService:
         records: RecordTable,
         load_encoder: Callable[[], Encoder],
         load_generator: Callable[[], Generator | None],
+        check_signals: Callable[[], None] = lambda: None,
     ) -> None:
         self._index = index
         self._records = records
         self._load_encoder = load_encoder
         self._load_generator = load_generator
+        self._check_signals = check_signals
 
     def status(self) -> ShopStatus:
         """The state of all parts now."""
@@ -93,7 +98,19 @@ class StatusService:
             look("encoder", lambda: self._check_made_index(encoder))
         models = (encoder, look("generator", self._load_generator))
         bundles = tuple(model.bundle for model in models if model is not None)
-        return ShopStatus(version, products, passages, bundles, tuple(problems), words)
+        signals = None if version is None else look("records", self._live_signals)
+        look("signals", self._check_signals)
+        if version is not None and (code := look("records", self._failed_build)):
+            problems.append(StatusProblem("signals", code))
+        return ShopStatus(version, products, passages, bundles, tuple(problems), words, signals)
+
+    def _live_signals(self) -> LiveSignals | None:
+        record = self._records.get(LIVE_SIGNALS)
+        return None if record is None else live_signals_from_json(record)
+
+    def _failed_build(self) -> str:
+        """Code of the error that the last build of the signals ended with; empty for none."""
+        return str((self._records.get(SIGNALS_BUILD) or {}).get("code", ""))
 
     def _version(self) -> int:
         return live_from_json(self._records.get(LIVE_CATALOGUE)).version

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from shopguide.domain.bundle import BundleKind, BundleManifest
+from shopguide.domain.signals import LiveSignals
 from shopguide.status.service import ShopStatus
 
 
@@ -37,8 +38,29 @@ class CountsView(BaseModel):
 class StatusProblemView(BaseModel):
     """A part that does not work."""
 
-    part: str = Field(description="'records', 'index', 'catalogue', 'encoder' or 'generator'.")
+    part: str = Field(
+        description="'records', 'index', 'catalogue', 'encoder', 'generator' or 'signals'."
+    )
     code: str = Field(description="An error code, or 'catalogue_empty' before the first import.")
+
+
+class SignalsView(BaseModel):
+    """The live signals of what shoppers do."""
+
+    version: str
+    made_at: str = Field(description="When the interactions were read that they are made of.")
+    interactions: int = Field(description="How many these were.")
+    recommender: str = Field(description="Fingerprint of the recommender in use; empty for none.")
+
+    @classmethod
+    def of(cls, live: LiveSignals) -> Self:
+        """The view of what is live."""
+        return cls(
+            version=live.version,
+            made_at=live.made_at,
+            interactions=live.interactions,
+            recommender=live.recommender,
+        )
 
 
 class HealthResponse(BaseModel):
@@ -51,6 +73,10 @@ class HealthResponse(BaseModel):
     words_version: int | None = Field(
         description="The catalogue version that spelling and suggestions have their words from; "
         "it follows seconds after products went live. 0: none."
+    )
+    signals: SignalsView | None = Field(
+        description="What recommendations take from the behaviour of shoppers; null before the "
+        "first build."
     )
     counts: CountsView
     models: list[BundleView]
@@ -65,6 +91,7 @@ class HealthResponse(BaseModel):
             mode=mode,
             catalogue_version=status.catalogue_version,
             words_version=status.words_version,
+            signals=None if status.signals is None else SignalsView.of(status.signals),
             counts=CountsView(products=status.products, passages=status.passages),
             models=[BundleView.of(bundle) for bundle in status.bundles],
             problems=[

@@ -5,9 +5,13 @@ What stays is the live version, the one before it for the way back, and what is 
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from shopguide.domain.errors import SignalsDamagedError, SignalsNotFoundError
+from shopguide.domain.errors import (
+    InvalidParameterError,
+    SignalsDamagedError,
+    SignalsNotFoundError,
+)
 from shopguide.domain.record_key import (
     SIGNAL_SHARDS,
     Key,
@@ -120,9 +124,9 @@ class SignalsCleanup:
     def _is_older(self, version: str, live: LiveSignals) -> bool:
         try:
             made_at = read_manifest(self._objects, version).made_at
-        except (SignalsNotFoundError, SignalsDamagedError):
+        except (SignalsNotFoundError, SignalsDamagedError, InvalidParameterError):
             return False  # perhaps it is being stored at this moment
-        return made_at.isoformat() < live.made_at
+        return made_at < datetime.fromisoformat(live.made_at)
 
     def _delete_files(self, version: str) -> None:
         self._objects.delete(signals_key(version))  # first: then it is no version any more

@@ -10,10 +10,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from shopguide.domain.errors import ObjectNotFoundError, SignalsNotFoundError
+from shopguide.domain.errors import (
+    BundleCorruptError,
+    ObjectNotFoundError,
+    SignalsNotFoundError,
+)
 from shopguide.domain.json_value import JsonObject
 from shopguide.ports.object_store import ObjectStore
 from shopguide.recommend.signals.manifest import (
+    CLICKS_CARD,
+    CLICKS_MODEL,
     SignalsManifest,
     checked_version,
     damaged,
@@ -43,6 +49,24 @@ def read_manifest(objects: ObjectStore, version: str) -> SignalsManifest:
             field="version",
         ) from error
     return manifest_from_bytes(version, content)
+
+
+def read_click_model(objects: ObjectStore, version: str) -> tuple[bytes, JsonObject]:
+    """Contents of a version's ``clicks.onnx`` and ``clicks.json``, which are megabytes at most.
+
+    Raises:
+        ObjectNotFoundError: one of them is missing.
+        BundleCorruptError: the card is no JSON.
+    """
+    with closing(objects.open(signals_key(version, CLICKS_MODEL))) as stream:
+        model = stream.read()
+    with closing(objects.open(signals_key(version, CLICKS_CARD))) as stream:
+        content = stream.read()
+    try:
+        card = json.loads(content)
+    except ValueError as error:
+        raise BundleCorruptError(f"{CLICKS_CARD} of version {version} is no JSON.") from error
+    return model, card
 
 
 class StoredFiles:
