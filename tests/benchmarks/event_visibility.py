@@ -26,7 +26,7 @@ from shopguide.adapters.sqlite.records import SqliteRecordTable
 from shopguide.adapters.system.clock import SystemClock
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction, seen_product
 from shopguide.domain.popularity import decayed_count
-from shopguide.domain.record_key import history_partition, popularity_key
+from shopguide.domain.record_key import Key, history_partition, popularity_key
 from shopguide.events.service import EventService
 from tests.benchmarks.served_shop import serve
 from training.evaluate.metrics import percentile
@@ -156,6 +156,16 @@ def _seen(
         times.append(_since(began))
         if known[0] != product_id:
             sys.exit("The newest event is not the first of its history.")
+    return times
+
+
+def _commits(records: SqliteRecordTable, rounds: int) -> list[float]:
+    """Milliseconds of the least that is durable; what an event takes beyond it is ours."""
+    times = []
+    for number in range(rounds):
+        began = time.perf_counter()
+        records.put(Key("commit", str(number)), {})
+        times.append(_since(began))
     return times
 
 
