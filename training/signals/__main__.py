@@ -8,6 +8,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,13 +22,15 @@ from training.signals.database import DEFAULT_MEMORY, DEFAULT_THREADS
 from training.signals.settings import SignalSettings
 from training.signals.settings_json import settings_from_json
 
-OK, TOLD, INTERRUPTED = 0, 65, 130
+OK, TOLD, INTERRUPTED, STOPPED = 0, 65, 130, 143
 """Exit codes; `TOLD` is an error whose reason stands on standard error (and in the JSON)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make a version; the exit code."""
     options = _parser().parse_args(arguments)
+    # Whoever stops the batch finds no half-made files of it either.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
     try:
         made = make_signals(
             options.lake,
@@ -46,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted; nothing was made.", file=sys.stderr)
         return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, before)
     print(json.dumps(_document(made)) if options.json else _sentences(made))
     return OK
 

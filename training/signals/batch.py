@@ -93,16 +93,18 @@ def make_signals(
     """
     clock = _Stopwatch(told)
     with (
-        unfinished_folder(out) as folder,
-        open_database(memory=memory, threads=threads) as database,
+        unfinished_folder(out) as place,
+        open_database(memory=memory, threads=threads, spill=place) as database,
     ):
+        folder = place / "version"
+        folder.mkdir()
         with clock.stage("interactions"):
             add_files(folder, also)
             counts = make_interactions(database, lake, settings, now)
         together = _make_all(database, folder, settings, counts, threads, clock)
         with clock.stage("version"):
             manifest = _manifest(counts, together, settings, recommender, now)
-            target, whole = finish(folder, manifest)
+            target, whole = finish(folder, out, manifest)
     return MadeSignals(target, whole, clock.seconds)
 
 

@@ -4,8 +4,9 @@ import gzip
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,6 +26,10 @@ FACTORS = "factors.npz"
 
 ADDED = ("clicks.json", "clicks.onnx", "weights.json")
 """Files that other jobs make, and that may lie in a version."""
+
+_UNFINISHED = ".unfinished-"
+_ABANDONED_AFTER = 86_400.0
+"""Seconds; no batch takes as long."""
 
 _LEVEL = 4
 _DIGITS = 16
@@ -70,14 +75,15 @@ def add_files(folder: Path, files: Iterable[Path]) -> None:
 
 @contextmanager
 def unfinished_folder(out: Path) -> Iterator[Path]:
-    """An empty folder inside `out` to make a version in, gone at the end; `finish` moves it.
+    """An empty folder inside `out` to work in, gone at the end; so are those of batches that died.
 
     Raises:
         TrainingInputError: `out` cannot be written.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix=".unfinished-", dir=out))
+        _remove_abandoned(out)
+        folder = Path(mkdtemp(prefix=_UNFINISHED, dir=out))
     except OSError as error:
         raise TrainingInputError(
             f"{out} cannot be written: {error.strerror}.",
@@ -90,8 +96,8 @@ def unfinished_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def finish(folder: Path, manifest: JsonObject) -> tuple[Path, JsonObject]:
-    """Write the manifest and move the folder to its name, the version.
+def finish(folder: Path, out: Path, manifest: JsonObject) -> tuple[Path, JsonObject]:
+    """Write the manifest and move the folder into `out`, to its name, the version.
 
     The version is of the files, the settings and the recommender. Where it is there already and
     undamaged it stays as it is: its files are the same.
@@ -104,13 +110,12 @@ def finish(folder: Path, manifest: JsonObject) -> tuple[Path, JsonObject]:
     text = json.dumps(identity, sort_keys=True)
     version = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
     whole: JsonObject = {"version": version, **manifest, "files": files}
-    target = folder.parent / version
+    target = out / version
     if is_whole(target):
         return target, json.loads((target / MANIFEST).read_text(encoding="utf-8"))
     (folder / MANIFEST).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
     if target.exists():
         shutil.rmtree(target)
-    folder.chmod(0o755)
     folder.rename(target)
     return target, whole
 
@@ -122,6 +127,13 @@ def is_whole(folder: Path) -> bool:
         return all(_checksum(folder / name) == checksum for name, checksum in files.items())
     except (OSError, ValueError, KeyError):
         return False
+
+
+def _remove_abandoned(out: Path) -> None:
+    for folder in out.glob(f"{_UNFINISHED}*"):
+        with suppress(FileNotFoundError):  # another batch was faster
+            if time.time() - folder.stat().st_mtime > _ABANDONED_AFTER:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _checksum(path: Path) -> str:

@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import os
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import hypothesis
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shopguide.domain.recommending import Context
 from shopguide.domain.segment import segments_of
@@ -25,6 +30,8 @@ from tests.unit.training.signals.plain_signals import Told
 from training.errors import TrainingInputError
 from training.signals import batch
 from training.signals.batch import MadeSignals, make_signals
+from training.signals.database import open_database
+from training.signals.interactions import make_interactions
 from training.signals.settings import SignalSettings
 from training.signals.version_folder import MANIFEST, is_whole
 
@@ -141,6 +148,19 @@ def test_broken_lines_are_counted_and_skipped(make: Make) -> None:
     }
 
 
+@given(st.lists(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), max_size=8))
+@hypothesis.settings(max_examples=15, deadline=None)
+def test_no_bytes_in_a_lake_keep_others_from_counting(rubbish: list[bytes]) -> None:
+    told = random_interactions(8, 12)
+    whole = [json.dumps(lake_line(each)).encode() for each in told]
+    with TemporaryDirectory() as folder, open_database() as database:
+        path = Path(folder) / "lake.jsonl"
+        path.write_bytes(b"".join(line + b"\n" for line in [*whole[:6], *rubbish, *whole[6:]]))
+        counts = make_interactions(database, path, SETTINGS, NOW)
+    assert counts.interactions == 12
+    assert counts.read.interactions == 12
+
+
 def test_interactions_of_the_future_and_of_long_ago_do_not_count(make: Make) -> None:
     told = [view("anna", "a", 0), view("anna", "b", -3_600), view("anna", "c", 401 * 86_400)]
     made = make(told)
@@ -241,6 +261,16 @@ def test_batch_that_dies_leaves_no_version(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(KeyboardInterrupt):
         make_signals(lake, tmp_path / "out", SETTINGS, now=NOW)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_folder_of_a_batch_that_was_killed_goes_a_day_later(tmp_path: Path) -> None:
+    killed, working = (tmp_path / "out" / f".unfinished-{name}" for name in ("old", "new"))
+    for folder in (killed, working):
+        (folder / "version").mkdir(parents=True)
+    os.utime(killed, (0, 0))
+    make_signals(write_lake(tmp_path / "lake", []), tmp_path / "out", SETTINGS, now=NOW)
+    assert not killed.exists()
+    assert working.exists()
 
 
 def test_damaged_version_is_made_again(make: Make) -> None:
