@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from shopguide.catalog.versions import CatalogueVersions
     from shopguide.events.dismissals import Dismissals
     from shopguide.events.interests import InterestService
-    from shopguide.events.journal import Journal
     from shopguide.events.lake import LakeExport
     from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
@@ -226,13 +225,6 @@ class Container(Assisting):
         from shopguide.events.interests import InterestService
 
         return InterestService(self.records, self.clock)
-
-    @Built
-    def journal(self) -> Journal:
-        """Lines of what was reported, for who writes others than events."""
-        from shopguide.events.journal import Journal
-
-        return Journal(self.records)
 
     @Built
     def lake_export(self) -> LakeExport:
