@@ -31,8 +31,8 @@ def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
     @router.post("/{kind}/check")
     async def check(kind: MerchandisingKind, request: Request) -> dict[str, Any]:
         """Everything that is wrong in the request's body, a file of that kind."""
-        content = await _body_of(request)
-        return await _in_thread(lambda: here().check(kind, content))
+        content = await body_of(request)
+        return await in_thread(lambda: here().check(kind, content))
 
     @router.put("/{kind}")
     async def publish(
@@ -43,8 +43,8 @@ def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
         expected_version: str | None = None,
     ) -> dict[str, Any]:
         """Bring the file in the request's body into use, unless something is wrong in it."""
-        content = await _body_of(request)
-        return await _in_thread(
+        content = await body_of(request)
+        return await in_thread(
             lambda: here().publish(
                 kind, content, by=by, note=note, expected_version=expected_version
             )
@@ -70,11 +70,12 @@ def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
     return router
 
 
-async def _in_thread(call: Callable[[], JsonObject]) -> dict[str, Any]:
+async def in_thread(call: Callable[[], JsonObject]) -> dict[str, Any]:
+    """The answer of a call that would hold up the event loop."""
     return dict(await anyio.to_thread.run_sync(call))
 
 
-async def _body_of(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
     """The body; of one that is too long only so much that the check says so."""
     content = bytearray()
     async for piece in request.stream():

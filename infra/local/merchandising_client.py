@@ -156,12 +156,12 @@ def merchandising_of(
             yield RemoteMerchandising(shop)
         return
     settings = read_settings() if data is None else read_settings(data_dir=data)
-    with _open_here(settings, may_create=may_create) as here:
+    with open_here(settings, may_create=may_create) as here:
         yield LocalMerchandising(here.merchandising)
 
 
 @contextmanager
-def _open_here(settings: Settings, *, may_create: bool) -> Iterator[Container]:
+def open_here(settings: Settings, *, may_create: bool) -> Iterator[Container]:
     """The parts of the shop that the settings name; a folder is held meanwhile."""
     if settings.mode == "aws":
         with closing(Container(settings)) as here:

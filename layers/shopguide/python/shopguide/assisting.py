@@ -251,7 +251,7 @@ class Assisting(Searching):
         return ExperimentService(self.experiment_definitions, exposures, self.clock)
 
     @Built
-    def reports(self) -> ReportService:
+    def experiment_reports(self) -> ReportService:
         """What came of experiments, and how products are exposed."""
         from shopguide.events.lake import LakeExport
         from shopguide.experiments.reporting.service import ReportService

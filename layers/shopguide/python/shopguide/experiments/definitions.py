@@ -188,9 +188,12 @@ class ExperimentDefinitions:
                 then = self.content(revision.version).named(experiment.name)
             except ExperimentsDamagedError:
                 break
-            if then is None or then.variants != experiment.variants:
+            if then is not None and then.variants != experiment.variants:
                 break
-            since = datetime.fromisoformat(revision.at)
+            if then is not None:
+                since = datetime.fromisoformat(revision.at)
+            elif since is not None:
+                break
         return since
 
     def _bring_in(

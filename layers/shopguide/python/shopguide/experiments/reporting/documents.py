@@ -1,9 +1,12 @@
 """Reports as JSON objects; what is not known is null."""
 
 import math
+from dataclasses import asdict, fields
+from typing import cast
 
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.experiments.definition import experiment_to_json
+from shopguide.experiments.reporting.exposure import ExposureReport
 from shopguide.experiments.reporting.interleaving import InterleavingReport
 from shopguide.experiments.reporting.report import Comparison, ExperimentReport
 from shopguide.experiments.reporting.verdict import sentence
@@ -51,6 +54,18 @@ def report_document(report: ExperimentReport) -> JsonObject:
             "purchases_without_value": report.without_value,
         },
     }
+
+
+def exposure_document(report: ExposureReport, days: int) -> JsonObject:
+    """The report on what a shop shows; `days` are those that it is of."""
+    groups = {"brands": report.brands, "sellers": report.sellers}
+    told = {
+        member.name: getattr(report, member.name)
+        for member in fields(report)
+        if member.name not in (*groups, "shown")
+    }
+    named = {name: [asdict(each) for each in found] for name, found in groups.items()}
+    return cast("JsonObject", {"days": days, **told, **named})
 
 
 def _estimate(found: RatioEstimate) -> JsonObject:
