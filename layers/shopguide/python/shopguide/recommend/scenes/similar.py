@@ -17,8 +17,9 @@ from shopguide.recommend.scenes.found import (
     those_of,
 )
 
-FOLLOWED_WEIGHT = 0.5
-"""Of the products that shoppers went on to, beside 1 for the text."""
+FOLLOWED_WEIGHT = 1.0
+"""Of the products that shoppers went on to, beside 1 for the text; docs/recommendations.md has what
+other weights give."""
 
 SPREAD_OVER = 100
 """Nearest products whose cosines span the scale of the text: encoders differ in what is near."""
