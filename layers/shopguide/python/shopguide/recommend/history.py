@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from shopguide.domain.interaction import INTERACTION_WEIGHTS, InteractionKind, seen_product
-from shopguide.domain.record_key import history_partition
+from shopguide.domain.record_key import Key, dismissed_partition, history_partition
 from shopguide.ports.record_table import RecordTable
 
 MAX_INTERACTIONS = 500
@@ -16,36 +17,82 @@ PROFILE_PRODUCTS = 50
 STEP_DECAY = 0.8
 """What each further product back counts, relative to the one after it."""
 
+_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryProduct:
-    """One product of a history: the weightiest thing done with it, and its weight by recency."""
+    """One product of a history: the weightiest thing done with it, and its weight by recency.
+
+    `occurred_at` is when something was last done with it; None where that is not known.
+    """
 
     product_id: str
     kind: InteractionKind
     weight: float
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The products of a history, newest first, and all products to leave out as seen."""
+    """The products of a history, newest first, and all products to leave out as seen.
+
+    What the shopper turned down is among those to leave out, and makes no taste.
+    """
 
     products: Sequence[HistoryProduct]
     seen: Sequence[str]
+
+
+NO_HISTORY = History((), ())
 
 
 def read_history(records: RecordTable, shopper_id: str) -> History:
     """The history of a shopper or session; empty for an unknown one."""
     rows = records.query(history_partition(shopper_id), newest_first=True, limit=MAX_INTERACTIONS)
     strongest: dict[str, InteractionKind] = {}
-    for _, record in rows:
+    last: dict[str, Key] = {}
+    for key, record in rows:
         product_id, kind = seen_product(record)
+        last.setdefault(product_id, key)
         known = strongest.setdefault(product_id, kind)
         if INTERACTION_WEIGHTS[kind] > INTERACTION_WEIGHTS[known]:
             strongest[product_id] = kind
-    products = [
-        HistoryProduct(product_id, kind, INTERACTION_WEIGHTS[kind] * STEP_DECAY**step)
-        for step, (product_id, kind) in enumerate(strongest.items())
-        if INTERACTION_WEIGHTS[kind] > 0  # turned down: not a taste, and not to be shown again
+    dismissed = dismissed_products(records, shopper_id)
+    liked = [
+        (product_id, kind)
+        for product_id, kind in strongest.items()
+        if INTERACTION_WEIGHTS[kind] > 0 and product_id not in dismissed
     ]
-    return History(products[:PROFILE_PRODUCTS], tuple(strongest))
+    products = [
+        HistoryProduct(product_id, kind, weight_of(kind, step), _moment(last[product_id]))
+        for step, (product_id, kind) in enumerate(liked)
+    ]
+    return History(products[:PROFILE_PRODUCTS], (*strongest, *sorted(dismissed - set(strongest))))
+
+
+def weight_of(kind: InteractionKind, step: int) -> float:
+    """What a product counts in a taste, `step` products back."""
+    return float(INTERACTION_WEIGHTS[kind] * STEP_DECAY**step)
+
+
+def without(products: Sequence[HistoryProduct], product_id: str) -> Sequence[HistoryProduct]:
+    """A history as it would be had nothing been done with one product of it."""
+    rest = [product for product in products if product.product_id != product_id]
+    return [
+        HistoryProduct(it.product_id, it.kind, weight_of(it.kind, step), it.occurred_at)
+        for step, it in enumerate(rest)
+    ]
+
+
+def dismissed_products(records: RecordTable, shopper_id: str) -> frozenset[str]:
+    """What a shopper has turned down, all of it."""
+    return frozenset(key.sort for key, _ in records.query(dismissed_partition(shopper_id)))
+
+
+def _moment(key: Key) -> datetime | None:
+    """When it was, by the sort key that `domain.interaction.history_key` writes."""
+    try:
+        return datetime.strptime(key.sort.partition("#")[0], _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None

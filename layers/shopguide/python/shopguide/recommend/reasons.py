@@ -1,0 +1,190 @@
+"""Why a hit is there: evidence without which its score would be lower, and not only might be.
+
+The product of the history that seems to add most is named only after the score was computed again
+for the history without it: all signals, the recommender among them, on the scales of the request.
+Where no single product of the history carries a hit, another signal may, which is then taken away
+in the same way.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.json_value import JsonObject
+from shopguide.domain.ranking import Reason, ReasonType
+from shopguide.domain.recommending import BlendWeights, Signal
+from shopguide.recommend.blend import SIGNALS, CandidateTable, Scale
+from shopguide.recommend.profile import REASON_TYPES
+from shopguide.recommend.taste import Taste
+
+HISTORY_SIGNALS = (Signal.FOLLOWED, Signal.SEQUENCE, Signal.FACTORS, Signal.CONTENT)
+"""Signals that the history makes, and that change with it at once."""
+
+MOST_EVIDENCE = 8
+"""Different products of the history that are taken away to see what falls; each costs a run."""
+
+_OTHERS: Mapping[Signal, ReasonType] = {
+    Signal.INTERESTS: ReasonType.MATCHES_INTEREST,
+    Signal.SHOPPERS: ReasonType.SHOPPERS_LIKE_YOU,
+    Signal.TRENDING: ReasonType.TRENDING,
+}
+_LEAST_FALL = 1e-5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """Hits of a page, and what is needed to score them again.
+
+    Attributes:
+        product_ids: The hits.
+        rows: Their rows in `table`.
+        text: Their text vectors, ``[hits, dimension]``.
+        table: The candidates that they were chosen from.
+        weights: How signals count.
+        evidence: What a signal beside the history names, by product: an interest, a segment.
+    """
+
+    product_ids: Sequence[str]
+    rows: Sequence[int]
+    text: Matrix
+    table: CandidateTable
+    weights: BlendWeights
+    evidence: Mapping[Signal, Mapping[str, JsonObject]]
+
+
+def reasons_of(page: Page, taste: Taste | None) -> list[Reason | None]:
+    """The reason of each hit, None where nothing that can be named carries it."""
+    found: list[Reason | None] = [None] * len(page.product_ids)
+    if taste is not None and page.product_ids:
+        found = _by_history(page, taste)
+    return [each or _by_signal(page, place) for place, each in enumerate(found)]
+
+
+def _by_history(page: Page, taste: Taste) -> list[Reason | None]:
+    shares = _shares(page, taste)
+    named = _worth_trying(shares)
+    falls = _falls(page, taste, [taste.products[column].product_id for column in named])
+    added = np.maximum(shares, 0).sum(axis=1)
+    found: list[Reason | None] = []
+    for place in range(len(page.product_ids)):
+        order = sorted(range(len(named)), key=lambda n: -shares[place, named[n]])
+        column = next((n for n in order if falls[place, n] > _LEAST_FALL), None)
+        if column is None or shares[place, named[column]] <= 0:
+            found.append(None)
+            continue
+        product = taste.products[named[column]]
+        share = float(shares[place, named[column]] / added[place])
+        found.append(Reason(REASON_TYPES[product.kind], product.product_id, round(share, 4)))
+    return found
+
+
+def _shares(page: Page, taste: Taste) -> Matrix:
+    """What each product of the history adds to each hit as far as sums tell, ``[hits, products]``.
+
+    The recommender and the factors read a history as a whole: what they say is seen only by asking
+    again without a product.
+    """
+    total = np.zeros((len(page.product_ids), len(taste.products)), dtype=np.float32)
+    parts = {
+        Signal.FOLLOWED: taste.followed_shares(page.product_ids),
+        Signal.CONTENT: taste.content_shares(page.text),
+    }
+    for signal, part in parts.items():
+        if signal in page.table.scales:
+            weight = page.weights.weights.get(signal, 0.0)
+            total += np.float32(weight / page.table.scales[signal].unit) * part
+    return total
+
+
+def _worth_trying(shares: Matrix) -> list[int]:
+    """The products that are strongest for most hits: the best of each, then the second best."""
+    order = np.argsort(-shares, axis=1)
+    chosen: dict[int, None] = {}
+    for rank in range(shares.shape[1]):
+        columns, counts = np.unique(order[:, rank], return_counts=True)
+        for column in columns[np.argsort(-counts)].tolist():
+            chosen.setdefault(column)
+            if len(chosen) == MOST_EVIDENCE:
+                return list(chosen)
+    return list(chosen)
+
+
+def _falls(page: Page, taste: Taste, product_ids: Sequence[str]) -> Matrix:
+    """How much each hit's score falls without each of some products, ``[hits, products]``."""
+    tastes = [taste, *(taste.without(product_id) for product_id in product_ids)]
+    scores = np.zeros((len(tastes), len(page.product_ids)), dtype=np.float32)
+    for signal, values in _history_values(page, tastes).items():
+        scale = page.table.scales.get(signal, Scale())
+        weight = np.float32(page.weights.weights.get(signal, 0.0))
+        scores += weight * np.stack([scale.of(each) for each in values])
+    return np.asarray((scores[0] - scores[1:]).T, dtype=np.float32)
+
+
+def _history_values(page: Page, tastes: Sequence[Taste]) -> dict[Signal, list[Vector]]:
+    """What each signal of the history says of the hits, for each of the histories."""
+    said = page.table.scales.keys()
+    found: dict[Signal, list[Vector]] = {}
+    if Signal.CONTENT in said:
+        found[Signal.CONTENT] = [_content(each, page.text) for each in tastes]
+    if Signal.FOLLOWED in said:
+        found[Signal.FOLLOWED] = [
+            each.followed_shares(page.product_ids).sum(axis=1) for each in tastes
+        ]
+    if Signal.FACTORS in said:
+        found[Signal.FACTORS] = _factors(page.product_ids, tastes)
+    if Signal.SEQUENCE in said:
+        found[Signal.SEQUENCE] = _sequence(page.product_ids, tastes)
+    return found
+
+
+def _content(taste: Taste, hits: Matrix) -> Vector:
+    if not taste.products:
+        return np.zeros(len(hits), dtype=np.float32)
+    return np.asarray(hits @ taste.content_profile(), dtype=np.float32)
+
+
+def _factors(product_ids: Sequence[str], tastes: Sequence[Taste]) -> list[Vector]:
+    space = tastes[0].spaces.factors
+    if space is None:
+        return [np.full(len(product_ids), np.nan, dtype=np.float32)] * len(tastes)
+    rows, known = space.rows(product_ids)
+    found = []
+    for taste in tastes:
+        profile = taste.factor_profile() if taste.products else None
+        scores = rows @ (np.zeros(rows.shape[1], np.float32) if profile is None else profile)
+        found.append(np.where(known > 0, scores, np.float32(np.nan)).astype(np.float32))
+    return found
+
+
+def _sequence(product_ids: Sequence[str], tastes: Sequence[Taste]) -> list[Vector]:
+    """In one run of the recommender; an empty history asks for nothing, whose score is 0."""
+    space, recommender = tastes[0].spaces.sequence, tastes[0].recommender
+    if space is None or recommender is None:
+        return [np.full(len(product_ids), np.nan, dtype=np.float32)] * len(tastes)
+    rows, known = space.rows(product_ids)
+    histories = [taste.history_vectors() for taste in tastes]
+    asked = [each for each in histories if each is not None]
+    profiles = iter(recommender.profiles(asked).learned)
+    nothing = np.zeros(rows.shape[1], dtype=np.float32)
+    return [
+        np.where(
+            known > 0, rows @ (nothing if each is None else next(profiles)), np.float32(np.nan)
+        ).astype(np.float32)
+        for each in histories
+    ]
+
+
+def _by_signal(page: Page, place: int) -> Reason | None:
+    """The strongest of the other signals, if the hit would fall without it."""
+    parts = {
+        signal: page.weights.weights.get(signal, 0.0)
+        * float(page.table.signals[page.rows[place], SIGNALS.index(signal)])
+        for signal in _OTHERS
+    }
+    signal = max(parts, key=lambda each: parts[each])
+    if parts[signal] <= _LEAST_FALL:
+        return None
+    evidence = page.evidence.get(signal, {}).get(page.product_ids[place], {})
+    return Reason(_OTHERS[signal], evidence=evidence)
