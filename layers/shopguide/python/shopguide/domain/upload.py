@@ -113,6 +113,15 @@ def uploads_in(document: object) -> list[Upload]:
     Raises:
         InvalidInputError: it is no S3 event document.
     """
+    return [upload for upload in created_in(document) if _is_imported(upload.key)]
+
+
+def created_in(document: object) -> list[Upload]:
+    """All objects that an S3 event document says were stored.
+
+    Raises:
+        InvalidInputError: it is no S3 event document.
+    """
     if isinstance(document, dict) and document.get("Event") == "s3:TestEvent":
         return []
     try:
@@ -124,12 +133,14 @@ def uploads_in(document: object) -> list[Upload]:
         ) from error
 
 
+def _is_imported(key: str) -> bool:
+    is_of_catalogue = key.startswith(UPLOAD_PREFIX) and not key.endswith(("/", MAPPING_NAME))
+    return is_of_catalogue or uploaded_kind(key) is not None
+
+
 def _created(document: Any) -> Iterator[Upload]:  # noqa: ANN401 - its use is its check
     for record in document["Records"]:
-        if not record["eventName"].removeprefix("s3:").startswith("ObjectCreated:"):
-            continue
-        stored = record["s3"]["object"]
-        key = unquote_plus(stored["key"])
-        is_of_catalogue = key.startswith(UPLOAD_PREFIX) and not key.endswith(("/", MAPPING_NAME))
-        if is_of_catalogue or uploaded_kind(key):
-            yield Upload(key, stored["eTag"].strip('"'), stored.get("sequencer", ""))
+        if record["eventName"].removeprefix("s3:").startswith("ObjectCreated:"):
+            stored = record["s3"]["object"]
+            key, etag = unquote_plus(stored["key"]), stored["eTag"].strip('"')
+            yield Upload(key, etag, stored.get("sequencer", ""))

@@ -98,10 +98,12 @@ class StatusService:
             look("encoder", lambda: self._check_made_index(encoder))
         models = (encoder, look("generator", self._load_generator))
         bundles = tuple(model.bundle for model in models if model is not None)
-        signals = None if version is None else look("records", self._live_signals)
-        look("signals", self._check_signals)
-        if version is not None and (code := look("records", self._failed_build)):
-            problems.append(StatusProblem("signals", code))
+        signals = None
+        if version is not None:  # else the records do not answer
+            signals = look("records", self._live_signals)
+            look("signals", self._check_signals)
+            if code := look("records", self._failed_build):
+                problems.append(StatusProblem("signals", code))
         return ShopStatus(version, products, passages, bundles, tuple(problems), words, signals)
 
     def _live_signals(self) -> LiveSignals | None:

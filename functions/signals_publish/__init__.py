@@ -1,0 +1,1 @@
+"""S3: publish a version of the signals once its last file is stored."""
