@@ -124,7 +124,8 @@ def _in_process(rounds: int, robot_events: int) -> Figures:
         records = SqliteRecordTable(Path(folder) / "records.sqlite", SystemClock())
         events = EventService(records, SystemClock())
         numbers = count()
-        figures = _percentiles(
+        figures = _percentiles("one commit alone, on this disk", _commits(records, rounds))
+        figures |= _percentiles(
             "one event until it is read", _seen(records, events, numbers, rounds)
         )
         began = time.perf_counter()
