@@ -16,21 +16,21 @@ from pathlib import Path
 
 from shopguide.domain.errors import ShopGuideError
 from shopguide.domain.json_value import JsonObject
-from training.errors import TrainingInputError
+from training.errors import TrainingError, TrainingInputError
 from training.signals.batch import STAGES, MadeSignals, make_signals
 from training.signals.database import DEFAULT_MEMORY, DEFAULT_THREADS
 from training.signals.settings import SignalSettings
 from training.signals.settings_json import settings_from_json
 
-OK, TOLD, INTERRUPTED, STOPPED = 0, 65, 130, 143
+OK, TOLD, INTERRUPTED = 0, 65, 130
 """Exit codes; `TOLD` is an error whose reason stands on standard error (and in the JSON)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make a version; the exit code."""
     options = _parser().parse_args(arguments)
-    # Whoever stops the batch finds no half-made files of it either.
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
+    # Whoever stops the batch finds no half-made files of it, as after Ctrl-C.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         made = make_signals(
             options.lake,
@@ -45,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except ShopGuideError as error:
         _tell_error(error, as_json=options.json)
+        return TOLD
+    except OSError as error:
+        failed = TrainingError(f"{error}.", fix=f"See that {options.out} has room for the signals.")
+        _tell_error(failed, as_json=options.json)
         return TOLD
     except KeyboardInterrupt:
         print("Interrupted; nothing was made.", file=sys.stderr)

@@ -106,7 +106,7 @@ def _put_kinds(database: SignalDatabase, settings: SignalSettings) -> None:
 
 
 def _flaws(database: SignalDatabase) -> dict[str, int]:
-    found = database.connection.execute(
+    found = database.execute(
         "SELECT flaw, COUNT(*) FROM judged WHERE flaw IS NOT NULL GROUP BY flaw ORDER BY flaw"
     ).fetchall()
     return {str(flaw): int(count) for flaw, count in found}

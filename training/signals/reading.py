@@ -66,9 +66,9 @@ def read_lake(database: SignalDatabase, source: Path) -> ReadCounts:
     """
     files = _files(source)
     columns = ", ".join(f"{column} VARCHAR" for column in COLUMNS)
-    database.connection.execute(f"CREATE OR REPLACE TABLE lake ({columns})")
+    database.execute(f"CREATE OR REPLACE TABLE lake ({columns})")
     rejected = sum(_read(database, kind, found) for kind, found in files.items())
-    told = database.connection.execute("SELECT type, COUNT(*) FROM lake GROUP BY type").fetchall()
+    told = database.execute("SELECT type, COUNT(*) FROM lake GROUP BY type").fetchall()
     lines = {str(kind): int(count) for kind, count in told}
     return ReadCounts(
         files=sum(len(found) for found in files.values()),
@@ -139,7 +139,7 @@ def _read_json(database: SignalDatabase, files: Sequence[Path]) -> int:
     """DuckDB gives NULLs for what it cannot read: a line without a known member is broken."""
     columns = dict.fromkeys(COLUMNS, "VARCHAR")
     nothing = f"COALESCE({', '.join(COLUMNS)}) IS NULL"
-    database.connection.execute(
+    database.execute(
         f"""INSERT INTO lake
         SELECT CASE WHEN {nothing} THEN '{_BROKEN}' ELSE COALESCE(type, '{_INTERACTION}') END,
           {", ".join(COLUMNS[1:])}
@@ -170,8 +170,8 @@ def _read_parquet(database: SignalDatabase, files: Sequence[Path]) -> int:
 
 def _insert(database: SignalDatabase, path: Path, source: str) -> None:
     """Add a table that has some of the columns."""
-    connection, file = database.connection, {"file": str(path)}
-    described = connection.execute(f"DESCRIBE SELECT * FROM {source}", file).fetchall()  # noqa: S608
+    file = {"file": str(path)}
+    described = database.execute(f"DESCRIBE SELECT * FROM {source}", file).fetchall()  # noqa: S608
     there = {str(name).lower() for name, *_ in described}
     for column in NEEDED:
         if column not in there:
@@ -185,7 +185,7 @@ def _insert(database: SignalDatabase, path: Path, source: str) -> None:
     if "kind" not in there:
         told[COLUMNS.index("kind") - 1] = "'view_item'"
     selected = ", ".join([kind or f"'{_INTERACTION}'", *told])
-    connection.execute(f"INSERT INTO lake SELECT {selected} FROM {source}", file)  # noqa: S608
+    database.execute(f"INSERT INTO lake SELECT {selected} FROM {source}", file)  # noqa: S608
 
 
 _READERS = {"json": _read_json, "delimited": _read_delimited, "parquet": _read_parquet}

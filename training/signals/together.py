@@ -78,7 +78,7 @@ def least_surprise(surprises: FloatArray, tested: int, error: float) -> float:
 
 
 def _weight_of_all(database: SignalDatabase) -> float:
-    row = database.connection.execute(
+    row = database.execute(
         "SELECT SUM(weight) / 1E3 FROM (SELECT DISTINCT shopper, basket, weight"
         " FROM basket_products)"
     ).fetchone()

@@ -66,6 +66,24 @@ def test_command_prints_sentences_for_people(
     assert "0 interactions of 0 shoppers with 0 products" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("wrong", [["--memory", "plenty"], ["--threads", "0"]])
+def test_command_refuses_what_the_database_cannot_work_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert main(["--lake", str(tmp_path), "--out", str(tmp_path / "out"), *wrong]) == 65
+    assert "Write memory as" in capsys.readouterr().err
+
+
+def test_command_that_runs_out_of_memory_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lake = write_lake(tmp_path / "lake", random_interactions(1, 600))
+    arguments = ["--lake", str(lake), "--out", str(tmp_path / "out"), "--memory", "1MB"]
+    assert main(arguments) == 65
+    assert "--memory" in capsys.readouterr().err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_command_tells_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--lake", str(tmp_path / "none"), "--out", str(tmp_path / "out"), "--json"]
     assert main(arguments) == 65
