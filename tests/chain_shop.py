@@ -57,6 +57,8 @@ class ChainShop:
             for product in range(RINGS * RING):
                 title = f"{WORDS[product // RING]} {product}"
                 rows.writerow([f"p{product}", title, f"{10 + product}.00 EUR"])
+            for ring, words in enumerate(WORDS):  # nobody has ever touched these
+                rows.writerow([f"new{ring}", f"{words} new", "20.00 EUR"])
         with gzip.open(day / "part-00.jsonl.gz", "wt", encoding="utf-8") as stream:
             stream.writelines(f"{json.dumps(event)}\n" for event in self.events)
         return {"train": shop, "lake": folder / "lake"}

@@ -108,6 +108,8 @@ def _document(folder: TrainingFolder) -> dict[str, Any]:
 
 def _next_commands(folder: TrainingFolder) -> Iterator[str]:
     """From what was trained to what is served."""
+    if folder.has_bundle:
+        yield shlex.join(["shopguide", "models", "publish", str(folder.model)])
     for adapter, bundle in folder.adapters.items():
         yield shlex.join(["shopguide", "models", "build", "--adapter", str(adapter)])
         built = read_settings().models_dir / bundle

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shopguide.domain.bundle import MANIFEST_NAME
 from shopguide.domain.errors import InvalidParameterError
 
 DEFAULT_PARENT = Path("shopguide-training")
@@ -66,6 +67,11 @@ class TrainingFolder:
         """Folders with what a bundle can be built from -> kind and name of that bundle."""
         cards = {path.parent: _read(path) for path in sorted(self.model.rglob("adapter.json"))}
         return {folder: f"{card.get('kind')}/{card.get('name')}" for folder, card in cards.items()}
+
+    @property
+    def has_bundle(self) -> bool:
+        """Whether what was trained is a bundle already, and needs no building."""
+        return (self.model / MANIFEST_NAME).is_file()
 
     @property
     def _hyperparameters(self) -> Path:

@@ -16,7 +16,7 @@ from shopguide.domain.bundle import BundleKind
 from shopguide.domain.errors import BundleKindError
 from shopguide.domain.sequence import HistoryVectors
 from shopguide.models.registry import ModelRegistry
-from tests.chain_shop import RING, ChainShop
+from tests.chain_shop import RING, WORDS, ChainShop
 from tests.contract.tiny_bundles import tiny_encoder_bundle
 from training.errors import TrainingError, TrainingInputError
 from training.loop.job import Job
@@ -62,6 +62,10 @@ def history_of(job: Job, products: list[int], learned: OnnxRecommender) -> Histo
     )
 
 
+def _learned_ids(job: Job) -> list[str]:
+    return list(np.load(job.model_dir / "products.npz")["ids"])
+
+
 def test_it_foresees_what_comes_next_better_than_popularity(trained: Job) -> None:
     figures = json.loads((trained.model_dir / "metrics.json").read_text("utf-8"))
     assert figures["hit_rate"] > 1.5 * figures["popularity_hit_rate"]
@@ -85,6 +89,17 @@ def test_products_of_the_same_ring_stand_at_the_top_of_a_walk(trained: Job) -> N
         row[[ids.index(f"p{product}") for product in walk]] = -np.inf
         best = [int(ids[place][1:]) // RING for place in np.argsort(-row)[:3]]
         assert best == [walk[0] // RING] * 3
+
+
+def test_a_product_that_nobody_has_touched_is_found_by_its_text(trained: Job) -> None:
+    recommender = OnnxRecommender(trained.model_dir)
+    walks = [[start, start + 1, start + 2] for start in range(RING, 6 * RING, RING)]
+    read = [history_of(trained, walk, recommender) for walk in walks]
+    encoder = OnnxEncoder(next(trained.channel("encoder").glob("*/bundle.json")).parent, threads=1)
+    new = encoder.encode_passages([f"{words} new" for words in WORDS])
+    best = (recommender.profiles(read).text @ new.T).argmax(axis=1)
+    assert list(best) == [walk[0] // RING for walk in walks]
+    assert not any(str(each).startswith("new") for each in _learned_ids(trained))
 
 
 def test_two_versions_are_published_listed_and_rolled_back(trained: Job, tmp_path: Path) -> None:

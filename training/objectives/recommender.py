@@ -19,12 +19,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from shopguide.adapters.onnx.recommender import OnnxRecommender
 from shopguide.domain.bundle import BundleManifest
 from training.data.lake import open_lake
 from training.errors import TrainingError, TrainingInputError
 from training.loop.job import Job
+from training.loop.precision import choose_precision
 from training.models.recommender import LearnedProducts, draft_of, write_recommender
 from training.models.sequence_training import (
     Epoch,
@@ -88,6 +90,7 @@ def run(job: Job, settings: RecommenderSettings) -> None:
     """
     if not job.is_main:
         return
+    settings = replace(settings, bfloat16=settings.bfloat16 and _is_faster_in_bfloat16())
     products = read_products(job.channel("train"))
     with open_lake(job.channel("lake")) as lake:
         histories = read_histories(lake, products)
@@ -152,6 +155,10 @@ def _judge_served(
 def _learned(products: ProductTable, fitted: FittedNetwork) -> LearnedProducts:
     known = np.flatnonzero(fitted.is_known)
     return LearnedProducts([products.ids[number] for number in known], fitted.learned[known])
+
+
+def _is_faster_in_bfloat16() -> bool:
+    return choose_precision(torch.device("cpu")) == "bfloat16"
 
 
 def _tell(epoch: Epoch) -> None:
