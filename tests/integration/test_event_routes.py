@@ -12,6 +12,7 @@ from functions.shop_api.app import app
 from shopguide.bootstrap import Container
 from shopguide.domain.dismissal import MAX_DISMISSALS, dismissal_key
 from shopguide.domain.impression import MAX_SHOWN
+from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.record_key import JOURNAL_SHARDS, journal_partition
 from shopguide.ports.record_table import Put
 
@@ -181,6 +182,25 @@ def test_busy_program_changes_nothing_for_others(container: Container) -> None:
         assert receipt["accepted"] == 500
     container.clock.advance(60)  # type: ignore[attr-defined]
     assert (recommended("s"), recommended("stranger")) == before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in InteractionKind if kind != "dismiss"])
+def test_dismissed_product_is_gone_at_once_and_comes_back_when_taken_back(
+    container: Container, kind: InteractionKind
+) -> None:
+    send(VIEW)
+    assert "HP-2" in recommended()
+    send({**VIEW, "event_id": "d1", "event_name": "dismiss", "product_id": "HP-2"})
+    assert "HP-2" not in recommended()
+    assert "HP-2" in recommended("another")
+    taken_back = client.delete("/v1/shoppers/s/dismissals/HP-2").json()
+    assert taken_back == {"shopper_id": "s", "product_id": "HP-2", "dismissed": False}
+    assert "HP-2" in recommended()
+    send({**VIEW, "event_id": "d2", "event_name": "dismiss", "product_id": "HP-2"})
+    send({**VIEW, "event_id": "b1", "event_name": kind.value, "product_id": "HP-2"})
+    container.clock.advance(500 * 86_400)  # type: ignore[attr-defined]
+    assert "HP-1" in recommended()  # the history is forgotten
+    assert "HP-2" not in recommended()
 
 
 def test_dismissals_are_listed_and_bounded(container: Container) -> None:
