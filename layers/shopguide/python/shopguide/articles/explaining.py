@@ -6,22 +6,13 @@ from typing import TypeAlias
 import numpy as np
 
 from shopguide.domain.indexed import TEXT_VECTOR, Matrix, ScoredDocument
-from shopguide.domain.interaction import InteractionKind
-from shopguide.domain.ranking import Reason, ReasonType
+from shopguide.domain.ranking import REASON_TYPES, Reason, ReasonType
 from shopguide.domain.shopper_profile import ShopperProfile
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import PRODUCTS
 
 Explain: TypeAlias = Callable[[ScoredDocument], Reason | None]
 """The reason of an article, out of its nearest paragraph, which was read with its vector."""
-
-_BECAUSE = {
-    InteractionKind.VIEW_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
-    InteractionKind.SELECT_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
-    InteractionKind.ADD_TO_WISHLIST: ReasonType.BECAUSE_YOU_WISHED,
-    InteractionKind.ADD_TO_CART: ReasonType.BECAUSE_YOU_ADDED_TO_CART,
-    InteractionKind.PURCHASE: ReasonType.BECAUSE_YOU_BOUGHT,
-}
 
 
 def because_of_product(product_id: str) -> Explain:
@@ -52,7 +43,7 @@ def because_of_history(index: VectorIndex, profile: ShopperProfile) -> Explain:
         if not adds or max(adds) <= 0:
             return None
         strongest = known[int(np.argmax(adds))]
-        return Reason(_BECAUSE[strongest.kind], strongest.product_id)
+        return Reason(REASON_TYPES[strongest.kind], strongest.product_id)
 
     return explain
 

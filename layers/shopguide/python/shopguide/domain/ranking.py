@@ -1,9 +1,10 @@
 """Hits of a search or a recommendation, and the reasons they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.product import Product
 
@@ -27,6 +28,16 @@ class ReasonType(StrEnum):
     POPULAR = "popular"
     NEW = "new"
     EXPLORED = "explored"
+
+
+REASON_TYPES: Mapping[InteractionKind, ReasonType] = {
+    InteractionKind.VIEW_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
+    InteractionKind.SELECT_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
+    InteractionKind.ADD_TO_WISHLIST: ReasonType.BECAUSE_YOU_WISHED,
+    InteractionKind.ADD_TO_CART: ReasonType.BECAUSE_YOU_ADDED_TO_CART,
+    InteractionKind.PURCHASE: ReasonType.BECAUSE_YOU_BOUGHT,
+}
+"""How a reason names a product of the history, by the weightiest thing done with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +76,15 @@ class Ranking:
     """Hits, best first; `strategy` names what made the head of the order (e.g. ``dense``).
 
     `notes` say in stable words why there may be fewer hits than expected. `ranking_id` is what
-    impressions and interactions that come of it refer to.
+    impressions and interactions that come of it refer to. `experiments` names the variants that it
+    was made with, by experiment.
     """
 
     hits: Sequence[Hit]
     strategy: str
     notes: Sequence[str] = ()
     ranking_id: str = ""
+    experiments: Mapping[str, str] = field(default_factory=dict)
 
 
 CATALOGUE_EMPTY = "catalogue_empty"

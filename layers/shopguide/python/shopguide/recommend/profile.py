@@ -6,17 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from shopguide.domain.indexed import Matrix, Vector
-from shopguide.domain.interaction import InteractionKind
-from shopguide.domain.ranking import Reason, ReasonType
+from shopguide.domain.ranking import REASON_TYPES, Reason
 from shopguide.recommend.history import HistoryProduct
-
-REASON_TYPES: dict[InteractionKind, ReasonType] = {
-    InteractionKind.VIEW_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
-    InteractionKind.SELECT_ITEM: ReasonType.BECAUSE_YOU_VIEWED,
-    InteractionKind.ADD_TO_WISHLIST: ReasonType.BECAUSE_YOU_WISHED,
-    InteractionKind.ADD_TO_CART: ReasonType.BECAUSE_YOU_ADDED_TO_CART,
-    InteractionKind.PURCHASE: ReasonType.BECAUSE_YOU_BOUGHT,
-}
 
 
 @dataclass(frozen=True, slots=True)
