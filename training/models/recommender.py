@@ -116,7 +116,7 @@ def draft_of(name: str, network: SequenceNetwork, *, longest: int, encoder: str)
         kind=BundleKind.RECOMMENDER,
         name=name,
         version="",
-        base_model="none: trained on the shop's own interactions",
+        base_model="none",
         licence="the shop's own",
         files={},
         inputs=tuple(
