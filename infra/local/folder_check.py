@@ -1,14 +1,25 @@
 """Whether the parts of a data folder belong together, before anything is served or imported."""
 
+import logging
 from pathlib import Path
 
-from shopguide.domain.errors import ConfigurationError, ObjectNotFoundError
+from shopguide.domain.errors import (
+    BundleError,
+    ConfigurationError,
+    ObjectNotFoundError,
+    SignalsDamagedError,
+    SignalsNotFoundError,
+)
 from shopguide.domain.live_catalogue import live_from_json
-from shopguide.domain.record_key import LIVE_CATALOGUE
+from shopguide.domain.record_key import LIVE_CATALOGUE, LIVE_SIGNALS
+from shopguide.domain.signals import live_signals_from_json
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.recommend.signals.publisher import SignalsPublisher
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
+
+_log = logging.getLogger(__name__)
 
 
 def check_folder_is_whole(
@@ -33,6 +44,24 @@ def check_folder_is_whole(
             objects.head(manifest)
         except ObjectNotFoundError:
             raise _missing(folder, f"the object {manifest} (objects/)") from None
+
+
+def mend_signals(*, records: RecordTable, index: VectorIndex, publisher: SignalsPublisher) -> None:
+    """Make the index of the live signals again where it is gone; it can be made from their files.
+
+    Where these are gone, too, the shop goes on without signals, as before the first build: what is
+    derived from events must not keep a shop from opening.
+    """
+    record = records.get(LIVE_SIGNALS)
+    live = None if record is None else live_signals_from_json(record)
+    if live is None or not live.index or index.schema(live.index) is not None:
+        return
+    _log.warning("The index %s of the signals is missing, and made again.", live.index)
+    try:
+        publisher.publish(live.version)
+    except (BundleError, SignalsDamagedError, SignalsNotFoundError) as error:
+        _log.warning("The signals are lost: %s `shopguide signals build` makes others.", error)
+        records.delete([LIVE_SIGNALS])
 
 
 def _missing(folder: Path, part: str) -> ConfigurationError:

@@ -10,7 +10,7 @@ from types import TracebackType
 from fastapi import FastAPI
 
 from infra.local.experiments import experiments_router
-from infra.local.folder_check import check_folder_is_whole
+from infra.local.folder_check import check_folder_is_whole, mend_signals
 from infra.local.merchandising import merchandising_router
 from infra.local.reindex import reindex_router
 from infra.local.reports import reports_router
@@ -215,6 +215,7 @@ class OneMachineShop:
         check_folder_is_whole(
             self.settings.data_dir, records=here.records, objects=here.objects, index=here.index
         )
+        mend_signals(records=here.records, index=here.index, publisher=here.signals_publisher)
 
     def _ask_for_words(self) -> None:
         """A folder from before there was a lexicon, or whose last message was lost, gets one."""

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shopguide.domain.bundle import BundleManifest
-from shopguide.domain.errors import EncoderMismatchError, NotFoundError, ShopGuideError
+from shopguide.domain.errors import (
+    EncoderMismatchError,
+    IndexLostError,
+    NotFoundError,
+    ShopGuideError,
+)
 from shopguide.domain.lexicon_pointer import pointer_from_json
 from shopguide.domain.live_catalogue import live_from_json
 from shopguide.domain.ranking import CATALOGUE_EMPTY
@@ -102,6 +107,8 @@ class StatusService:
         if version is not None:  # else the records do not answer
             signals = look("records", self._live_signals)
             look("signals", self._check_signals)
+            if products is not None and signals is not None:
+                look("signals", lambda: self._check_has_index(signals))
             if code := look("records", self._failed_build):
                 problems.append(StatusProblem("signals", code))
         return ShopStatus(version, products, passages, bundles, tuple(problems), words, signals)
@@ -109,6 +116,13 @@ class StatusService:
     def _live_signals(self) -> LiveSignals | None:
         record = self._records.get(LIVE_SIGNALS)
         return None if record is None else live_signals_from_json(record)
+
+    def _check_has_index(self, signals: LiveSignals) -> None:
+        if signals.index and self._index.schema(signals.index) is None:
+            raise IndexLostError(
+                f"The vector index has lost {signals.index}, which the live signals need.",
+                fix="Build the signals again: `shopguide signals build`.",
+            )
 
     def _failed_build(self) -> str:
         """Code of the error that the last build of the signals ended with; empty for none."""
