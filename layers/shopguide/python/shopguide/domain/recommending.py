@@ -76,17 +76,19 @@ class BlendWeights:
 DEFAULT_WEIGHTS = BlendWeights(
     MappingProxyType(
         {
-            Signal.FOLLOWED: 1.0,
-            Signal.SEQUENCE: 1.0,
-            Signal.FACTORS: 0.3,
-            Signal.SHOPPERS: 0.3,
-            Signal.CONTENT: 0.5,
-            Signal.TRENDING: 0.05,
-            Signal.INTERESTS: 0.5,
+            Signal.FOLLOWED: 0.7,
+            Signal.SEQUENCE: 0.35,
+            Signal.CONTENT: 0.14,
+            Signal.FACTORS: 0.07,
+            Signal.SHOPPERS: 0.05,
+            Signal.TRENDING: 0.02,
+            Signal.INTERESTS: 0.3,
         }
     )
 )
-"""Found on the validation items of two public sets; docs/recommendations.md has the figures."""
+"""The first four were chosen on the validation items of two public sets, which have no more signals
+(docs/recommendations.md). Of the others there is no public data: they are set low enough to decide
+where the rest is silent or level, and `shopguide evaluate recommend --tune` finds a shop's own."""
 
 
 def weights_to_json(weights: BlendWeights) -> JsonObject:

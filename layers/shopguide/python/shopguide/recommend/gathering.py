@@ -6,7 +6,7 @@ that no batch has seen is a candidate as soon as it is indexed, and one that is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from shopguide.domain.indexed import NearestQuery, Vector
 from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable, table_of
+from shopguide.recommend.lists import ListSignals
 from shopguide.recommend.taste import Taste
 from shopguide.recommend.vector_space import Scored
 from shopguide.text.index_layout import PRODUCTS
@@ -26,13 +27,6 @@ CHECKED = 200
 """Candidates of what a batch knows that the engine is asked about: the best by all else."""
 
 _SMALLEST_PROFILE = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """Signals that are lists: products with their scores, 0 for all others."""
-
-    scores: Mapping[Signal, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +45,7 @@ class Gathered:
 def gather(
     index: VectorIndex,
     taste: Taste | None,
-    lists: Lists,
+    lists: ListSignals,
     *,
     wanted: Filter,
     left_out: Iterable[str],
@@ -100,7 +94,7 @@ class _Said:
     lists: Mapping[Signal, Mapping[str, float]]
 
 
-def _said_by_batch(taste: Taste | None, lists: Lists, weights: BlendWeights) -> _Said:
+def _said_by_batch(taste: Taste | None, lists: ListSignals, weights: BlendWeights) -> _Said:
     spaces = {} if taste is None else _profiles_of(taste)
     scores = dict(lists.scores)
     if taste is not None and taste.neighbours:

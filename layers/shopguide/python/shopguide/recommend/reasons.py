@@ -13,14 +13,10 @@ import numpy as np
 
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.ranking import Reason, ReasonType
+from shopguide.domain.ranking import REASON_TYPES, Reason, ReasonType
 from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.recommend.blend import SIGNALS, CandidateTable, Scale
-from shopguide.recommend.profile import REASON_TYPES
 from shopguide.recommend.taste import Taste
-
-HISTORY_SIGNALS = (Signal.FOLLOWED, Signal.SEQUENCE, Signal.FACTORS, Signal.CONTENT)
-"""Signals that the history makes, and that change with it at once."""
 
 MOST_EVIDENCE = 8
 """Different products of the history that are taken away to see what falls; each costs a run."""

@@ -1,98 +1,145 @@
-"""Recommendations: the shopper's taste first, then what is popular, then what there is."""
+"""Recommendations: what the shopper's history says, then what is popular, then what there is."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
 
-from shopguide.domain.errors import NotFoundError, product_not_found
+from shopguide.domain.errors import NotFoundError
 from shopguide.domain.filters import Filter, HasId
-from shopguide.domain.indexed import TEXT_VECTOR, NearestQuery, ScoredDocument
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking, Reason, ReasonType
+from shopguide.domain.recommending import DEFAULT_WEIGHTS, BlendWeights, Signal
+from shopguide.domain.record_key import interests_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.history import History, read_history
+from shopguide.recommend.blend import CandidateTable
+from shopguide.recommend.gathering import gather
+from shopguide.recommend.history import NO_HISTORY, read_history
+from shopguide.recommend.lists import ListReader, ListSignals
+from shopguide.recommend.page import PageMaker
 from shopguide.recommend.popular import PopularProducts
-from shopguide.recommend.profiles import read_profile
-from shopguide.recommend.request import IN_STOCK, RecommendationRequest
+from shopguide.recommend.request import RecommendationRequest
+from shopguide.recommend.signals.reader import SignalsReader
+from shopguide.recommend.taste import Taste, TasteReader
 from shopguide.text.index_layout import PRODUCTS, product_of
-from shopguide.text.product_filter import ProductConstraints, product_filter
-
-NO_HISTORY = History((), ())
+from shopguide.text.product_filter import product_filter
 
 _SHOWN = ("product",)
 """What is read of a hit: the fields that only filter are not shown."""
 
 
-class RecommendationService:
-    """The fallback chain: ``profile`` -> ``popularity`` -> ``catalogue``."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A request with all that was read for it."""
 
-    def __init__(self, index: VectorIndex, records: RecordTable, clock: Clock) -> None:
+    request: RecommendationRequest
+    wanted: Filter
+    taste: Taste | None
+    lists: ListSignals
+    weights: BlendWeights
+    table: CandidateTable
+
+
+class RecommendationService:
+    """The fallback chain: ``blend`` or ``profile`` -> ``interests`` -> ``trending`` ->
+    ``popularity`` -> ``catalogue``.
+
+    Args:
+        index: Has the products.
+        records: Have histories, popularity and declared interests.
+        clock: Tells the time.
+        signals: What a batch found.
+        tastes: Reads what is known of a history.
+        lists: Reads what is known beside it.
+    """
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        records: RecordTable,
+        clock: Clock,
+        signals: SignalsReader,
+        tastes: TasteReader,
+        lists: ListReader,
+    ) -> None:
         self._index = index
         self._records = records
+        self._signals = signals
+        self._tastes = tastes
+        self._lists = lists
+        self._pages = PageMaker(index, records, clock)
         self._popular = PopularProducts(records, clock)
 
     def recommend(self, request: RecommendationRequest) -> Ranking:
-        """Products for a shopper, none of which their history has.
+        """Products for a shopper, none of which their history has, or they have turned down.
 
         A later member of the chain only fills up what the earlier ones left open; the strategy is
         the first that gave a hit. A shop without products gives none, with a note.
         """
-        history = NO_HISTORY
-        if request.shopper_id:
-            history = read_history(self._records, request.shopper_id)
-        wanted = product_filter(request.constraints)
-        if request.among is not None:
-            wanted = wanted.and_must(HasId(request.among))
-        if unwanted := (*history.seen, *request.exclude):
-            wanted = wanted.and_must_not(HasId(unwanted))
         try:
-            return self._rank(history, wanted, request.limit)
+            return self._ranked(self._ask(request))
         except NotFoundError:
             return Ranking((), "catalogue", (CATALOGUE_EMPTY,))
 
-    def similar(
-        self, product_id: str, *, limit: int = 20, constraints: ProductConstraints = IN_STOCK
-    ) -> Ranking:
-        """Products whose text lies nearest to that of a product, the product itself left out.
+    def candidates(self, request: RecommendationRequest) -> CandidateTable:
+        """What a page would be chosen from: every signal of every candidate, on one scale.
 
         Raises:
-            ProductNotFoundError: the live catalogue has none with this id.
+            NotFoundError: no product was ever imported.
         """
-        try:
-            anchor = self._index.fetch(PRODUCTS, [product_id], with_vectors=True, fields=())
-        except NotFoundError:
-            anchor = ()
-        if not anchor:
-            raise product_not_found(product_id)
-        others = product_filter(constraints).and_must_not(HasId((product_id,)))
-        query = NearestQuery(anchor[0].vectors[TEXT_VECTOR], limit, filter=others, fields=_SHOWN)
-        reason = Reason(ReasonType.SIMILAR_TO, product_id, 1.0)
-        found = self._index.nearest(PRODUCTS, query)
-        return Ranking(_hits(found, lambda _: reason), strategy="content")
+        return self._ask(request).table
 
-    def _rank(self, history: History, wanted: Filter, limit: int) -> Ranking:
-        hits: list[Hit] = []
-        strategy = ""
+    def _ask(self, request: RecommendationRequest) -> _Asked:
+        history = NO_HISTORY
+        if request.shopper_id:
+            history = read_history(self._records, request.shopper_id)
+        left_out = (*history.seen, *request.exclude)
+        wanted = product_filter(request.constraints)
+        if left_out:
+            wanted = wanted.and_must_not(HasId(left_out))
+        if request.among is not None:
+            wanted = wanted.and_must(HasId(request.among))
+        live = self._signals.live()
+        taste = self._tastes.read(history, live)
+        lists = self._lists.read(
+            live, request.shopper_id, self._interests(request), request.context, wanted
+        )
+        weights = request.weights or (live and live.weights) or DEFAULT_WEIGHTS
+        gathered = gather(
+            self._index,
+            taste,
+            lists,
+            wanted=wanted,
+            left_out=left_out,
+            weights=weights,
+            among=request.among,
+        )
+        return _Asked(request, wanted, taste, lists, weights, gathered.table)
+
+    def _ranked(self, asked: _Asked) -> Ranking:
+        request = asked.request
+        hits = list(self._pages.make(request, asked.table, asked.weights, asked.taste, asked.lists))
+        strategy = _led_by(asked) if hits else ""
         chain: Sequence[tuple[str, Callable[[Filter, int], Iterable[Hit]]]] = (
-            ("profile", lambda rest, count: self._by_profile(history, rest, count)),
             ("popularity", self._by_popularity),
             ("catalogue", self._by_catalogue),
         )
-        for name, candidates in chain:
-            if len(hits) >= limit:
+        for name, more in chain:
+            if len(hits) >= request.limit:
                 break
             ranked = tuple(hit.product.product_id for hit in hits)
-            rest = wanted.and_must_not(HasId(ranked)) if ranked else wanted
-            hits.extend(candidates(rest, limit - len(hits)))
+            rest = asked.wanted.and_must_not(HasId(ranked)) if ranked else asked.wanted
+            hits.extend(more(rest, request.limit - len(hits)))
             strategy = strategy or (name if hits else "")
         return Ranking(tuple(hits), strategy or "catalogue")
 
-    def _by_profile(self, history: History, wanted: Filter, count: int) -> Sequence[Hit]:
-        profile = read_profile(self._index, history)
-        if profile is None:
-            return ()
-        query = NearestQuery(profile.vector, count, filter=wanted, with_vectors=True, fields=_SHOWN)
-        found = self._index.nearest(PRODUCTS, query)
-        return _hits(found, lambda scored: profile.reason(scored.document.vectors[TEXT_VECTOR]))
+    def _interests(self, request: RecommendationRequest) -> Sequence[str]:
+        """What the request names, and then what the shopper once declared."""
+        declared: Sequence[str] = ()
+        if request.shopper_id:
+            record = self._records.get(interests_key(request.shopper_id)) or {}
+            declared = cast("list[str]", record.get("interests", []))
+        return tuple(dict.fromkeys((*request.interests, *declared)))
 
     def _by_popularity(self, wanted: Filter, count: int) -> Sequence[Hit]:
         """The leaders that pass the filter, looked up a few at a time until there are enough."""
@@ -115,9 +162,9 @@ class RecommendationService:
         return [Hit(product_of(document.fields), 0.0) for document in page.documents]
 
 
-def _hits(
-    found: Sequence[ScoredDocument], reason: Callable[[ScoredDocument], Reason | None]
-) -> Sequence[Hit]:
-    return tuple(
-        Hit(product_of(scored.document.fields), scored.score, reason(scored)) for scored in found
-    )
+def _led_by(asked: _Asked) -> str:
+    """The first member of the chain that spoke."""
+    said = asked.table.scales.keys()
+    if asked.taste is not None:
+        return "blend" if said - {Signal.CONTENT, Signal.INTERESTS} else "profile"
+    return "interests" if Signal.INTERESTS in said else "trending"
