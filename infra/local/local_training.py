@@ -110,6 +110,9 @@ def _next_commands(folder: TrainingFolder) -> Iterator[str]:
     """From what was trained to what is served."""
     if folder.has_bundle:
         yield shlex.join(["shopguide", "models", "publish", str(folder.model)])
+    if folder.added_to_signals:
+        added = [part for path in folder.added_to_signals for part in ("--also", str(path))]
+        yield shlex.join(["shopguide", "signals", "build", *added])
     for adapter, bundle in folder.adapters.items():
         yield shlex.join(["shopguide", "models", "build", "--adapter", str(adapter)])
         built = read_settings().models_dir / bundle

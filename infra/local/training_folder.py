@@ -69,6 +69,11 @@ class TrainingFolder:
         return {folder: f"{card.get('kind')}/{card.get('name')}" for folder, card in cards.items()}
 
     @property
+    def added_to_signals(self) -> list[Path]:
+        """Files that belong into the signals: those of a click model."""
+        return sorted(path for path in self.model.glob("clicks.*"))
+
+    @property
     def has_bundle(self) -> bool:
         """Whether what was trained is a bundle already, and needs no building."""
         return (self.model / MANIFEST_NAME).is_file()
