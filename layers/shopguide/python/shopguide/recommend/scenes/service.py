@@ -7,9 +7,9 @@ from dataclasses import replace
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.ranking import Ranking, Reason
 from shopguide.domain.recommending import Scene
-from shopguide.domain.record_key import dismissed_partition
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.recommend.history import dismissed_products
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.recommend.scenes.alternatives import AlternativeKind
 from shopguide.recommend.scenes.cart import CartScene
@@ -110,8 +110,8 @@ class SceneService:
     def _unwanted(self, request: RecommendationRequest) -> tuple[str, ...]:
         if not request.shopper_id:
             return request.exclude
-        rows = self._records.query(dismissed_partition(request.shopper_id))
-        return (*request.exclude, *(key.sort for key, _ in rows))
+        dismissed = dismissed_products(self._records, request.shopper_id)
+        return (*request.exclude, *sorted(dismissed))
 
 
 def _check_products(scene: Scene, product_ids: Sequence[str]) -> None:
