@@ -1,6 +1,7 @@
 """Search, products, recommendations, events and status over HTTP."""
 
 import time
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -27,7 +28,8 @@ from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
 from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
-from shopguide.bootstrap import container, with_live_encoder
+from shopguide.bootstrap import Container, container, with_live_encoder
+from shopguide.search.result import SearchResult
 from shopguide.text.normalise import clean_text
 
 # Ids may have slashes, which a server sees unquoted: so the longer routes come first.
@@ -44,17 +46,18 @@ def search(parameters: Annotated[SearchParameters, Query()]) -> SearchResponse:
     """Products for a query in Chinese or English, best first."""
     started = time.perf_counter()
     request, conversation = parameters.request(), parameters.conversation_id
-    result = with_live_encoder(
-        lambda here: (
-            here.shared_state.search(conversation, request)
-            if conversation
-            else here.search.search(request)
-        )
-    )
+
+    def ask(here: Container) -> tuple[SearchResult, Mapping[str, str]]:
+        if conversation:
+            return here.shared_state.search(conversation, request), {}
+        applied = here.experiments.apply(request)
+        return here.search.search(applied.request), applied.variants
+
+    result, experiments = with_live_encoder(ask)
     took_ms = (time.perf_counter() - started) * 1000
     if result.hits and request.is_first_page:
         container().query_counts.count(result.understanding.query)
-    return SearchResponse.of(result, took_ms, explain=parameters.explain)
+    return SearchResponse.of(result, took_ms, explain=parameters.explain, experiments=experiments)
 
 
 @router.post("/search/replay", tags=["search"])

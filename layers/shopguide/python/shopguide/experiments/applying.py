@@ -1,7 +1,7 @@
 """Gives a request what the experiments that its shopper takes part in say about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from shopguide.domain.ranking import Ranking
@@ -31,8 +31,9 @@ class AppliedExperiments(Generic[Request]):
     interleaving: "Callable[[Callable[[Request], Ranking]], Ranking] | None" = None
 
     def rank(self, recommend: Callable[[Request], Ranking]) -> Ranking:
-        """What `recommend` answers, or the draft of its answers to both variants."""
-        return self.interleaving(recommend) if self.interleaving else recommend(self.request)
+        """What `recommend` answers, or the draft of its two answers, with the `variants`."""
+        ranking = (self.interleaving or (lambda ask: ask(self.request)))(recommend)
+        return replace(ranking, experiments=self.variants) if self.variants else ranking
 
 
 class ExperimentService:

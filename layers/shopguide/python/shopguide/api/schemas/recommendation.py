@@ -156,6 +156,9 @@ class RecommendationResponse(BaseModel):
     strategy: str = Field(description="What made the head of the order; docs/api.md has them all.")
     notes: list[str] = Field(description="Stable words where the result needs a remark.")
     ranking_id: str = Field(description="For the events that come of it.")
+    experiments: dict[str, str] = Field(
+        description="By experiment, the variant that made this answer; of those that could."
+    )
     language: str = Field(description="Of the reasons in words: 'zh' or 'en'.")
 
     @classmethod
@@ -166,6 +169,7 @@ class RecommendationResponse(BaseModel):
             strategy=ranking.strategy,
             notes=list(ranking.notes),
             ranking_id=ranking.ranking_id,
+            experiments=dict(ranking.experiments),
             language=wording.language,
         )
 

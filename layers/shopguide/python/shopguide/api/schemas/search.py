@@ -1,5 +1,8 @@
 """``GET /v1/search``."""
 
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -24,6 +27,8 @@ from shopguide.domain.query import SortOrder
 from shopguide.domain.trace import trace_to_token
 from shopguide.search.request import MAX_QUERY_CHARACTERS, SearchRequest
 from shopguide.search.result import SearchResult
+
+NO_EXPERIMENTS: Mapping[str, str] = MappingProxyType({})
 
 _ChipId = Annotated[str, StringConstraints(min_length=1, max_length=700)]
 
@@ -116,10 +121,21 @@ class SearchResponse(BaseModel):
         description="What is not as one would expect, in stable words: docs/api.md lists them."
     )
     trace: str = Field(description="Repeats this search: `shopguide replay TRACE`.")
+    ranking_id: str = Field(description="For the events that come of it; each page has its own.")
+    experiments: dict[str, str] = Field(
+        description="By experiment, the variant that made this answer; of those that could."
+    )
 
     @classmethod
-    def of(cls, result: SearchResult, took_ms: float, *, explain: bool = False) -> Self:
-        """The response that tells a result."""
+    def of(
+        cls,
+        result: SearchResult,
+        took_ms: float,
+        *,
+        explain: bool = False,
+        experiments: Mapping[str, str] = NO_EXPERIMENTS,
+    ) -> Self:
+        """The response that tells a result, made with these variants of experiments."""
         understood = result.understanding
         versions = result.trace.versions
         return cls(
@@ -145,4 +161,6 @@ class SearchResponse(BaseModel):
             encoder=versions.encoder,
             notes=list(result.notes),
             trace=trace_to_token(result.trace),
+            ranking_id=secrets.token_hex(16),
+            experiments=dict(experiments),
         )
