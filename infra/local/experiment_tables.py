@@ -86,21 +86,18 @@ def _print_variants(console: Console, document: Document) -> None:
 
 
 def _print_comparisons(console: Console, document: Document) -> None:
-    table = _table("against the control", "metric", "difference", "at every look", "p", "verdict")
+    headers = ("difference", "of the control", "at every look", "p", "verdict")
+    table = _table("variant", "metric", *headers)
     for each in document["comparisons"]:
         name = each["metric"]
-        difference = _interval(each["difference"], name, "+")
-        always = each["always_valid"]
-        verdict = each["verdict"].replace("_", " ")
-        _row(
-            table,
-            each["variant"],
-            METRICS[name],
-            difference,
+        always, relative = each["always_valid"], each["relative"]
+        figures = [
+            _interval(each["difference"], name, "+"),
+            "-" if relative is None else f"{relative:+.1%}",
             _interval(always, name, "+"),
             f"{always['p_value']:.3g}",
-            verdict,
-        )
+        ]
+        _row(table, each["variant"], METRICS[name], *figures, each["verdict"].replace("_", " "))
     console.print(table)
 
 
@@ -126,12 +123,13 @@ def _print_groups(console: Console, name: str, groups: list[Document]) -> None:
 
 
 def _interval(found: Document, metric: str, sign: str = "") -> str:
-    """A figure with its interval; rates in percent."""
-    form = f"{sign}.2f" if metric == "revenue_per_session" else f"{sign}.2%"
-    if found["low"] is None:
-        return f"{format(found['value'], form)} [not known yet]"
-    value, low, high = (format(found[name], form) for name in ("value", "low", "high"))
-    return f"{value} [{low}, {high}]"
+    """A figure with its interval; rates in percent, their differences in percentage points."""
+    scale, unit = (1, "") if metric == "revenue_per_session" else (100, " pp" if sign else "%")
+    told = [found[name] for name in ("value", "low", "high")]
+    if told[1] is None:
+        return f"{scale * told[0]:{sign}.2f}{unit} [not known yet]"
+    value, low, high = (f"{scale * each:{sign}.2f}" for each in told)
+    return f"{value}{unit} [{low}, {high}]"
 
 
 def _table(*headers: str) -> Table:
