@@ -24,7 +24,7 @@ from training.objectives.recommender import NAME, RecommenderSettings, run
 
 SETTINGS = RecommenderSettings(
     dimension=32,
-    epochs=12,
+    epochs=8,
     batch_size=32,
     negatives=48,
     dropout=0.2,

@@ -29,6 +29,9 @@ _COLUMNS = {
     "country": "VARCHAR",
 }
 _TEXTS = ("ranking_id", "scene", "device", "country")
+SHOPPER_INTERACTIONS = 2_000
+"""Interactions of one shopper that say what is wanted, the last ones: more are a robot's."""
+
 _SUFFIXES = (".jsonl", ".jsonl.gz", ".parquet", ".csv", ".csv.gz")
 
 

@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from shopguide.domain.indexed import Vector
+from training.data.lake import SHOPPER_INTERACTIONS
 from training.objectives.product_table import ProductTable
 
 CLICK_WINDOW = timedelta(minutes=30)
@@ -43,10 +44,15 @@ class ShownList(NamedTuple):
 
 
 def read_interactions(lake: duckdb.DuckDBPyConnection) -> Sequence[tuple[float, str, str]]:
-    """Seconds since 1970, shopper and product of each interaction, in the order of time."""
+    """Seconds since 1970, shopper and product of each interaction, in the order of time.
+
+    Of one shopper the last `SHOPPER_INTERACTIONS`.
+    """
     found = lake.execute(
         "SELECT moment, shopper_id, product_id FROM interaction WHERE kind <> 'dismiss'"
-        " ORDER BY moment, event_id"
+        " QUALIFY row_number() OVER (PARTITION BY shopper_id ORDER BY moment DESC, event_id)"
+        " <= $most ORDER BY moment, event_id",
+        {"most": SHOPPER_INTERACTIONS},
     )
     return found.fetchall()
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.domain.interaction import InteractionKind
+from training.data.lake import SHOPPER_INTERACTIONS
 from training.models.sequence_batches import Steps
 from training.objectives.product_table import ProductTable
 
@@ -23,6 +24,7 @@ _SQL = """
     FROM interaction
     JOIN known_product USING (product_id)
     JOIN known_kind USING (kind)
+    QUALIFY row_number() OVER (PARTITION BY shopper_id ORDER BY moment DESC, event_id) <= $most
     ORDER BY shopper, moment, event_id
 """
 
@@ -101,7 +103,8 @@ def read_histories(lake: duckdb.DuckDBPyConnection, products: ProductTable) -> H
     """All steps with products that the catalogue knows; what was turned down is none.
 
     One product several times in a row is one step, at the last of those times, with the weightiest
-    thing done: to look, to choose a size and to buy says once that it was wanted.
+    thing done: to look, to choose a size and to buy says once that it was wanted. Of one shopper,
+    the last `SHOPPER_INTERACTIONS` count.
 
     Args:
         lake: Of `open_lake`.
@@ -110,7 +113,7 @@ def read_histories(lake: duckdb.DuckDBPyConnection, products: ProductTable) -> H
     kinds = [kind.value for kind in InteractionKind if kind is not InteractionKind.DISMISS]
     _put(lake, "known_product", product_id=products.ids, number=range(len(products)))
     _put(lake, "known_kind", kind=kinds, action=range(len(kinds)))
-    found = lake.execute(_SQL).fetchnumpy()
+    found = lake.execute(_SQL, {"most": SHOPPER_INTERACTIONS}).fetchnumpy()
     shoppers, items = (np.asarray(found[name], np.int64) for name in ("shopper", "number"))
     first = np.ones(len(items), dtype=bool)
     first[1:] = (np.diff(shoppers) != 0) | (np.diff(items) != 0)

@@ -18,7 +18,7 @@ from training.objectives.click_examples import ListRows, click_examples
 from training.objectives.clicks import CALIBRATION_SHARE, ClickSettings, run
 from training.objectives.product_table import read_products
 
-SETTINGS = ClickSettings(steps=200, batch_size=1024, precision="float32", save_every=500)
+SETTINGS = ClickSettings(steps=150, batch_size=1024, precision="float32", save_every=500)
 
 
 def job_in(folder: Path, channels: dict[str, Path]) -> Job:
@@ -71,7 +71,7 @@ def test_figures_of_later_lists_stand_beside_those_of_the_rates(
 
 
 def test_where_clicks_are_chance_no_model_is_written(tmp_path: Path) -> None:
-    job = job_in(tmp_path, ClickShop(by_chance=True, lists=8).write(tmp_path))
+    job = job_in(tmp_path, ClickShop(by_chance=True, lists=5).write(tmp_path))
     with pytest.raises(TrainingError, match="no better than the click rate of each place"):
         run(job, SETTINGS)
     assert not any(job.model_dir.iterdir())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.data.lake import open_lake
+from training.data.lake import SHOPPER_INTERACTIONS, open_lake
 from training.objectives.product_table import ProductTable
 from training.objectives.shopper_histories import Histories, read_histories
 
@@ -49,6 +49,14 @@ def test_shoppers_are_kept_apart(tmp_path: Path) -> None:
     events = [("x", "view_item", "a", 1), ("y", "view_item", "a", 2), ("x", "view_item", "b", 3)]
     found = histories_of(tmp_path, *events).before(np.inf)
     assert [list(steps.items) for steps in found] == [[0, 1], [0]]
+
+
+def test_of_a_robot_only_its_last_interactions_count(tmp_path: Path) -> None:
+    days = range(1, 28)
+    people = [(f"s{day}", "view_item", "c", day) for day in days for _ in range(100)]
+    robot = [("robot", "view_item", "ab"[step % 2], 28) for step in range(20_000)]
+    histories = histories_of(tmp_path, *people, *robot)
+    assert np.bincount(histories.items, minlength=3)[:2].sum() <= SHOPPER_INTERACTIONS
 
 
 def test_the_next_product_is_the_first_new_one_after_the_border(tmp_path: Path) -> None:
