@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shopguide.recommend.signals.overview import SignalsOverview
     from shopguide.recommend.signals.publisher import SignalsPublisher
     from shopguide.recommend.signals.reader import SignalsReader
+    from shopguide.recommend.taste import TasteReader
 
 
 class Assisting(Searching):
@@ -223,9 +224,31 @@ class Assisting(Searching):
     @Built
     def recommend(self) -> RecommendationService:
         """Recommendations."""
+        from shopguide.recommend.lists import ListReader
         from shopguide.recommend.service import RecommendationService
 
-        return RecommendationService(index=self.index, records=self.records, clock=self.clock)
+        return RecommendationService(
+            index=self.index,
+            records=self.records,
+            clock=self.clock,
+            signals=self.signals_reader,
+            tastes=self.tastes,
+            lists=ListReader(self.signals_reader, self.index, lambda: self.encoder),
+        )
+
+    @Built
+    def tastes(self) -> TasteReader:
+        """What histories say; keeps no encoder."""
+        from shopguide.recommend.spaces import SpaceLoader
+        from shopguide.recommend.taste import TasteReader
+
+        return TasteReader(
+            index=self.index,
+            signals=self.signals_reader,
+            spaces=SpaceLoader(self.objects, self.index, self.learned_vectors),
+            load_recommender=lambda: self.recommender,
+            clock=self.clock,
+        )
 
     @Built
     def scenes(self) -> SceneService:
