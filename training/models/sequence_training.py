@@ -65,11 +65,11 @@ class SequenceSettings:
     heads: int = 2
     dropout: float = 0.5
     longest: int = 50
-    epochs: int = 15
+    epochs: int = 18
     batch_size: int = 256
     negatives: int = 1024
     horizon: int = 8
-    decay: float = 0.5
+    decay: float = 0.4
     id_dropout: float = 0.1
     learning_rate: float = 1e-3
     weight_decay: float = 0.01

@@ -15,7 +15,7 @@ ITEMS = 12
 SETTINGS = SequenceSettings(
     dimension=16,
     dropout=0.0,
-    epochs=15,
+    epochs=25,
     batch_size=16,
     negatives=8,
     horizon=2,
@@ -23,7 +23,7 @@ SETTINGS = SequenceSettings(
     bfloat16=False,
 )
 TEXT = np.random.default_rng(5).normal(size=(ITEMS, 6)).astype(np.float32)
-CYCLES = [purchases((start + np.arange(5)) % 10) for start in range(10)] * 2
+CYCLES = [purchases((start + np.arange(5)) % 10) for start in range(10)] * 4
 """Products 0 to 9 in a circle; 10 and 11 are never seen."""
 
 

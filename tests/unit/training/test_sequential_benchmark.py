@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from training.evaluate.neighbours import NOTHING
 from training.evaluate.sequences import Sequences
-from training.evaluate.sequential.blend import Part, blend, on_one_scale
+from training.evaluate.sequential.blend import Part, best_of, blend, on_one_scale, united
 from training.evaluate.sequential.figures import figures_of, measure_all
 from training.evaluate.sequential.protocol import make_task
 
@@ -48,11 +49,19 @@ def test_a_scale_is_that_of_the_candidates_alone() -> None:
     assert spread.std() == pytest.approx(1)
 
 
-def test_the_history_is_never_a_candidate() -> None:
+def test_neither_the_history_nor_what_nobody_speaks_for_is_a_candidate() -> None:
     parts = {"one": Part(1.0, "largest"), "two": Part(0.5, "deviation")}
-    values = {"one": np.array([[9.0, 1.0, 0.0]], np.float32)}
-    found = blend(values, [np.array([0])], parts)
-    assert np.isneginf(found[0]).tolist() == [True, False, True]
+    values = {"one": np.array([[9.0, 1.0, 0.0, 2.0]], np.float32)}
+    best = {"one": best_of(values["one"], [np.array([0])])}
+    candidates, scores = blend(values, best, parts)
+    assert candidates[candidates != NOTHING].tolist() == [1, 3]
+    assert scores[0, candidates[0] == 3] == 1.0
+    assert np.isneginf(scores[candidates == NOTHING]).all()
+
+
+def test_candidates_of_two_signals_stand_once() -> None:
+    found = united([np.array([[3, 1, NOTHING]]), np.array([[3, 2, 1]])])
+    assert found[found != NOTHING].tolist() == [1, 2, 3]
 
 
 def test_figures_count_places_from_the_first() -> None:

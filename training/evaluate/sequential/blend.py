@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluate.neighbours import Scores
+from training.evaluate.neighbours import NOTHING, Scores, best_items
 from training.evaluate.sequences import IntArray
 
 Scale = Literal["largest", "deviation"]
@@ -35,55 +35,70 @@ class Part:
 
 
 BLEND: Mapping[str, Part] = {
-    "followed": Part(0.7, "largest"),
-    "sequence": Part(0.35, "deviation"),
-    "content": Part(0.14, "deviation"),
-    "factors": Part(0.07, "deviation"),
+    "followed": Part(1.0, "largest"),
+    "sequence": Part(0.5, "deviation"),
+    "content": Part(0.2, "deviation"),
+    "factors": Part(0.1, "deviation"),
 }
 """Chosen on the validation items of Beauty and Sports together; one setting for all data."""
 
 
 def blend(
-    values: Mapping[str, Scores], asked: Sequence[IntArray], parts: Mapping[str, Part] = BLEND
-) -> Scores:
-    """Scores ``[asked, items]``; minus infinity for what is no candidate.
+    values: Mapping[str, Scores], best: Mapping[str, IntArray], parts: Mapping[str, Part] = BLEND
+) -> tuple[IntArray, Scores]:
+    """Candidates ``[asked, candidates]`` in the order of their numbers, and their scores.
+
+    Where a row has fewer candidates, `NOTHING` stands, with minus infinity for a score.
 
     Args:
         values: What each signal says, ``[asked, items]``; one that is missing does not count.
-        asked: The histories.
+        best: The best products of each signal, as `best_of` gives them.
         parts: How the signals enter.
     """
-    used = {name: values[name] for name in parts if name in values}
-    candidates = _candidates(list(used.values()), asked)
+    used = [name for name in parts if name in values]
+    candidates = united([best[name] for name in used])
+    real = candidates != NOTHING
     total = np.zeros(candidates.shape, np.float32)
-    for name, found in used.items():
-        total += parts[name].weight * on_one_scale(found, candidates, parts[name].scale)
-    return np.where(candidates, total, np.float32(-np.inf))
+    for name in used:
+        found = np.take_along_axis(values[name], np.maximum(candidates, 0), axis=1)
+        total += parts[name].weight * on_one_scale(found, real, parts[name].scale)
+    return candidates, np.where(real, total, np.float32(-np.inf))
 
 
-def on_one_scale(values: Scores, candidates: NDArray[np.bool_], scale: Scale) -> Scores:
-    """Values ``[asked, items]`` brought to the scale of the row's candidates."""
+def best_of(values: Scores, asked: Sequence[IntArray]) -> IntArray:
+    """The best `CANDIDATES` products of a signal, those of the history and zeros left out.
+
+    ``[asked, CANDIDATES]``; `NOTHING` where there are fewer.
+    """
+    open_ones = without_histories(values, asked)
+    best = best_items(open_ones, CANDIDATES)
+    said = np.take_along_axis(open_ones, np.maximum(best, 0), axis=1) != 0
+    return np.where(said, best, NOTHING)
+
+
+def without_histories(values: Scores, asked: Sequence[IntArray]) -> Scores:
+    """Values ``[asked, items]`` with minus infinity for the products of each history."""
+    open_ones = values.copy()
+    for row, history in zip(open_ones, asked, strict=True):
+        row[history] = -np.inf
+    return open_ones
+
+
+def united(lists: Sequence[IntArray]) -> IntArray:
+    """Products of any of the lists ``[asked, n]``, each once a row; `NOTHING` in between."""
+    together = np.sort(np.concatenate(lists, axis=1), axis=1)
+    again = together[:, 1:] == together[:, :-1]
+    together[:, 1:][again] = NOTHING
+    return together
+
+
+def on_one_scale(values: Scores, real: NDArray[np.bool_], scale: Scale) -> Scores:
+    """Values of candidates ``[asked, candidates]`` on one scale, by those that are real."""
     if scale == "largest":
-        largest = np.where(candidates, values, 0).max(axis=1, keepdims=True)
+        largest = np.where(real, values, 0).max(axis=1, keepdims=True)
         return np.asarray(values / np.maximum(largest, 1e-9), dtype=np.float32)
-    count = np.maximum(candidates.sum(axis=1, keepdims=True), 1)
-    middle = np.where(candidates, values, 0).sum(axis=1, keepdims=True) / count
-    apart = np.where(candidates, values - middle, 0)
+    count = np.maximum(real.sum(axis=1, keepdims=True), 1)
+    middle = np.where(real, values, 0).sum(axis=1, keepdims=True) / count
+    apart = np.where(real, values - middle, 0)
     deviation = np.sqrt((apart**2).sum(axis=1, keepdims=True) / count)
     return np.asarray(apart / np.maximum(deviation, 1e-9), dtype=np.float32)
-
-
-def _candidates(values: Sequence[Scores], asked: Sequence[IntArray]) -> NDArray[np.bool_]:
-    """Whether a product is among the best of any signal, and not in the history."""
-    chosen = np.zeros(values[0].shape, bool)
-    rows = np.arange(len(asked))[:, None]
-    for found in values:
-        open_ones = found.copy()
-        for row, history in zip(open_ones, asked, strict=True):
-            row[history] = -np.inf
-        count = min(CANDIDATES, found.shape[1])
-        best = np.argpartition(-open_ones, count - 1, axis=1)[:, :count]
-        chosen[rows, best] |= np.take_along_axis(open_ones, best, axis=1) != 0
-    for row, history in zip(chosen, asked, strict=True):
-        row[history] = False
-    return chosen

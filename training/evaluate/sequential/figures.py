@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.evaluate.neighbours import Recommender, Scores, best_items, top_items
+from training.evaluate.neighbours import NOTHING, Recommender, Scores, best_items, top_items
 from training.evaluate.sequences import IntArray
-from training.evaluate.sequential.blend import BLEND, blend
+from training.evaluate.sequential.blend import BLEND, best_of, blend, without_histories
 from training.evaluate.sequential.protocol import Task
 
 SHOWN = 10
@@ -54,8 +54,8 @@ def measure_all(
     for start in range(0, len(task.asked), _AT_ONCE):
         asked = task.asked[start : start + _AT_ONCE]
         values = {name: signal(asked) for name, signal in signals.items()}
-        for name, scores in _ways(values, asked):
-            tops.setdefault(name, []).append(_best(scores, asked))
+        for name, top in _ways(values, asked):
+            tops.setdefault(name, []).append(top)
         advance(len(asked))
     return {name: figures_of(task, np.concatenate(parts)) for name, parts in tops.items()}
 
@@ -72,16 +72,21 @@ def checked_ndcg(task: Task) -> Callable[[Recommender], float]:
     return ndcg
 
 
-def _ways(values: Mapping[str, Scores], asked: Sequence[IntArray]) -> Iterator[tuple[str, Scores]]:
-    yield from values.items()
+def _ways(
+    values: Mapping[str, Scores], asked: Sequence[IntArray]
+) -> Iterator[tuple[str, IntArray]]:
+    """The first `SHOWN` products of each way to rank, by its name."""
+    for name, found in values.items():
+        yield name, best_items(without_histories(found, asked), SHOWN)
+    best = {name: best_of(values[name], asked) for name in BLEND if name in values}
     for name in BLEND:
-        others = {part: found for part, found in values.items() if part != name}
-        yield f"blend without {name}", blend(others, asked)
-    yield "blend", blend(values, asked)
+        others = {part: values[part] for part in best if part != name}
+        if others:
+            yield f"blend without {name}", _first(*blend(others, best))
+    yield "blend", _first(*blend(values, best))
 
 
-def _best(scores: Scores, asked: Sequence[IntArray]) -> IntArray:
-    open_ones = scores.copy()
-    for row, history in zip(open_ones, asked, strict=True):
-        row[history] = -np.inf
-    return best_items(open_ones, SHOWN)
+def _first(candidates: IntArray, scores: Scores) -> IntArray:
+    at = best_items(scores, SHOWN)
+    first = np.take_along_axis(candidates, np.maximum(at, 0), axis=1)
+    return np.where(at == NOTHING, NOTHING, first)

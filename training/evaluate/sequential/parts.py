@@ -70,16 +70,18 @@ def factors(histories: Sequence[IntArray], items: int) -> Recommender:
 
 
 def content(text: Rows) -> Recommender:
-    """Texts like those of the history, by unit vectors after their mean was taken off.
+    """Texts like those of the history: a profile of them without what all texts share.
+
+    Products keep their mean, so that any index of text vectors answers this.
 
     Args:
         text: Text vectors, ``[items, text dimension]``.
     """
-    vectors = unit_rows(text - text.mean(axis=0))
+    apart = text - text.mean(axis=0)
 
     def score(asked: Sequence[IntArray]) -> Scores:
-        profiles = user_matrix(asked, len(vectors), CONTENT_DECAY) @ vectors
-        return np.asarray(unit_rows(profiles) @ vectors.T, dtype=np.float32)
+        profiles = user_matrix(asked, len(text), CONTENT_DECAY) @ apart
+        return np.asarray(profiles @ text.T, dtype=np.float32)
 
     return score
 
@@ -114,9 +116,3 @@ def network_scores(fitted: FittedNetwork, text: Rows) -> Recommender:
         return profiles @ fitted.learned.T
 
     return score
-
-
-def unit_rows(vectors: Rows) -> Rows:
-    """Rows of length 1; zeros stay zeros."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
