@@ -111,7 +111,7 @@ def test_a_broken_line_is_named(shop: Container, content: bytes, told: str) -> N
         ({"surprise": 1}, "unknown member 'surprise'"),
         ({"product_id": 7}, "product_id has an id that is no text"),
         ({"product_id": ""}, "product_id has an id that is no text"),
-        ({"followed": {"b": 1}}, "followed is not made of lists"),
+        ({"followed": {"b": 1}}, "followed is no list"),
         ({"followed": [["b"]]}, "followed is not made of lists of 2"),
         ({"followed": [["b", "heavy"]]}, "followed has 'heavy' for a number"),
         ({"followed": [["b", float("nan")]]}, "followed has 'nan' for a number"),

@@ -23,11 +23,17 @@ def neighbours_puts(version: str, lines: Lines) -> Iterator[Put]:
 
     def put(line: JsonObject) -> Put:
         _check_members(line, ("product_id", "followed", "together", "count"))
-        product_id = _text("product_id", line["product_id"])
+        [product_id] = _texts("product_id", [line["product_id"]])
+        followed, weights = _columns("followed", line["followed"], 2)
+        together, lifts, counts = _columns("together", line["together"], 3)
+        pairs = zip(_texts("together", together), _numbers("together", lifts), strict=True)
         neighbours = Neighbours(
-            [_pair("followed", each) for each in _list("followed", line["followed"])],
-            [_together(each) for each in _list("together", line["together"])],
-            int(_number("count", line["count"])),
+            list(zip(_texts("followed", followed), _numbers("followed", weights), strict=True)),
+            [
+                BoughtTogether(*pair, int(count))
+                for pair, count in zip(pairs, _numbers("together", counts), strict=True)
+            ],
+            int(*_numbers("count", [line["count"]])),
         )
         return Put(neighbours_key(version, product_id), neighbours_to_json(neighbours))
 
@@ -43,8 +49,8 @@ def like_minded_puts(version: str, lines: Lines, expires_at: int) -> Iterator[Pu
 
     def put(line: JsonObject) -> Put:
         _check_members(line, ("shopper_id", "products", "scores"))
-        key = like_minded_key(version, _text("shopper_id", line["shopper_id"]))
-        return Put(key, _scored(line), expires_at=expires_at)
+        [shopper_id] = _texts("shopper_id", [line["shopper_id"]])
+        return Put(like_minded_key(version, shopper_id), _scored(line), expires_at=expires_at)
 
     return _puts(version, LIKE_MINDED, lines, put)
 
@@ -58,8 +64,8 @@ def trending_puts(version: str, lines: Lines) -> Iterator[Put]:
 
     def put(line: JsonObject) -> Put:
         _check_members(line, ("segment", "products", "scores"), ("visits", "segment_visits"))
-        record = {**_scored(line), **_visits(line)}
-        return Put(trending_key(version, _text("segment", line["segment"])), record)
+        [segment] = _texts("segment", [line["segment"]])
+        return Put(trending_key(version, segment), {**_scored(line), **_visits(line)})
 
     return _puts(version, TRENDING, lines, put)
 
@@ -86,51 +92,50 @@ def _check_members(line: JsonObject, names: Sequence[str], optional: Sequence[st
 
 
 def _scored(line: JsonObject) -> JsonObject:
-    products = [_text("products", each) for each in _list("products", line["products"])]
-    scores = [_number("scores", each) for each in _list("scores", line["scores"])]
+    products = _texts("products", _list("products", line["products"]))
+    scores = _numbers("scores", _list("scores", line["scores"]))
     if len(products) != len(scores):
         raise ValueError(f"it has {len(products)} products and {len(scores)} scores")
-    return {"products": cast("JsonValue", products), "scores": cast("JsonValue", scores)}
+    return {"products": products, "scores": scores}
 
 
 def _visits(line: JsonObject) -> JsonObject:
     """How much the scores rest on, where the batch says so."""
     found: dict[str, JsonValue] = {}
     if "visits" in line:
-        visits = [_number("visits", each) for each in _list("visits", line["visits"])]
+        visits = _numbers("visits", _list("visits", line["visits"]))
         if len(visits) != len(_list("products", line["products"])):
             raise ValueError(f"it has {len(visits)} visits, another number than products")
-        found["visits"] = cast("JsonValue", visits)
+        found["visits"] = visits
     if "segment_visits" in line:
-        found["segment_visits"] = _number("segment_visits", line["segment_visits"])
+        [found["segment_visits"]] = _numbers("segment_visits", [line["segment_visits"]])
     return found
 
 
-def _pair(name: str, value: JsonValue) -> tuple[str, float]:
-    product_id, weight = _list(name, value, length=2)
-    return _text(name, product_id), _number(name, weight)
+def _columns(name: str, value: JsonValue, count: int) -> Sequence[Sequence[JsonValue]]:
+    """The columns of a list of short lists: there are hundreds in each of many lines."""
+    rows = _list(name, value)
+    if any(not isinstance(row, list) or len(row) != count for row in rows):
+        raise ValueError(f"{name} is not made of lists of {count}")
+    columns = zip(*cast("Sequence[Sequence[JsonValue]]", rows), strict=True)
+    return list(columns) or [()] * count
 
 
-def _together(value: JsonValue) -> BoughtTogether:
-    product_id, lift, count = _list("together", value, length=3)
-    return BoughtTogether(
-        _text("together", product_id), _number("together", lift), int(_number("together", count))
-    )
-
-
-def _list(name: str, value: JsonValue, length: int | None = None) -> Sequence[JsonValue]:
-    if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise ValueError(f"{name} is not made of lists{f' of {length}' if length else ''}")
+def _list(name: str, value: JsonValue) -> Sequence[JsonValue]:
+    if not isinstance(value, list):
+        raise ValueError(f"{name} is no list")
     return value
 
 
-def _text(name: str, value: JsonValue) -> str:
-    if not isinstance(value, str) or not value:
+def _texts(name: str, values: Sequence[JsonValue]) -> Sequence[str]:
+    if not all(isinstance(value, str) and value for value in values):
         raise ValueError(f"{name} has an id that is no text")
-    return value
+    return cast("Sequence[str]", values)
 
 
-def _number(name: str, value: JsonValue) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{name} has {str(value)[:40]!r} for a number")
-    return float(value)
+def _numbers(name: str, values: Sequence[JsonValue]) -> Sequence[float]:
+    for value in values:
+        kind = type(value)
+        if (kind is not float and kind is not int) or not math.isfinite(cast("float", value)):
+            raise ValueError(f"{name} has {str(value)[:40]!r} for a number")
+    return cast("Sequence[float]", values)
