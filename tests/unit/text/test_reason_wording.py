@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.domain.json_value import JsonObject
+from shopguide.api.schemas.context import Device
+from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.ranking import Reason, ReasonType
+from shopguide.domain.recommending import Context
+from shopguide.domain.segment import EVERYONE, segments_of
 from shopguide.text.language import Language
-from shopguide.text.reason_sentences import SENTENCES
+from shopguide.text.reason_sentences import SEGMENTS, SENTENCES
 from shopguide.text.reason_wording import reason_text
 from shopguide.text.short_title import TITLE_WIDTH, short_title
 
@@ -59,6 +62,30 @@ def test_evidence_stands_in_the_sentence(kind: ReasonType, english: str, chinese
     reason = Reason(kind, "p", 1.0, EVIDENCE)
     assert reason_text(reason, "en", TITLES) == english
     assert reason_text(reason, "zh", TITLES) == chinese
+
+
+@pytest.mark.parametrize(
+    ("segment", "english", "chinese"),
+    [
+        ("device:mobile", "Trending on mobile", "手机端近期热门"),
+        ("daypart:evening", "Trending in the evening", "晚间近期热门"),
+        ("country:DE", "Trending in DE", "DE地区近期热门"),
+        ("country:Germany", "Trending now", "近期热门"),
+        ("weather:rain", "Trending now", "近期热门"),
+        (7, "Trending now", "近期热门"),
+    ],
+    ids=str,
+)
+def test_trends_say_whose_they_are(segment: JsonValue, english: str, chinese: str) -> None:
+    reason = Reason(ReasonType.TRENDING, evidence={"segment": segment})
+    assert reason_text(reason, "en", {}) == english
+    assert reason_text(reason, "zh", {}) == chinese
+
+
+def test_every_segment_has_its_words_in_both_languages() -> None:
+    contexts = [Context(device=each) for each in Device] + [Context(hour=n) for n in range(24)]
+    named = {segment for each in contexts for segment in segments_of(each)} - {EVERYONE}
+    assert named == set(SEGMENTS["en"]) == set(SEGMENTS["zh"])
 
 
 @each_reason

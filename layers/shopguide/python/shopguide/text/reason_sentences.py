@@ -48,7 +48,7 @@ _ENGLISH: Mapping[ReasonType, Sequence[str]] = {
         "Matches your interest in “{interest}”",
         "Matches one of your interests",
     ),
-    ReasonType.TRENDING: ("Trending now",),
+    ReasonType.TRENDING: ("Trending {where}", "Trending now"),
     ReasonType.POPULAR: ("Popular in this shop",),
     ReasonType.NEW: ("New since {date}", "New"),
     ReasonType.EXPLORED: ("Not many have seen this yet",),
@@ -82,7 +82,7 @@ _CHINESE: Mapping[ReasonType, Sequence[str]] = {
     ReasonType.COMPLEMENTS_CART: ("可以搭配购物车里的「{title}」", "可以搭配购物车里的商品"),
     ReasonType.SHOPPERS_LIKE_YOU: ("和你浏览记录相近的顾客选择了它",),
     ReasonType.MATCHES_INTEREST: ("符合你感兴趣的「{interest}」", "符合你的一项兴趣"),
-    ReasonType.TRENDING: ("近期热门",),
+    ReasonType.TRENDING: ("{where}近期热门", "近期热门"),
     ReasonType.POPULAR: ("店内热门",),
     ReasonType.NEW: ("{date}上新", "新上架"),
     ReasonType.EXPLORED: ("看过的人还不多",),
@@ -92,4 +92,28 @@ SENTENCES: Mapping[Language, Mapping[ReasonType, Sequence[str]]] = {
     "en": _ENGLISH,
     "zh": _CHINESE,
 }
-"""Each sentence may have the blanks ``title, count, saving, rating, than, interest, date``."""
+"""The blanks are ``title, count, saving, rating, than, interest, date, where``."""
+
+SEGMENTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "device:mobile": "on mobile",
+        "device:tablet": "on tablets",
+        "device:desktop": "on desktop",
+        "device:app": "in the app",
+        "daypart:night": "at night",
+        "daypart:morning": "in the morning",
+        "daypart:afternoon": "in the afternoon",
+        "daypart:evening": "in the evening",
+    },
+    "zh": {
+        "device:mobile": "手机端",
+        "device:tablet": "平板端",
+        "device:desktop": "电脑端",
+        "device:app": "App内",
+        "daypart:night": "深夜",
+        "daypart:morning": "上午",
+        "daypart:afternoon": "下午",
+        "daypart:evening": "晚间",
+    },
+}
+"""Where or when a product trends, by the segment that a reason names; countries are not listed."""

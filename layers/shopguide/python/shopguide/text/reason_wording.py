@@ -14,7 +14,7 @@ from shopguide.domain.money import CURRENCIES, MAX_AMOUNT, Money, minor_digits
 from shopguide.domain.ranking import Reason
 from shopguide.text.language import Language
 from shopguide.text.offer_words import money_in
-from shopguide.text.reason_sentences import SENTENCES
+from shopguide.text.reason_sentences import SEGMENTS, SENTENCES
 from shopguide.text.short_title import short_title
 
 _INTEREST_WIDTH = 40
@@ -93,6 +93,17 @@ def _date(evidence: JsonObject, _: Language) -> str:
     return date[:10] if isinstance(date, str) else ""
 
 
+def _where(evidence: JsonObject, language: Language) -> str:
+    """Where or when: ``on mobile``, 晚间; a country by its code, ``in DE``, DE地区."""
+    segment = evidence.get("segment")
+    if not isinstance(segment, str):
+        return ""
+    kind, _, code = segment.partition(":")
+    if kind == "country" and len(code) == 2 and code.isascii() and code.isalpha():
+        return f"{code}地区" if language == "zh" else f"in {code}"
+    return SEGMENTS[language].get(segment, "")
+
+
 _BLANKS: Mapping[str, Callable[[JsonObject, Language], str] | None] = {
     "title": None,  # of the product that the reason names, not out of its evidence
     "count": _count,
@@ -101,6 +112,7 @@ _BLANKS: Mapping[str, Callable[[JsonObject, Language], str] | None] = {
     "than": _rating("than"),
     "interest": _interest,
     "date": _date,
+    "where": _where,
 }
 
 

@@ -21,7 +21,7 @@ from shopguide.text.terms import query_terms, query_vector
 MOST_CANDIDATES = 500
 """Products that are looked up for one list, the weightiest first."""
 
-ACCESSORIES_READ = 200
+ACCESSORIES_READ = 60
 """Accessories whose titles are read for one product: those that share the rarest words with it."""
 
 

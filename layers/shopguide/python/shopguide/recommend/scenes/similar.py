@@ -21,6 +21,9 @@ FOLLOWED_WEIGHT = 1.0
 """Of the products that shoppers went on to, beside 1 for the text; docs/recommendations.md has what
 other weights give."""
 
+MOST_FOLLOWED = 50
+"""Products that shoppers went on to, the weightiest first; what is behind them adds little."""
+
 SPREAD_OVER = 100
 """Nearest products whose cosines span the scale of the text: encoders differ in what is near."""
 
@@ -56,8 +59,9 @@ def similar_hits(
 
 def _shares(neighbours: Neighbours) -> Mapping[str, float]:
     """How much shoppers went on to each product, 0 to 1."""
-    most = max((weight for _, weight in neighbours.followed), default=0.0)
-    return {id_: weight / most for id_, weight in neighbours.followed} if most > 0 else {}
+    followed = neighbours.followed[:MOST_FOLLOWED]
+    most = max((weight for _, weight in followed), default=0.0)
+    return {id_: weight / most for id_, weight in followed} if most > 0 else {}
 
 
 class _Scale:
