@@ -85,7 +85,7 @@ def click_examples(
         rows: How a list becomes rows.
     """
     past = Past(read_interactions(lake), rows.products)
-    since = rows.signals.made_at if rows.signals else -np.inf
+    since = rows.signals.known_until if rows.signals else -np.inf
     shown = (each for each in read_lists(lake, most_lists) if each.shown_at > since)
     parts = [rows.of(each, past, number) for number, each in enumerate(shown)]
     if not parts:

@@ -29,11 +29,11 @@ class EarlierSignals:
     """A version of the signals, as far as it can be asked again.
 
     Attributes:
-        made_at: Seconds since 1970; what was shown before is left out.
+        known_until: Its last interaction, seconds since 1970; what was shown before is left out.
         followed: Neighbours of each product and their weights.
     """
 
-    made_at: float
+    known_until: float
     followed: Mapping[str, Sequence[tuple[str, float]]]
 
     def followed_scores(self, history: Sequence[str], shown: Sequence[str]) -> Vector:
@@ -59,14 +59,17 @@ def read_signals(folder: Path) -> EarlierSignals:
         TrainingInputError: they are not there, or are none.
     """
     try:
-        made_at = json.loads((folder / "signals.json").read_text("utf-8"))["made_at"]
+        manifest = json.loads((folder / "signals.json").read_text("utf-8"))
         with gzip.open(folder / "neighbours.jsonl.gz", "rt", encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines]
         followed = {
             record["product_id"]: [(other, float(weight)) for other, weight in record["followed"]]
             for record in records
         }
-        return EarlierSignals(datetime.fromisoformat(made_at).timestamp(), followed)
+        # Clocks differ, so the batch takes interactions that are a little later than itself.
+        times = [manifest["made_at"], manifest.get("last_interaction_at") or manifest["made_at"]]
+        known_until = max(datetime.fromisoformat(each).timestamp() for each in times)
+        return EarlierSignals(known_until, followed)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingInputError(
             f"{folder} holds no version of the signals: {error}.",

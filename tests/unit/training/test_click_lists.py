@@ -1,6 +1,8 @@
 """Which list an interaction answers, and what was known when the list was shown."""
 
+import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from training.data.lake import open_lake
 from training.errors import TrainingInputError
 from training.objectives.click_lists import ShownList, read_lists
-from training.objectives.click_signals import EarlierSignals
+from training.objectives.click_signals import EarlierSignals, read_signals
 
 
 def at(minute: int) -> str:
@@ -90,6 +92,21 @@ def test_only_the_newest_lists_are_read(tmp_path: Path) -> None:
 def test_an_empty_lake_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(TrainingInputError, match="holds no"):
         open_lake(tmp_path)
+
+
+def test_lists_that_the_signals_may_know_of_are_left_out(tmp_path: Path) -> None:
+    times = {"made_at": "2026-03-04T00:00:00Z", "last_interaction_at": "2026-03-04T00:03:00Z"}
+    (tmp_path / "signals.json").write_text(json.dumps(times))
+    with gzip.open(tmp_path / "neighbours.jsonl.gz", "wt") as stream:
+        stream.write(json.dumps({"product_id": "a", "followed": [["b", 2.0]]}) + "\n")
+    found = read_signals(tmp_path)
+    assert found.known_until == datetime(2026, 3, 4, 0, 3, tzinfo=UTC).timestamp()
+    assert list(found.followed_scores(["a"], ["b", "a"])) == [1.0, 0.0]
+
+
+def test_a_folder_without_signals_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TrainingInputError, match="holds no version of the signals"):
+        read_signals(tmp_path)
 
 
 def test_followed_scores_are_relative_to_the_best_candidate_outside_the_history() -> None:
