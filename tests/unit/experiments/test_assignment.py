@@ -9,7 +9,7 @@ from shopguide.experiments.assignment import assigned_of, uniform
 from shopguide.experiments.definition import Variant
 from shopguide.experiments.statistics.sample_ratio import chi_square_tail, sample_ratio_p_value
 
-SHOPPERS = [f"shopper-{number}" for number in range(20_000)]
+SHOPPERS = [f"shopper-{number}" for number in range(8_000)]
 
 
 def _variants(**shares: float) -> list[Variant]:
@@ -23,9 +23,9 @@ def _names(experiment: str, **shares: float) -> list[str]:
 
 def test_draws_are_spread_evenly() -> None:
     draws = np.array([uniform("layout", shopper) for shopper in SHOPPERS])
-    counts = np.histogram(draws, bins=50, range=(0, 1))[0]
-    expected = len(SHOPPERS) / 50
-    assert chi_square_tail(float(((counts - expected) ** 2 / expected).sum()), 49) > 0.001
+    counts = np.histogram(draws, bins=40, range=(0, 1))[0]
+    expected = len(SHOPPERS) / 40
+    assert chi_square_tail(float(((counts - expected) ** 2 / expected).sum()), 39) > 0.001
 
 
 @pytest.mark.parametrize("experiment", ["layout", "排序", "a", "b"])
@@ -52,7 +52,7 @@ def test_a_growing_variant_takes_shoppers_and_gives_none_away() -> None:
     before, after = _names("x", A=0.9, B=0.1), _names("x", A=0.5, B=0.5)
     moves = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
     assert set(moves) == {("A", "B")}
-    assert len(moves) / len(SHOPPERS) == pytest.approx(0.4, abs=0.01)
+    assert len(moves) / len(SHOPPERS) == pytest.approx(0.4, abs=0.015)
 
 
 def test_a_new_variant_moves_only_those_whom_it_gets() -> None:
@@ -64,7 +64,7 @@ def test_any_change_of_shares_moves_few() -> None:
     before, after = _names("x", A=0.5, B=0.3, C=0.2), _names("x", A=0.2, B=0.5, C=0.3)
     moved = sum(a != b for a, b in zip(before, after, strict=True)) / len(SHOPPERS)
     least = 0.3  # half of the differences of the shares
-    assert least - 0.01 <= moved <= 2 * least / (1 + least) + 0.01
+    assert least - 0.015 <= moved <= 2 * least / (1 + least) + 0.015
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
