@@ -24,7 +24,9 @@ def print_signal_versions(console: Console, versions: Sequence[Document]) -> Non
     if not versions:
         console.print("No signals were built yet; `shopguide signals build` does.")
         return
-    table = Table(*_COLUMNS, box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD)
+    for column in _COLUMNS:
+        table.add_column(column, no_wrap=True)
     for version in versions:
         counts = [f"{version[name]:,}" for name in _COUNTS]
         made = version["made_at"][:16].replace("T", " ")
@@ -52,9 +54,9 @@ def _build_lines(document: Document) -> Iterator[str]:
     if document["outcome"] == "published":
         written = document["written"]
         yield (
-            f"Version {document['version']} is live: {written['products']:,} products with"
-            f" neighbours, {written['shoppers']:,} shoppers, {written['segments']:,} segments of"
-            f" trends, {written['indexed']:,} products by their vectors."
+            f"Version {document['version']} is live: neighbours of {written['products']:,}"
+            f" products, vectors of {written['indexed']:,}, lists for {written['shoppers']:,}"
+            f" shoppers, segments with trends: {written['segments']:,}."
         )
     elif document["outcome"] == "already_live":
         yield f"Version {document['version']} is live already: nothing has changed since."

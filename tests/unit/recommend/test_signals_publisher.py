@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.domain.record_key import SIGNAL_VERSIONS, like_minded_key, neighbours_key
 from shopguide.domain.signals import FACTORS_VECTOR, BoughtTogether, Neighbours
 from shopguide.recommend.signals.inner_product import as_query, inner_product
-from shopguide.recommend.signals.publisher import Outcome
+from shopguide.recommend.signals.publisher import Outcome, SignalsPublisher
 from tests.signals_files import MADE_AT, SignalFiles, write_signals
 
 FACTORS = {"HP-1": [3.0, 4.0], "HP-2": [1.0, 0.0], "耳机-1": [0.0, 2.0]}
@@ -180,6 +181,34 @@ def test_a_recommender_that_is_not_published_is_told_and_not_waited_for(
     schema = container.index.schema(report.live.index)
     assert schema is not None
     assert list(schema.dense) == [FACTORS_VECTOR]
+
+
+def test_a_recommender_that_is_published_later_completes_the_live_version(
+    container: Container, tmp_path: Path
+) -> None:
+    published: dict[str, Path] = {}
+    publisher = SignalsPublisher(
+        records=container.records,
+        objects=container.objects,
+        index=container.index,
+        clock=container.clock,
+        learned=published.get,
+    )
+    version = write_signals(container.objects, later(0, recommender="sequence@1"))
+    before = publisher.publish(version).live
+    vectors = np.array([[3.0, 0.0, 4.0]], dtype=np.float32)
+    np.savez(tmp_path / "products.npz", ids=np.array(["HP-1"]), vectors=vectors)
+    published["sequence@1"] = tmp_path / "products.npz"
+    report = publisher.publish(version)
+    assert (report.outcome, report.notes) == (Outcome.PUBLISHED, ())
+    live = report.live
+    assert (live.recommender, live.sequence_norm, live.previous) == ("sequence@1", 5.0, "")
+    assert live.index != before.index
+    assert before.index not in container.index.names()
+    schema = container.index.schema(live.index)
+    assert schema is not None
+    assert (schema.dense, schema.encoder) == ({"factors": 3, "sequence": 4}, "sequence@1")
+    assert publisher.publish(version).outcome is Outcome.ALREADY_LIVE
 
 
 def test_live_signals_are_looked_for_again_after_five_seconds(

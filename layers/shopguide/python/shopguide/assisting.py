@@ -186,6 +186,7 @@ class Assisting(Searching):
             index=self.index,
             clock=self.clock,
             learned=self.learned_vectors,
+            pause_seconds=0.0 if self._on_aws else 0.01,
             on_change=self.signals_reader.look_again,
         )
 

@@ -1,5 +1,6 @@
 """Writes what the files of a version say: records in groups, vectors into an index of its own."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ from shopguide.recommend.signals.product_vectors import (
 )
 from shopguide.recommend.signals.stored_files import StoredFiles
 
-_WRITTEN_AT_ONCE = 200
+_WRITTEN_AT_ONCE = 50
+"""Records in one go: enough for a table that takes them side by side, and soon over for one that
+lets nobody else write meanwhile."""
 
 LearnedVectors = Callable[[str], Path | None]
 """The ``products.npz`` of a recommender bundle, by its fingerprint; None where none is published,
@@ -81,6 +84,7 @@ class ContentWriter:
         objects: Has the files.
         index: For vectors.
         learned: Vectors that recommenders have learned.
+        pause_seconds: Rest between two groups of records, where one process also serves.
     """
 
     def __init__(
@@ -89,11 +93,13 @@ class ContentWriter:
         objects: ObjectStore,
         index: VectorIndex,
         learned: LearnedVectors,
+        pause_seconds: float = 0.0,
     ) -> None:
         self._records = records
         self._objects = objects
         self._index = index
         self._learned = learned
+        self._pause_seconds = pause_seconds
 
     def check(self, manifest: SignalsManifest) -> StoredFiles:
         """The files, each compared with its checksum.
@@ -182,6 +188,8 @@ class ContentWriter:
         """Write records, each a group of its own, a few hundred in one go; how many there were."""
         count, rest = 0, iter(puts)
         while group := list(islice(rest, _WRITTEN_AT_ONCE)):
+            if count:
+                time.sleep(self._pause_seconds)
             # A key that comes twice would be written twice side by side: the last one counts.
             last = {put.key: put for put in group}
             self._records.write_groups([[put] for put in last.values()])

@@ -90,6 +90,7 @@ class SignalsPublisher:
         index: For vectors.
         clock: Dates what is written.
         learned: Vectors that recommenders have learned.
+        pause_seconds: Rest between two groups of records, where one process also serves.
         on_change: Called once the pointer was moved, in this process.
     """
 
@@ -101,13 +102,14 @@ class SignalsPublisher:
         index: VectorIndex,
         clock: Clock,
         learned: LearnedVectors,
+        pause_seconds: float = 0.0,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._objects = objects
         self._index = index
         self._clock = clock
         self._versions = SignalVersions(records, clock)
-        self._writer = ContentWriter(records, objects, index, learned)
+        self._writer = ContentWriter(records, objects, index, learned, pause_seconds)
         self._cleanup = SignalsCleanup(records, objects, index, clock)
         self._on_change = on_change
 
