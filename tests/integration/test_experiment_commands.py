@@ -173,3 +173,25 @@ def test_a_server_answers_as_a_folder_does(remote: RemoteExperiments, container:
     assert remote.experiments("") == here.experiments("")
     assert remote.report("更多样") == json.loads(json.dumps(here.report("更多样")))
     assert remote.exposure(30) == json.loads(json.dumps(here.exposure(30)))
+
+
+def test_a_search_goes_on_to_its_next_page_in_the_same_variant(container: Container) -> None:
+    variants = [
+        {"name": "A", "share": 0.5},
+        {"name": "B", "share": 0.5, "overrides": {"collapse": False}},
+    ]
+    searching = [{"name": "variants-apart", "scene": "search", "variants": variants}]
+    LocalExperiments(container).publish(json.dumps(searching).encode())
+    met = set()
+    for number in range(8):
+        asked = {"q": "headphones", "shopper_id": f"shopper-{number}", "limit": 1}
+        first = http.get("/v1/search", params=asked).json()
+        answer = http.get("/v1/search", params={**asked, "cursor": first["next_cursor"]})
+        assert answer.status_code == 200, answer.text
+        second = answer.json()
+        assert second["experiments"] == first["experiments"]
+        assert second["ranking_id"] != first["ranking_id"]
+        assert second["hits"][0]["product"] != first["hits"][0]["product"]
+        met.add(first["experiments"]["variants-apart"])
+    assert met == {"A", "B"}
+    assert http.get("/v1/search", params={"q": "headphones"}).json()["experiments"] == {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from shopguide.domain.ranking import Ranking
-from shopguide.domain.recommending import NO_CONTEXT
+from shopguide.domain.recommending import NO_CONTEXT, Context
 from shopguide.experiments.assignment import assigned
 from shopguide.experiments.definition import SEARCH_SCENE, Experiment
 from shopguide.experiments.definitions import ExperimentDefinitions
@@ -79,8 +79,7 @@ class ExperimentService:
         return [each for each in running if each.scene == scene and each.is_running(now)]
 
     def _note(self, request: Request, experiment: str, variant: str) -> None:
-        context = request.context if isinstance(request, RecommendationRequest) else NO_CONTEXT
-        self._exposures.note(request.shopper_id, experiment, variant, context)
+        self._exposures.note(request.shopper_id, experiment, variant, _context_of(request))
 
     def _interleaved(
         self, experiment: Experiment, request: Request, variants: Mapping[str, str]
@@ -89,7 +88,7 @@ class ExperimentService:
 
         def rank(recommend: Callable[[Request], Ranking]) -> Ranking:
             rankings = {name: recommend(each) for name, each in both.items()}
-            ranking, teams = drafted(rankings, _limit_of(request), fair_coins())
+            ranking, teams = drafted(rankings, request.limit, fair_coins())
             self._note_teams(request, experiment.name, ranking.ranking_id, teams)
             return ranking
 
@@ -99,15 +98,17 @@ class ExperimentService:
     def _note_teams(self, request: Request, experiment: str, ranking_id: str, teams: Teams) -> None:
         """Note a draft, unless both rankings were the same and it says nothing about them."""
         if ranking_id and any(teams.values()):
-            self._exposures.note_drafted(request.shopper_id, experiment, ranking_id, teams)
+            self._exposures.note_drafted(
+                request.shopper_id, experiment, ranking_id, teams, _context_of(request)
+            )
 
 
 def _scene_of(request: Request) -> str:
     return str(request.scene) if isinstance(request, RecommendationRequest) else SEARCH_SCENE
 
 
-def _limit_of(request: Request) -> int:
-    return request.limit
+def _context_of(request: Request) -> Context:
+    return request.context if isinstance(request, RecommendationRequest) else NO_CONTEXT
 
 
 def _could_differ(experiment: Experiment, request: Request) -> bool:

@@ -25,6 +25,8 @@ from shopguide.experiments.statistics.ratio import (
 )
 from shopguide.experiments.statistics.sample_ratio import SUSPICIOUS, sample_ratio_p_value
 
+_EXPOSURE = b'"exposure"'
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -96,7 +98,7 @@ def experiment_report(
     """
     if experiment.interleave:
         return _interleaving_report(lines, experiment, since)
-    enrolment = enrolled(lines, experiment, since)
+    enrolment = enrolled(lines.having(_EXPOSURE), experiment, since)
     events = events_of(lines, enrolment, experiment.scene)
     robots = [shopper for shopper, each in events.items() if each.robot]
     people = {shopper: each for shopper, each in events.items() if not each.robot}
@@ -210,7 +212,7 @@ def _verdicts(
 def _interleaving_report(
     lines: LakeLines, experiment: Experiment, since: datetime | None
 ) -> ExperimentReport:
-    found = judge_drafts(lines, read_drafts(lines, experiment, since), experiment)
+    found = judge_drafts(lines, read_drafts(lines.having(_EXPOSURE), experiment, since), experiment)
     verdict = verdict_of([found.look], 0.0, ALPHA) if found.shoppers else Verdict.NO_SHOPPERS
     variant = experiment.variants[1].name
     return ExperimentReport(
