@@ -36,11 +36,8 @@ def find_bundle(models_dir: Path, kind: BundleKind, name: str, version: str = ""
         version = pointer.read_text(encoding="utf-8").strip()
     folder = home / version
     if not version or not (folder / MANIFEST_NAME).is_file():
-        option = _BUILD_OPTIONS.get(kind)
-        command = f"shopguide models build {option} {name}" if option else "the training job"
         raise BundleMissingError(
-            f"There is no {kind} bundle {name!r} in {models_dir}.",
-            fix=f"Run `{command}`." if option else f"Build it with {command}.",
+            f"There is no {kind} bundle {name!r} in {models_dir}.", fix=f"Run {_ways(kind, name)}."
         )
     return folder
 
@@ -137,6 +134,13 @@ def _verify_file(folder: Path, name: str, expected: str) -> None:
             f"the manifest says {expected[:12]}….",
             fix=_REBUILD,
         )
+
+
+def _ways(kind: BundleKind, name: str) -> str:
+    """The commands that make a bundle."""
+    if kind is BundleKind.RECOMMENDER:
+        return "`shopguide train recommender`, then `shopguide models publish`"
+    return f"`shopguide models build {_BUILD_OPTIONS[kind]} {name}`"
 
 
 def _with_article(kind: BundleKind) -> str:
