@@ -128,6 +128,17 @@ class TestCampaign:
         assert scores == sorted(scores, reverse=True)
         assert (body["language"], bool(body["ranking_id"])) == ("zh", True)
 
+    def test_for_a_stranger_what_is_popular_comes_first(self, shop: Container) -> None:
+        for number, product_id in enumerate(["T-2", "T-2", "C-2"]):
+            event = ReportedInteraction(
+                f"e-{number}", f"s-{number}", InteractionKind.PURCHASE, product_id
+            )
+            shop.events.record([event])
+        body = self.post({"product_ids": ["P-3", "C-2", "T-2"], "shopper_id": "stranger"}).json()
+        assert [hit["product_id"] for hit in body["hits"]] == ["T-2", "C-2", "P-3"]
+        assert body["strategy"] == "popularity"
+        assert body["hits"][0]["reason"]["type"] == "popular"
+
     def test_an_interaction_moves_the_order(self, shop: Container) -> None:
         eligible = {"product_ids": ["T-2", "P-2", "C-2"], "shopper_id": "s"}
         shop.events.record([ReportedInteraction("e", "s", InteractionKind.VIEW_ITEM, "T-1")])

@@ -118,7 +118,9 @@ class RecommendationService:
 
     def _ranked(self, asked: _Asked) -> Ranking:
         request = asked.request
-        hits = list(self._pages.make(request, asked.table, asked.weights, asked.taste, asked.lists))
+        hits: list[Hit] = []
+        if asked.table.scales:  # a campaign's products are candidates even where no signal speaks
+            hits += self._pages.make(request, asked.table, asked.weights, asked.taste, asked.lists)
         strategy = _led_by(asked) if hits else ""
         chain: Sequence[tuple[str, Callable[[Filter, int], Iterable[Hit]]]] = (
             ("popularity", self._by_popularity),
