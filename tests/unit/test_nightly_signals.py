@@ -1,10 +1,13 @@
 """Signals are built at the hour that was set, gently, and a failure waits for the next night."""
 
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from infra.local.signals.batch_process import LOWEST_PRIORITY, SignalsBatch
 from infra.local.signals.builds import SignalsBuilds
 from infra.local.signals.nightly import NightlySignals, next_build
 from shopguide.adapters.memory.records import InMemoryRecordTable
@@ -69,6 +72,25 @@ def test_a_failed_night_is_told_once_and_the_server_goes_on(
     record = records.get(SIGNALS_BUILD)
     assert record is not None
     assert (record["code"], record["fix"]) == ("signals_build_failed", "Repair the lake.")
+
+
+def test_a_gentle_batch_has_the_lowest_priority(tmp_path: Path) -> None:
+    said = tmp_path / "priority"
+    program = f"import os, time; time.sleep(0.5); open({str(said)!r}, 'w').write(str(os.nice(0)))"
+    with said.open("w") as answer:
+        code, _ = SignalsBatch(gently=True)._watch(
+            [sys.executable, "-c", program], answer.fileno(), lambda _: None
+        )
+    assert (code, said.read_text()) == (0, str(LOWEST_PRIORITY))
+
+
+def test_a_batch_that_is_stopped_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    batch = SignalsBatch()
+    batch.stop()
+    with pytest.raises(SignalsBuildError, match="was stopped"):
+        batch.run(tmp_path, tmp_path / "out", told=lambda _: None)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("hour", ["24", "-2", "three"])

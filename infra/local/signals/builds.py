@@ -17,8 +17,10 @@ from shopguide.ports.record_table import RecordTable
 
 _log = logging.getLogger(__name__)
 
-JOIN_SECONDS = 10
-"""How long a stopping server waits for a build that was told to end."""
+JOIN_SECONDS = 60
+"""How long a stopping server waits: the batch ends at once, a publication is let come to its end.
+
+One that is cut off has changed nothing that is live."""
 
 
 class BuildState(StrEnum):
