@@ -11,6 +11,7 @@ phone 15. What a title does not say, nobody guesses: a shop gets fewer pairs, an
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from shopguide.domain.product import CATEGORY_SEPARATOR, Product
@@ -46,10 +47,11 @@ _MOST_INCHES_APART = 1
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What a product is called: its folded text and its terms, those of its kind and its brand."""
+    """What a product is called: its folded text, and its terms by where they stand."""
 
     text: str
     terms: frozenset[str]
+    title: frozenset[str]
     kind: frozenset[str]
     brand: frozenset[str]
 
@@ -61,28 +63,36 @@ def fitting_words(accessory: Product, product: Product) -> tuple[str, ...]:
         Words of the accessory's title, folded, each of which the product's title, brand or category
         has; empty where it does not name the product.
     """
-    if is_accessory(product.title) or not is_accessory(accessory.title):
+    named = _named(product.title, product.brand, product.product_type)
+    if named is None or not is_accessory(accessory.title):
         return ()
     title = simplify(fold(accessory.title))
-    if _sizes_differ(accessory.title, product.title):
-        return ()
-    named = _named(product)
-    for use in _uses(title, accessory, product):
+    for use in _uses(title, accessory, product.brand, named):
         for alternative in _alternatives(use):
             if words := _covered(alternative, named):
-                return words
+                return () if _sizes_differ(accessory.title, product.title) else words
     return ()
 
 
-def _named(product: Product) -> _Named:
-    title, brand = simplify(fold(product.title)), simplify(fold(product.brand))
-    kind = simplify(fold(product.product_type)).rsplit(CATEGORY_SEPARATOR.strip(), 1)[-1]
+@lru_cache(maxsize=256)
+def _named(title: str, brand: str, product_type: str) -> _Named | None:
+    """What a product is called; None for an accessory, which nothing is said to go with."""
+    if is_accessory(title):
+        return None
+    title, brand = simplify(fold(title)), simplify(fold(brand))
+    kind = simplify(fold(product_type)).rsplit(CATEGORY_SEPARATOR.strip(), 1)[-1]
     text = " ".join((title, brand, kind))
     kinds = (term for term in text_terms(kind) if len(term) > 1)
-    return _Named(text, frozenset(text_terms(text)), frozenset(kinds), frozenset(text_terms(brand)))
+    return _Named(
+        text,
+        terms=frozenset(text_terms(text)),
+        title=frozenset(text_terms(title)),
+        kind=frozenset(kinds),
+        brand=frozenset(text_terms(brand)),
+    )
 
 
-def _uses(title: str, accessory: Product, product: Product) -> Iterator[str]:
+def _uses(title: str, accessory: Product, brand: str, named: _Named) -> Iterator[str]:
     """What a folded title says that it is for; else the kind that it names before its own."""
     said = [
         _END.split(title[match.end() :], maxsplit=1)[0]
@@ -92,16 +102,16 @@ def _uses(title: str, accessory: Product, product: Product) -> Iterator[str]:
     yield from said
     if not said:
         maker = simplify(fold(accessory.brand))
-        if maker and maker != simplify(fold(product.brand)):
+        if maker and maker != simplify(fold(brand)):
             title = title.replace(maker, " ")
-        if _has_no_foreign_model(title, product):
+        if _has_no_foreign_model(title, named):
             yield _before_its_kind(title)
 
 
-def _has_no_foreign_model(title: str, product: Product) -> bool:
+def _has_no_foreign_model(title: str, named: _Named) -> bool:
     """Whether the numbers of a title, if it has any, are the product's, too."""
-    numbers = {term for term in text_terms(title) if any(map(str.isdecimal, term))}
-    return not numbers or bool(numbers & set(text_terms(simplify(fold(product.title)))))
+    numbers = {term for term in text_terms(title) if _has_digit(term)}
+    return not numbers or bool(numbers & named.title)
 
 
 def _before_its_kind(title: str) -> str:
