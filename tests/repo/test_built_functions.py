@@ -122,7 +122,9 @@ def test_each_variable_that_deploying_fills_in_has_a_value_here() -> None:
     assert filled_in == set(STACK)
 
 
-@pytest.mark.parametrize("name", ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex"])
+@pytest.mark.parametrize(
+    "name", ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex", "SignalsPublish"]
+)
 def test_function_starts_with_nothing_but_its_layers(
     functions: dict[str, TemplateFunction], lambda_libraries: Path, name: str
 ) -> None:
