@@ -215,7 +215,9 @@ def test_changed_shares_begin_a_new_count(objects: InMemoryObjectStore) -> None:
     definitions.publish(as_file(definition(status="stopped")))
     stopped = definitions.content().experiments[0]
     assert definitions.unchanged_since(stopped) == begun
+    assert definitions.stopped_at(stopped) == clock.now()
     clock.advance(3600)
     moved = definition(variants=_variants(("A", 0.2, {}), ("B", 0.8, {"diversity": 0.4})))
     definitions.publish(as_file(moved))
     assert definitions.unchanged_since(definitions.content().experiments[0]) == clock.now()
+    assert definitions.stopped_at(definitions.content().experiments[0]) is None

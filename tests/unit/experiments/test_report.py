@@ -73,7 +73,7 @@ def _lake(lines: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> LakeLines:
 def _report(
     lines: Iterator[dict[str, Any]] | list[dict[str, Any]], experiment: Experiment = EXPERIMENT
 ) -> ExperimentReport:
-    return experiment_report(_lake(lines), experiment, None, (FIRST + timedelta(days=DAYS)).date())
+    return experiment_report(_lake(lines), experiment, None, FIRST + timedelta(days=DAYS))
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +125,13 @@ def test_an_empty_lake_says_so_and_nothing_else() -> None:
     assert "too few shoppers" in difference_plot(report.comparisons[0], "A")
 
 
+def test_what_is_done_after_the_end_does_not_count() -> None:
+    later = FIRST + timedelta(days=DAYS, minutes=1)
+    visits = _visit(np.random.default_rng(0), "s", later, 1.0)
+    report = _report([_exposure("s", "A", FIRST), *visits])
+    assert report.estimates["A"][Metric.CLICK_RATE].active == 0
+
+
 def test_a_variant_that_nobody_was_given_is_named() -> None:
     few = [_exposure(f"s-{n}", "A", FIRST) for n in range(5)]
     assert _report(few).verdicts == {"B": Verdict.NO_SHOPPERS}
@@ -161,7 +168,7 @@ def test_damaged_files_and_lines_are_passed_over_and_counted() -> None:
     text = "".join(json.dumps(each) + "\n" for each in odd).encode()
     objects.put(lake_part("2026-03-01", 2), gzip.compress(text))
     lines = LakeLines(objects, date(2026, 1, 1))
-    report = experiment_report(lines, EXPERIMENT, None, FIRST.date())
+    report = experiment_report(lines, EXPERIMENT, None, FIRST)
     assert report.damaged >= 3
     assert report.shoppers["B"] == 0
 

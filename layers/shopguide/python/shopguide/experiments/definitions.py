@@ -28,7 +28,12 @@ from shopguide.domain.record_key import (
     LIVE_EXPERIMENTS,
     experiment_revision_key,
 )
-from shopguide.experiments.definition import NO_EXPERIMENTS, Experiment, Experiments
+from shopguide.experiments.definition import (
+    NO_EXPERIMENTS,
+    Experiment,
+    Experiments,
+    ExperimentStatus,
+)
 from shopguide.experiments.definition_file import (
     check_definitions,
     definitions_from_bytes,
@@ -182,17 +187,25 @@ class ExperimentDefinitions:
 
         What shoppers did before says nothing about it as it is now.
         """
+        return self._since(experiment.name, lambda then: then.variants == experiment.variants)
+
+    def stopped_at(self, experiment: Experiment) -> datetime | None:
+        """Since when it is stopped; None if it is not."""
+        if experiment.status is not ExperimentStatus.STOPPED:
+            return None
+        return self._since(experiment.name, lambda then: then.status is ExperimentStatus.STOPPED)
+
+    def _since(self, name: str, holds: Callable[[Experiment], bool]) -> datetime | None:
+        """When the experiment began to be so that `holds`, up to the last revision that has it."""
         since = None
         for revision in self.history():
             try:
-                then = self.content(revision.version).named(experiment.name)
+                then = self.content(revision.version).named(name)
             except ExperimentsDamagedError:
                 break
-            if then is not None and then.variants != experiment.variants:
-                break
-            if then is not None:
+            if then is not None and holds(then):
                 since = datetime.fromisoformat(revision.at)
-            elif since is not None:
+            elif then is not None or since is not None:
                 break
         return since
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from shopguide.experiments.definition import Experiment, Metric
 from shopguide.experiments.reporting.enrolment import Enrolment, enrolled
@@ -86,7 +86,7 @@ class ExperimentReport:
 
 
 def experiment_report(
-    lines: LakeLines, experiment: Experiment, since: datetime | None, today: date
+    lines: LakeLines, experiment: Experiment, since: datetime | None, until: datetime
 ) -> ExperimentReport:
     """Read the lake, twice, and judge an experiment.
 
@@ -94,15 +94,15 @@ def experiment_report(
         lines: Of the lake.
         experiment: As it is defined now.
         since: From when on exposures count; None for all.
-        today: The last day to look at.
+        until: When it ended, or now: what is done later says nothing about it.
     """
     if experiment.interleave:
         return _interleaving_report(lines, experiment, since)
     enrolment = enrolled(lines.having(_EXPOSURE), experiment, since)
-    events = events_of(lines, enrolment, experiment.scene)
+    events = events_of(lines, enrolment, experiment.scene, until)
     robots = [shopper for shopper, each in events.items() if each.robot]
     people = {shopper: each for shopper, each in events.items() if not each.robot}
-    known = outcomes(people, _days(enrolment, today))
+    known = outcomes(people, _days(enrolment, until.astimezone(UTC).date()))
     return _judged(experiment, since, enrolment, known, len(robots), lines.damaged)
 
 
@@ -221,6 +221,6 @@ def _interleaving_report(
     )  # fmt: skip
 
 
-def _days(enrolment: Enrolment, today: date) -> Sequence[date]:
-    first = min((moment.date() for moment in enrolment.since.values()), default=today)
-    return [first + timedelta(days=n) for n in range(max(0, (today - first).days) + 1)]
+def _days(enrolment: Enrolment, last: date) -> Sequence[date]:
+    first = min((moment.date() for moment in enrolment.since.values()), default=last)
+    return [first + timedelta(days=n) for n in range(max(0, (last - first).days) + 1)]

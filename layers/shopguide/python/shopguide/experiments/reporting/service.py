@@ -60,11 +60,12 @@ class ReportService:
         since = self._definitions.unchanged_since(experiment)
         starts = max((each for each in (since, experiment.starts) if each), default=None)
         self._export(HISTORY_KEPT.days)
-        today = self._clock.now().date()
-        first = (starts or self._clock.now() - HISTORY_KEPT).astimezone(UTC).date()
+        now = self._clock.now()
+        ended = (experiment.ends, self._definitions.stopped_at(experiment), now)
+        until = min(each for each in ended if each)
+        first = (starts or now - HISTORY_KEPT).astimezone(UTC).date()
         lines = LakeLines(self._objects, first)
-        last = min(today, experiment.ends.astimezone(UTC).date()) if experiment.ends else today
-        return experiment_report(lines, experiment, starts, max(first, last))
+        return experiment_report(lines, experiment, starts, until)
 
     def exposure(self, days: int) -> ExposureReport:
         """How the places of the last `days` days, today among them, are spread over the products.

@@ -48,16 +48,16 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def events_of(
-    lines: Iterable[JsonObject], enrolment: Enrolment, scene: str
+    lines: Iterable[JsonObject], enrolment: Enrolment, scene: str, until: datetime
 ) -> Mapping[str, ShopperEvents]:
-    """What each enrolled shopper did from their first exposure on; all of them are in it."""
+    """What each enrolled shopper did from their first exposure to the end; all are in it."""
     events = {shopper: ShopperEvents() for shopper in enrolment.variants}
     for line in lines:
         shopper = line.get("shopper_id")
         if not isinstance(shopper, str) or shopper not in events or line.get("type") == "exposure":
             continue
         at = moment_of(line)
-        if at is not None and at >= enrolment.since[shopper] - _CLOCKS_DIFFER:
+        if at is not None and enrolment.since[shopper] - _CLOCKS_DIFFER <= at <= until:
             _take(events[shopper], line, at, scene)
     return events
 
