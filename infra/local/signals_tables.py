@@ -10,6 +10,7 @@ from rich.text import Text
 from infra.local.output import Document
 
 _COLUMNS = ("version", "made", "interactions", "shoppers", "products", "state")
+_VERSION_WIDTH = 16
 _COUNTS = ("interactions", "shoppers", "products")
 
 
@@ -24,9 +25,9 @@ def print_signal_versions(console: Console, versions: Sequence[Document]) -> Non
     if not versions:
         console.print("No signals were built yet; `shopguide signals build` does.")
         return
-    table = Table(box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in _COLUMNS:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=True, min_width=_VERSION_WIDTH * (column == "version"))
     for version in versions:
         counts = [f"{version[name]:,}" for name in _COUNTS]
         made = version["made_at"][:16].replace("T", " ")
