@@ -242,7 +242,7 @@ class Container(Assisting):
             self.index,
             lambda: self.encoder,
             self.shopper_profiles,
-            lambda shopper_id: self.interests.of(shopper_id),
+            lambda shopper_id: self.interests.of(shopper_id),  # noqa: PLW0108 - not built before
         )
 
     @Built
