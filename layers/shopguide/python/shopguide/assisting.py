@@ -225,6 +225,7 @@ class Assisting(Searching):
     @Built
     def recommend(self) -> RecommendationService:
         """Recommendations."""
+        from shopguide.recommend.clicking import ClickOrder
         from shopguide.recommend.lists import ListReader
         from shopguide.recommend.service import RecommendationService
 
@@ -235,6 +236,13 @@ class Assisting(Searching):
             signals=self.signals_reader,
             tastes=self.tastes,
             lists=ListReader(self.signals_reader, self.index, lambda: self.encoder),
+            clicks=ClickOrder(
+                self.index,
+                self.records,
+                self.signals_reader,
+                lambda: self.click_model,
+                self.clock,
+            ),
         )
 
     @Built

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
@@ -52,6 +53,7 @@ DOCUMENT_ID_FIELD = "_document_id"
 _DOCUMENT_IDS = UUID("6f1c4a1e-7c1f-5f0a-9a53-0d9a3a8f5b52")
 
 
+@lru_cache(maxsize=20_000)
 def stable_uuid(document_id: str) -> UUID:
     """The engine's id of a document: the same on every machine, so that writes are idempotent."""
     return uuid5(_DOCUMENT_IDS, document_id)

@@ -16,6 +16,9 @@ from shopguide.domain.popularity import SCORE
 from shopguide.domain.record_key import shown_key
 from shopguide.ports.record_table import RecordTable
 
+MOST_EXPLORED = 300
+"""Candidates below the page that exploration draws from."""
+
 
 def explored_places(limit: int, exploration: float) -> int:
     """How many places of a page are given to exploration; never the first one."""

@@ -1,6 +1,6 @@
 """What a shopper has done lately, product by product."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -76,12 +76,11 @@ def weight_of(kind: InteractionKind, step: int) -> float:
     return float(INTERACTION_WEIGHTS[kind] * STEP_DECAY**step)
 
 
-def without(products: Sequence[HistoryProduct], product_id: str) -> Sequence[HistoryProduct]:
-    """A history as it would be had nothing been done with one product of it."""
-    rest = [product for product in products if product.product_id != product_id]
+def alone(products: Iterable[HistoryProduct]) -> list[HistoryProduct]:
+    """Products as they would count if the history had no others."""
     return [
         HistoryProduct(it.product_id, it.kind, weight_of(it.kind, step), it.occurred_at)
-        for step, it in enumerate(rest)
+        for step, it in enumerate(products)
     ]
 
 

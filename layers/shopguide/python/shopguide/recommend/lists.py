@@ -21,6 +21,9 @@ SEGMENT_PRIOR = 50.0
 NAMED_BONUS = 1.0
 """Added to the cosine of a product whose brand or category is the interest itself."""
 
+MOST_INTERESTS = 8
+"""Interests that count, the first ones: each is looked for three times."""
+
 _NEAR_INTEREST = 100
 _MOST_HELD = 64
 
@@ -74,7 +77,8 @@ class ListReader:
         scores: dict[Signal, Scores] = {}
         evidence: dict[Signal, Mapping[str, JsonObject]] = {}
         if live is not None:
-            scores[Signal.SHOPPERS] = dict(self._signals.like_minded(live, shopper_id or "-"))
+            if shopper_id:
+                scores[Signal.SHOPPERS] = dict(self._signals.like_minded(live, shopper_id))
             trends, named = self._trending(live, context)
             scores[Signal.TRENDING], evidence[Signal.TRENDING] = trends, named
         if interests:
@@ -99,8 +103,9 @@ class ListReader:
         """Products near any of the interests, by the nearest one."""
         best: dict[str, float] = {}
         of: dict[str, JsonObject] = {}
-        vectors = self._load_encoder().encode_queries(interests)
-        for interest, vector in zip(interests, vectors, strict=True):
+        named = interests[:MOST_INTERESTS]
+        vectors = self._load_encoder().encode_queries(named)
+        for interest, vector in zip(named, vectors, strict=True):
             query = NearestQuery(vector, _NEAR_INTEREST, filter=wanted, fields=())
             for bonus, found in (
                 (0.0, self._index.nearest(PRODUCTS, query)),

@@ -1,19 +1,21 @@
 """The page that is shown of a request's candidates: which of them, in which order, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Matrix, Vector
+from shopguide.domain.indexed import TEXT_VECTOR, Matrix, Vector
+from shopguide.domain.product import Product
 from shopguide.domain.ranking import Hit, Reason, ReasonType
 from shopguide.domain.recommending import BlendWeights
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable
+from shopguide.recommend.clicking import ClickOrder
 from shopguide.recommend.diversity import diversified
-from shopguide.recommend.exploration import explored, explored_places
+from shopguide.recommend.exploration import MOST_EXPLORED, explored, explored_places
 from shopguide.recommend.lists import ListSignals
 from shopguide.recommend.long_tail import HEAD, less_popular_first
 from shopguide.recommend.reasons import Page, reasons_of
@@ -22,17 +24,26 @@ from shopguide.recommend.taste import Taste
 from shopguide.text.index_layout import PRODUCTS, product_of
 
 _SPARE = 20
-"""Candidates beyond the page that diversity chooses from, and as many again as the page has."""
+"""Candidates beyond twice the page that diversity chooses from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Head:
-    """The best candidates, in their order, as they stand in the shop now."""
+class Candidates:
+    """What a page is made of."""
 
-    documents: Sequence[IndexedDocument]
-    rows: Sequence[int]
-    scores: Vector
-    text: Matrix
+    table: CandidateTable
+    weights: BlendWeights
+    taste: Taste | None
+    lists: ListSignals
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place of the page: a row of the table, its score, and whether it was drawn."""
+
+    row: int
+    score: float
+    drawn: bool = False
 
 
 class PageMaker:
@@ -42,49 +53,54 @@ class PageMaker:
         index: Has the products.
         records: Know what was popular, and shown.
         clock: Tells the day.
+        clicks: Orders the head by how probable a click is.
     """
 
-    def __init__(self, index: VectorIndex, records: RecordTable, clock: Clock) -> None:
+    def __init__(
+        self, index: VectorIndex, records: RecordTable, clock: Clock, clicks: ClickOrder
+    ) -> None:
         self._index = index
         self._records = records
         self._clock = clock
+        self._clicks = clicks
 
-    def make(
-        self,
-        request: RecommendationRequest,
-        table: CandidateTable,
-        weights: BlendWeights,
-        taste: Taste | None,
-        lists: ListSignals,
-    ) -> Sequence[Hit]:
+    def make(self, request: RecommendationRequest, candidates: Candidates) -> Sequence[Hit]:
         """The hits of a page, best first; fewer where there are not so many candidates."""
+        table = candidates.table
         if not table.product_ids:
             return ()
-        head = self._head(request, table, self._scores(request, table, weights))
-        chosen = diversified(head.scores, head.text, request.diversity, request.limit)
-        chosen, drawn = self._explored(request, head, chosen)
+        scores = self._scores(request, candidates)
+        drawn = self._drawn(request, table, scores)
+        places = [*self._chosen(request, table, scores, len(drawn)), *drawn]
+        ids = [table.product_ids[place.row] for place in places]
+        products, text = self._read(ids)
+        kept = [place for place, product_id in zip(places, ids, strict=True) if product_id in text]
         page = Page(
-            [head.documents[place].document_id for place in chosen],
-            [head.rows[place] for place in chosen],
-            head.text[list(chosen)],
+            [table.product_ids[place.row] for place in kept],
+            [place.row for place in kept],
+            _rows(text, [table.product_ids[place.row] for place in kept]),
             table,
-            weights,
-            lists.evidence,
+            candidates.weights,
+            candidates.lists.evidence,
         )
-        reasons = reasons_of(page, taste)
         return tuple(
             Hit(
-                product_of(head.documents[place].fields),
-                round(float(head.scores[place]), 6),
-                Reason(ReasonType.EXPLORED) if place in drawn else reason,
+                products[product_id],
+                round(place.score, 6),
+                Reason(ReasonType.EXPLORED) if place.drawn else reason,
             )
-            for place, reason in zip(chosen, reasons, strict=True)
+            for place, product_id, reason in zip(
+                kept, page.product_ids, reasons_of(page, candidates.taste), strict=True
+            )
         )
 
-    def _scores(
-        self, request: RecommendationRequest, table: CandidateTable, weights: BlendWeights
-    ) -> Vector:
-        scores = table.scores(weights)
+    def _scores(self, request: RecommendationRequest, candidates: Candidates) -> Vector:
+        table = candidates.table
+        scores = table.scores(candidates.weights)
+        if candidates.weights.clicks > 0:
+            scores = self._clicks.moved(
+                request, table, candidates.taste, candidates.weights, scores
+            )
         if request.long_tail <= 0:
             return scores
         rows = _best(scores, HEAD)
@@ -93,32 +109,51 @@ class PageMaker:
         moved[rows] = less_popular_first(self._records, ids, scores[rows], request.long_tail)
         return moved
 
-    def _head(self, request: RecommendationRequest, table: CandidateTable, scores: Vector) -> _Head:
-        count = request.limit if request.diversity <= 0 else 2 * request.limit + _SPARE
-        count += explored_places(request.limit, request.exploration) and _SPARE
-        rows = [row for row in _best(scores, count) if np.isfinite(scores[row])]
-        row_of = {table.product_ids[row]: row for row in rows}
-        found = self._index.fetch(PRODUCTS, list(row_of), with_vectors=True, fields=("product",))
-        kept = [row_of[each.document_id] for each in found]
-        text = np.stack([each.vectors[TEXT_VECTOR] for each in found]) if found else _NOTHING
-        return _Head(found, kept, scores[kept], text)
+    def _chosen(
+        self, request: RecommendationRequest, table: CandidateTable, scores: Vector, drawn: int
+    ) -> Sequence[_Place]:
+        """The places that relevance and diversity fill."""
+        count = request.limit - drawn
+        diverse = request.diversity > 0
+        rows = _best(scores, 2 * count + _SPARE if diverse else count)
+        rows = [row for row in rows if np.isfinite(scores[row])]
+        if diverse and len(rows) > 1:
+            ids = [table.product_ids[row] for row in rows]
+            found = self._index.fetch(PRODUCTS, ids, with_vectors=True, fields=())
+            vectors = {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
+            rows = [row for row in rows if table.product_ids[row] in vectors]
+            text = _rows(vectors, [table.product_ids[row] for row in rows])
+            order = diversified(scores[rows], text, request.diversity, count)
+            rows = [rows[place] for place in order]
+        return [_Place(row, float(scores[row])) for row in rows[:count]]
 
-    def _explored(
-        self, request: RecommendationRequest, head: _Head, chosen: Sequence[int]
-    ) -> tuple[Sequence[int], frozenset[int]]:
-        """The page with its last places given to others, and those."""
+    def _drawn(
+        self, request: RecommendationRequest, table: CandidateTable, scores: Vector
+    ) -> Sequence[_Place]:
+        """The last places of the page, given to candidates below it that few have been shown."""
         places = explored_places(request.limit, request.exploration)
-        others = [place for place in range(len(head.documents)) if place not in set(chosen)]
-        ids = [head.documents[place].document_id for place in others]
+        if not places:
+            return ()
+        below = _best(scores, request.limit + MOST_EXPLORED)[request.limit :]
+        rows = [row for row in below if np.isfinite(scores[row])]
+        ids = [table.product_ids[row] for row in rows]
         day = self._clock.now().date()
-        drawn = [
-            others[row] for row in explored(self._records, ids, places, request.shopper_id, day)
-        ]
-        kept = list(chosen[: request.limit - len(drawn)])
-        return [*kept, *drawn], frozenset(drawn)
+        chosen = explored(self._records, ids, places, request.shopper_id, day)
+        return [_Place(rows[place], float(scores[rows[place]]), drawn=True) for place in chosen]
+
+    def _read(
+        self, product_ids: Sequence[str]
+    ) -> tuple[Mapping[str, Product], Mapping[str, Vector]]:
+        """Products of the hits as they stand now, and their text vectors."""
+        found = self._index.fetch(PRODUCTS, product_ids, with_vectors=True, fields=("product",))
+        products = {each.document_id: product_of(each.fields) for each in found}
+        return products, {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
 
 
-_NOTHING: Matrix = np.zeros((0, 0), dtype=np.float32)
+def _rows(vectors: Mapping[str, Vector], product_ids: Sequence[str]) -> Matrix:
+    if not product_ids:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.stack([vectors[product_id] for product_id in product_ids])
 
 
 def _best(scores: Vector, count: int) -> list[int]:

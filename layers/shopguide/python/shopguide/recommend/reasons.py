@@ -18,7 +18,10 @@ from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.recommend.blend import SIGNALS, CandidateTable, Scale
 from shopguide.recommend.taste import Taste
 
-MOST_EVIDENCE = 8
+LEAST_SHARE = 0.1
+"""Share of what single products add that a product must have to be named."""
+
+MOST_EVIDENCE = 5
 """Different products of the history that are taken away to see what falls; each costs a run."""
 
 _OTHERS: Mapping[Signal, ReasonType] = {
@@ -59,24 +62,28 @@ def reasons_of(page: Page, taste: Taste | None) -> list[Reason | None]:
 
 
 def _by_history(page: Page, taste: Taste) -> list[Reason | None]:
-    shares = _shares(page, taste)
-    named = _worth_trying(shares)
-    falls = _falls(page, taste, [taste.products[column].product_id for column in named])
-    added = np.maximum(shares, 0).sum(axis=1)
+    links = taste.links(page.product_ids)
+    added = np.maximum(_added(page, taste, links), 0)
+    shares = added / np.maximum(added.sum(axis=1, keepdims=True), 1e-12)
+    columns = _worth_trying(shares)
+    falls = _falls(page, taste, links, columns)
     found: list[Reason | None] = []
-    for place in range(len(page.product_ids)):
-        order = sorted(range(len(named)), key=lambda n: -shares[place, named[n]])
-        column = next((n for n in order if falls[place, n] > _LEAST_FALL), None)
-        if column is None or shares[place, named[column]] <= 0:
-            found.append(None)
-            continue
-        product = taste.products[named[column]]
-        share = float(shares[place, named[column]] / added[place])
-        found.append(Reason(REASON_TYPES[product.kind], product.product_id, round(share, 4)))
+    for share, fall in zip(shares, falls, strict=True):
+        told = [
+            (float(share[column]), column)
+            for column, each in zip(columns, fall.tolist(), strict=True)
+            if each > _LEAST_FALL and share[column] >= LEAST_SHARE
+        ]
+        found.append(_named(taste, *max(told)) if told else None)
     return found
 
 
-def _shares(page: Page, taste: Taste) -> Matrix:
+def _named(taste: Taste, share: float, column: int) -> Reason:
+    product = taste.products[column]
+    return Reason(REASON_TYPES[product.kind], product.product_id, round(share, 4))
+
+
+def _added(page: Page, taste: Taste, links: Matrix) -> Matrix:
     """What each product of the history adds to each hit as far as sums tell, ``[hits, products]``.
 
     The recommender and the factors read a history as a whole: what they say is seen only by asking
@@ -84,7 +91,7 @@ def _shares(page: Page, taste: Taste) -> Matrix:
     """
     total = np.zeros((len(page.product_ids), len(taste.products)), dtype=np.float32)
     parts = {
-        Signal.FOLLOWED: taste.followed_shares(page.product_ids),
+        Signal.FOLLOWED: links * taste.weights,
         Signal.CONTENT: taste.content_shares(page.text),
     }
     for signal, part in parts.items():
@@ -107,18 +114,21 @@ def _worth_trying(shares: Matrix) -> list[int]:
     return list(chosen)
 
 
-def _falls(page: Page, taste: Taste, product_ids: Sequence[str]) -> Matrix:
+def _falls(page: Page, taste: Taste, links: Matrix, columns: Sequence[int]) -> Matrix:
     """How much each hit's score falls without each of some products, ``[hits, products]``."""
-    tastes = [taste, *(taste.without(product_id) for product_id in product_ids)]
+    tastes = [taste, *map(taste.without, columns)]
+    followed = [links, *(np.delete(links, column, axis=1) for column in columns)]
     scores = np.zeros((len(tastes), len(page.product_ids)), dtype=np.float32)
-    for signal, values in _history_values(page, tastes).items():
+    for signal, values in _history_values(page, tastes, followed).items():
         scale = page.table.scales.get(signal, Scale())
         weight = np.float32(page.weights.weights.get(signal, 0.0))
         scores += weight * np.stack([scale.of(each) for each in values])
     return np.asarray((scores[0] - scores[1:]).T, dtype=np.float32)
 
 
-def _history_values(page: Page, tastes: Sequence[Taste]) -> dict[Signal, list[Vector]]:
+def _history_values(
+    page: Page, tastes: Sequence[Taste], links: Sequence[Matrix]
+) -> dict[Signal, list[Vector]]:
     """What each signal of the history says of the hits, for each of the histories."""
     said = page.table.scales.keys()
     found: dict[Signal, list[Vector]] = {}
@@ -126,7 +136,7 @@ def _history_values(page: Page, tastes: Sequence[Taste]) -> dict[Signal, list[Ve
         found[Signal.CONTENT] = [_content(each, page.text) for each in tastes]
     if Signal.FOLLOWED in said:
         found[Signal.FOLLOWED] = [
-            each.followed_shares(page.product_ids).sum(axis=1) for each in tastes
+            each @ taste.weights for each, taste in zip(links, tastes, strict=True)
         ]
     if Signal.FACTORS in said:
         found[Signal.FACTORS] = _factors(page.product_ids, tastes)

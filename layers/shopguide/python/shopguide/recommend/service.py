@@ -7,20 +7,21 @@ from typing import cast
 from shopguide.domain.errors import NotFoundError
 from shopguide.domain.filters import Filter, HasId
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking, Reason, ReasonType
-from shopguide.domain.recommending import DEFAULT_WEIGHTS, BlendWeights, Signal
+from shopguide.domain.recommending import DEFAULT_WEIGHTS, Signal
 from shopguide.domain.record_key import interests_key
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable
-from shopguide.recommend.gathering import gather
+from shopguide.recommend.clicking import ClickOrder
+from shopguide.recommend.gathering import CandidateGatherer
 from shopguide.recommend.history import NO_HISTORY, read_history
-from shopguide.recommend.lists import ListReader, ListSignals
-from shopguide.recommend.page import PageMaker
+from shopguide.recommend.lists import ListReader
+from shopguide.recommend.page import Candidates, PageMaker
 from shopguide.recommend.popular import PopularProducts
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.recommend.signals.reader import SignalsReader
-from shopguide.recommend.taste import Taste, TasteReader
+from shopguide.recommend.taste import TasteReader
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.product_filter import product_filter
 
@@ -30,14 +31,11 @@ _SHOWN = ("product",)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A request with all that was read for it."""
+    """A request with its filter and candidates."""
 
     request: RecommendationRequest
     wanted: Filter
-    taste: Taste | None
-    lists: ListSignals
-    weights: BlendWeights
-    table: CandidateTable
+    candidates: Candidates
 
 
 class RecommendationService:
@@ -51,6 +49,7 @@ class RecommendationService:
         signals: What a batch found.
         tastes: Reads what is known of a history.
         lists: Reads what is known beside it.
+        clicks: Orders the head by how probable a click is.
     """
 
     def __init__(
@@ -61,13 +60,15 @@ class RecommendationService:
         signals: SignalsReader,
         tastes: TasteReader,
         lists: ListReader,
+        clicks: ClickOrder,
     ) -> None:
         self._index = index
         self._records = records
         self._signals = signals
         self._tastes = tastes
         self._lists = lists
-        self._pages = PageMaker(index, records, clock)
+        self._gatherer = CandidateGatherer(index)
+        self._pages = PageMaker(index, records, clock, clicks)
         self._popular = PopularProducts(records, clock)
 
     def recommend(self, request: RecommendationRequest) -> Ranking:
@@ -87,7 +88,7 @@ class RecommendationService:
         Raises:
             NotFoundError: no product was ever imported.
         """
-        return self._ask(request).table
+        return self._ask(request).candidates.table
 
     def _ask(self, request: RecommendationRequest) -> _Asked:
         history = NO_HISTORY
@@ -105,22 +106,16 @@ class RecommendationService:
             live, request.shopper_id, self._interests(request), request.context, wanted
         )
         weights = request.weights or (live and live.weights) or DEFAULT_WEIGHTS
-        gathered = gather(
-            self._index,
-            taste,
-            lists,
-            wanted=wanted,
-            left_out=left_out,
-            weights=weights,
-            among=request.among,
+        table = self._gatherer.gather(
+            taste, lists, weights, wanted=wanted, left_out=left_out, among=request.among
         )
-        return _Asked(request, wanted, taste, lists, weights, gathered.table)
+        return _Asked(request, wanted, Candidates(table, weights, taste, lists))
 
     def _ranked(self, asked: _Asked) -> Ranking:
         request = asked.request
         hits: list[Hit] = []
-        if asked.table.scales:  # a campaign's products are candidates even where no signal speaks
-            hits += self._pages.make(request, asked.table, asked.weights, asked.taste, asked.lists)
+        if asked.candidates.table.scales:  # a campaign's are there even where no signal speaks
+            hits += self._pages.make(request, asked.candidates)
         strategy = _led_by(asked) if hits else ""
         chain: Sequence[tuple[str, Callable[[Filter, int], Iterable[Hit]]]] = (
             ("popularity", self._by_popularity),
@@ -166,7 +161,7 @@ class RecommendationService:
 
 def _led_by(asked: _Asked) -> str:
     """The first member of the chain that spoke."""
-    said = asked.table.scales.keys()
-    if asked.taste is not None:
+    said = asked.candidates.table.scales.keys()
+    if asked.candidates.taste is not None:
         return "blend" if said - {Signal.CONTENT, Signal.INTERESTS} else "profile"
     return "interests" if Signal.INTERESTS in said else "trending"

@@ -1,7 +1,9 @@
 """The vector spaces of the live signals, in memory where they fit."""
 
 import io
+import logging
 import threading
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +26,10 @@ from shopguide.text.index_layout import PRODUCTS
 MOST_BYTES = 128 * 1024 * 1024
 """Files of vectors up to this size are held in memory: about 90,000 products."""
 
+_BROKEN = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
 _FACTORS_FILE = "factors.npz"
+_log = logging.getLogger(__name__)
+
 _SAMPLE = 1_000
 _FEWEST = 200
 
@@ -92,14 +97,17 @@ class SpaceLoader:
             if self._objects.head(key).size <= self._most_bytes:
                 with self._objects.open(key) as stream:
                     return _held(io.BytesIO(stream.read()))
-        except NotFoundError:  # the files may be gone; what was made of them is there
-            pass
+        except (NotFoundError, *_BROKEN) as error:  # what was made of the file is in the index
+            _log.warning("%s cannot be held in memory: %s", key, error)
         return IndexedSpace(self._index, live.index, FACTORS_VECTOR, live.factor_norm, width - 1)
 
     def _sequence(self, live: LiveSignals, width: int) -> VectorSpace:
         path = self._learned(live.recommender)
-        if path is not None and path.stat().st_size <= self._most_bytes:
-            return _held(path)
+        try:
+            if path is not None and path.stat().st_size <= self._most_bytes:
+                return _held(path)
+        except _BROKEN as error:
+            _log.warning("%s cannot be held in memory: %s", live.recommender, error)
         return IndexedSpace(self._index, live.index, SEQUENCE_VECTOR, live.sequence_norm, width - 1)
 
 

@@ -7,6 +7,7 @@ on it, so that a reason can be verified: the same signals of a history without o
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 
 import numpy as np
 
@@ -19,11 +20,11 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.recommender import Recommender
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.fold_in import folded_in
-from shopguide.recommend.history import History, HistoryProduct, without
+from shopguide.recommend.history import History, HistoryProduct, alone
 from shopguide.recommend.signals.factor_model import FactorModel
 from shopguide.recommend.signals.reader import SignalsReader
 from shopguide.recommend.spaces import NO_SPACES, CatalogueMean, SpaceLoader, Spaces
-from shopguide.text.index_layout import PRODUCTS, product_of
+from shopguide.text.index_layout import PRODUCTS
 
 FOLLOWED_PRODUCTS = 20
 """Products of a history whose followers are read; an earlier one would count a hundredth."""
@@ -84,15 +85,16 @@ class Taste:
                 scores[product_id] = scores.get(product_id, 0.0) + product.weight * weight
         return scores
 
-    def followed_shares(self, product_ids: Sequence[str]) -> Matrix:
-        """What each product adds to the followed score of others, ``[others, products]``."""
+    def links(self, product_ids: Sequence[str]) -> Matrix:
+        """How much others follow each product, whatever that counts, ``[others, products]``."""
         rows = {product_id: row for row, product_id in enumerate(product_ids)}
-        shares = np.zeros((len(product_ids), len(self.products)), dtype=np.float32)
+        found = np.zeros((len(product_ids), len(self.products)), dtype=np.float32)
         for column, product in enumerate(self.products[:FOLLOWED_PRODUCTS]):
             for product_id, weight in self._followers(product):
-                if product_id in rows:
-                    shares[rows[product_id], column] = product.weight * weight
-        return shares
+                row = rows.get(product_id)
+                if row is not None:
+                    found[row, column] = weight
+        return found
 
     def factor_profile(self) -> Vector | None:
         """The history folded in, ``[factors]``."""
@@ -115,12 +117,12 @@ class Taste:
             log_prices=self.log_prices[::-1],
         )
 
-    def without(self, product_id: str) -> "Taste":
-        """What would be known had nothing been done with one product."""
-        kept = [n for n, it in enumerate(self.products) if it.product_id != product_id]
+    def without(self, column: int) -> "Taste":
+        """What would be known had nothing been done with one of the products."""
+        kept = [number for number in range(len(self.products)) if number != column]
         return replace(
             self,
-            products=without(self.products, product_id),
+            products=alone(self.products[n] for n in kept),
             text=self.text[kept],
             log_prices=self.log_prices[kept],
             learned=_rows_of(self.learned, kept),
@@ -185,25 +187,26 @@ class TasteReader:
                 factor_model=self._factor_model(live),
             )
         if spaces.sequence is not None and (recommender := self._recommender()) is not None:
-            found = replace(found, learned=spaces.sequence.rows(ids), recommender=recommender)
+            learned = spaces.sequence.rows(ids)
+            if learned[0].shape[1] == recommender.dimension:  # of one model, as all else is
+                found = replace(found, learned=learned, recommender=recommender)
         return replace(found, spaces=spaces)
 
     def _texts(self, history: History) -> Taste | None:
         ids = [product.product_id for product in history.products]
         if not ids:
             return None
-        documents = self._index.fetch(PRODUCTS, ids, with_vectors=True, fields=("product",))
+        documents = self._index.fetch(PRODUCTS, ids, with_vectors=True, fields=("price",))
         by_id = {each.document_id: each for each in documents}
-        known = [product for product in history.products if product.product_id in by_id]
+        known = alone(it for it in history.products if it.product_id in by_id)
         if not known:
             return None
         found = [by_id[product.product_id] for product in known]
-        prices = [product_of(each.fields).current_price for each in found]
-        amounts = [np.nan if it is None else float(it.amount) or np.nan for it in prices]
+        prices = [cast("float", each.fields.get("price", 0.0)) or np.nan for each in found]
         return Taste(
             products=known,
             text=np.stack([each.vectors[TEXT_VECTOR] for each in found]),
-            log_prices=np.log(np.array(amounts, dtype=np.float32)),
+            log_prices=np.log(np.array(prices, dtype=np.float32)),
             mean=self._mean.vector(),
             now=self._clock.now(),
         )

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from shopguide.domain.errors import NotFoundError
 from shopguide.domain.filters import EVERYTHING, HasId
 from shopguide.domain.indexed import Matrix, NearestQuery, Vector
 from shopguide.ports.vector_index import VectorIndex
@@ -106,7 +107,10 @@ class IndexedSpace:
 
     def rows(self, product_ids: Sequence[str]) -> tuple[Matrix, Vector]:
         """As `VectorSpace` says."""
-        found = self._index.fetch(self.name, list(product_ids), with_vectors=True, fields=())
+        try:
+            found = self._index.fetch(self.name, list(product_ids), with_vectors=True, fields=())
+        except NotFoundError:  # lost, until the signals are published again
+            found = ()
         unit = {
             each.document_id: each.vectors[self.vector_name]
             for each in found
@@ -146,7 +150,8 @@ class _IndexedScores:
         query = NearestQuery(
             self._query, count, wanted, vector_name=self._space.vector_name, fields=()
         )
-        return {
-            each.document.document_id: each.score * self._factor
-            for each in self._index.nearest(self._space.name, query)
-        }
+        try:
+            found = self._index.nearest(self._space.name, query)
+        except NotFoundError:
+            return {}
+        return {each.document.document_id: each.score * self._factor for each in found}

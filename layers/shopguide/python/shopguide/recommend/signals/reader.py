@@ -23,6 +23,9 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.recommend.signals.factor_model import FactorModel, factor_model_from_json
 
+MOST_NEIGHBOURS_HELD = 2_000
+"""Products whose neighbours are kept from one request to the next: about 40 MB with 200 each."""
+
 LOOK_SECONDS = 5.0
 """How long a version is taken for the live one before the records are asked again."""
 
@@ -47,6 +50,7 @@ class SignalsReader:
         self._looks_for = timedelta(seconds=look_seconds)
         self._held: tuple[datetime, LiveSignals | None] | None = None
         self._factor_model: tuple[str, FactorModel] | None = None
+        self._held_neighbours: tuple[str, dict[str, Neighbours]] = ("", {})
 
     def live(self) -> LiveSignals | None:
         """The live version, at most `look_seconds` old; None where none was ever published."""
@@ -61,12 +65,25 @@ class SignalsReader:
     def look_again(self) -> None:
         """Let the next `live` ask the records: this process has published, or rolled back."""
         self._held = None
+        self._held_neighbours = ("", {})
 
     def neighbours(self, live: LiveSignals, product_ids: Sequence[str]) -> Mapping[str, Neighbours]:
         """What follows these products and is bought with them; those without are left out."""
-        keys = {neighbours_key(live.version, product_id): product_id for product_id in product_ids}
-        found = self._records.get_many(list(keys))
-        return {keys[key]: neighbours_from_json(record) for key, record in found.items()}
+        held = self._neighbours_held(live.version)
+        missing = [each for each in product_ids if each not in held]
+        keys = {neighbours_key(live.version, each): each for each in missing}
+        found = self._records.get_many(list(keys)) if keys else {}
+        for key, record in found.items():
+            held[keys[key]] = neighbours_from_json(record)
+        return {each: held[each] for each in product_ids if each in held}
+
+    def _neighbours_held(self, version: str) -> dict[str, Neighbours]:
+        """What was read before of a version, which never changes; begun anew once it is much."""
+        held = self._held_neighbours
+        if held[0] != version or len(held[1]) >= MOST_NEIGHBOURS_HELD:
+            held = (version, {})
+            self._held_neighbours = held
+        return held[1]
 
     def like_minded(self, live: LiveSignals, shopper_id: str) -> Sequence[tuple[str, float]]:
         """What shoppers like this one took, with scores, the best first; empty for a stranger."""
