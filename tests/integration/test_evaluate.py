@@ -144,10 +144,42 @@ def test_recommendations_come_from_the_reported_histories(
     # Two products are left to recommend to each shopper; the hidden one is always among them.
     assert report["metrics"]["hr@10"]["value"] == 1
     assert report["metrics"]["hr@10"]["count"] == 4
-    assert report["sizes"]["answers_by_profile"] == 4
+    assert report["sizes"]["answers_by_blend"] == 4
     assert report["baselines"]["knn"]["metrics"]["hr@10"]["count"] == 7
     assert report["baselines"]["knn"]["lead"]["hr@10"]["count"] == 4
     assert any("4 of 7 shoppers" in note for note in report["notes"])
+
+
+def test_a_strict_night_with_a_recommender_is_tuned_and_drawn(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights, curve = tmp_path / "weights.json", tmp_path / "curve.svg"
+    code, document = evaluate(
+        capsys,
+        "recommend",
+        "--sequences",
+        files / "sequences.txt",
+        "--products",
+        files / "products.csv",
+        "--protocol",
+        "strict",
+        "--recommender",
+        "--weights",
+        weights,
+        "--curve",
+        curve,
+        "--gate",
+        "hr@10>=1",
+    )
+    report = document["reports"]["recommend"]
+    assert code == 0
+    assert report["sizes"]["answers_by_blend"] == 7
+    assert report["metrics"]["tuning-lead"]["count"] == 7
+    assert any("nobody's last two" in note for note in report["notes"])
+    # Weights are written where they are better beyond chance, and nowhere else.
+    assert weights.exists() == (report["metrics"]["tuning-lead"]["low"] > 0)
+    assert any(("Tuned weights" in note) == weights.exists() for note in report["notes"])
+    assert curve.read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_recommendations_without_products_say_what_they_lack(

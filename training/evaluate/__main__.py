@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from shopguide.domain.errors import ShopGuideError
+from shopguide.domain.recommending import weights_to_json
 from training.evaluate.bundles import code_version
 from training.evaluate.display import make_progress, print_reports
 from training.evaluate.errors import EvaluationInputError
@@ -144,14 +145,22 @@ def _constraints(options: argparse.Namespace) -> dict[str, Report]:
 
 
 def _recommend(shop: ServedShop, options: argparse.Namespace) -> dict[str, Report]:
-    from training.evaluate.recommend import evaluate_recommend
+    from training.evaluate.recommend import Plan, evaluate_recommend
+    from training.models.sequence_training import SequenceSettings
 
-    report = evaluate_recommend(
-        shop,
-        options.sequences,
-        options.products,
+    _check_writable(options.weights)
+    _check_writable(options.curve)
+    plan = Plan(
         users=options.users or None,
+        protocol=options.protocol,
+        recommender=SequenceSettings() if options.recommender else None,
+        tune=options.tune or options.weights is not None,
+        curve=options.curve,
     )
+    report, weights = evaluate_recommend(shop, options.sequences, options.products, plan)
+    if options.weights is not None and weights is not None:
+        text = json.dumps(weights_to_json(weights), indent=2) + "\n"
+        options.weights.write_text(text, encoding="utf-8")
     return {"recommend": report}
 
 
@@ -217,6 +226,11 @@ def _parser() -> argparse.ArgumentParser:
     recommend.add_argument("--sequences", type=Path, required=True)
     recommend.add_argument("--products", type=Path)
     recommend.add_argument("--users", type=int, default=2_000)
+    recommend.add_argument("--protocol", choices=["served", "strict"], default="served")
+    recommend.add_argument("--recommender", action="store_true")
+    recommend.add_argument("--tune", action="store_true")
+    recommend.add_argument("--weights", type=Path)
+    recommend.add_argument("--curve", type=Path)
     answers = _task(tasks, "answers")
     answers.add_argument("--evidence", type=Path)
     answers.add_argument("--pairs", type=Path)

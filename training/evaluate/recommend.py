@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
+from shopguide.domain.recommending import BlendWeights
+from training.evaluate.blend_tuning import TUNING, TunedBlend, tune_blend
 from training.evaluate.errors import EvaluationInputError
 from training.evaluate.intervals import Estimate, exactly, mean_of, percentile_of
 from training.evaluate.neighbours import (
@@ -23,6 +26,7 @@ from training.evaluate.neighbours import (
     most_popular,
     top_items,
 )
+from training.evaluate.nightly import Night, spend_night
 from training.evaluate.report import (
     Baseline,
     Figures,
@@ -37,13 +41,22 @@ from training.evaluate.report import (
 from training.evaluate.sequences import IntArray, Sequences, read_sequences
 from training.evaluate.served import ServedShop
 from training.evaluate.shop_files import items_as_products
+from training.evaluate.trade_off import point_at, trade_off_plot
+from training.models.sequence_training import SequenceSettings
 
 SHOWN = 10
 """Products of one answer."""
 
 MEANS = ("hr@10", "ndcg@10", "novelty")
 HEADLINE = ("hr@10", "ndcg@10", "coverage")
-METRICS = (*MEANS, "coverage", "latency-p50-ms", "latency-p95-ms")
+METRICS = (*MEANS, "coverage", "gini", "long-tail", "latency-p50-ms", "latency-p95-ms", *TUNING)
+KNOBS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+"""Settings of the long-tail knob that the curve shows."""
+
+CURVE_USERS = 500
+"""Users that are asked for at each of them."""
+
+Protocol = Literal["served", "strict"]
 _HISTORIES = ("up to 4 products", "5-9 products", "10 products or more")
 _TARGETS = ("never seen", "seen 1-4 times", "seen 5-19 times", "seen 20 times or more")
 _SEED = 17
@@ -56,10 +69,13 @@ _RECOMMENDERS: Mapping[str, tuple[str, Callable[[Sequence[IntArray], int], Recom
 _PROTOCOLS = {"": "as much known as served", "-strict": "fitted without anyone's last two"}
 BASELINES = tuple(name + protocol for protocol in _PROTOCOLS for name in _RECOMMENDERS)
 
-_PROTOCOL_NOTE = (
-    "Served knows what everybody did before their last product, as a shop does; baselines ending"
-    " in -strict are fitted without anyone's last two, as published figures are."
-)
+_PROTOCOL_NOTES: Mapping[Protocol, str] = {
+    "served": "Served knows what everybody did before their last product, as a shop does whose"
+    " batch ran last night; baselines ending in -strict are fitted without anyone's last two, as"
+    " published figures are.",
+    "strict": "The batch saw nobody's last two products, as in published figures; the last but one"
+    " belongs to the history that is asked with. Compare with baselines ending in -strict.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +88,39 @@ class Asked:
     strategies: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How recommendations are measured.
+
+    Attributes:
+        users: How many users, drawn at random, to ask for; None for all.
+        protocol: ``served``: everybody's last product alone is hidden, from the night's batch, too;
+            ``strict``: the batch saw nobody's last two, as in published figures.
+        recommender: How a recommender is fitted, None for none.
+        tune: Fit the blend's weights to the last but one products, and measure them on the last.
+        curve: Where to draw what the long-tail knob gives and costs; None for nowhere.
+    """
+
+    users: int | None = 2_000
+    protocol: Protocol = "served"
+    recommender: SequenceSettings | None = None
+    tune: bool = False
+    curve: Path | None = None
+
+
 def evaluate_recommend(
-    shop: ServedShop,
-    sequences: Path,
-    products: Path | None,
-    *,
-    users: int | None,
-) -> Report:
-    """Import the products, report all histories but their last items, ask for recommendations.
+    shop: ServedShop, sequences: Path, products: Path | None, plan: Plan
+) -> tuple[Report, BlendWeights | None]:
+    """Import the products, report histories, spend a night, and ask for recommendations.
 
     Args:
         shop: An empty one.
         sequences: One user a line, ``user item item …``.
         products: A products file, or ``derived_*_items.tsv``; without it an item's title is its id.
-        users: How many users, drawn at random, to ask the served system for; None for all.
+        plan: How.
+
+    Returns:
+        The report, and the weights that tuning found where they are better than the defaults.
 
     Raises:
         EvaluationInputError: a file cannot be used, or they have no product in common.
@@ -94,18 +129,44 @@ def evaluate_recommend(
     with items_as_products(products, known.items) as file:
         imported = shop.import_products(file)
     missing = _missing_items(shop, known, products)
-    shop.report_events(interactions_of(known), sum(map(len, known.known())))
-    asked = _ask(shop, known, _sample(len(known.users), users))
+    rows = _sample(len(known.users), plan.users)
+    tuned = _live(shop, known, rows, plan)
+    weights = None if tuned is None else tuned.weights
+    asked = _ask(shop, known, rows, weights)
     values = measure(asked.top, known.targets[asked.rows], known.counts)
-    return Report(
+    report = Report(
         about=f"next product out of {len(known.items):,}, {len(asked.rows):,} shoppers asked for",
-        metrics={**_figures(values, asked.top, len(known.items)), **_latency(asked.latencies)},
+        metrics={
+            **_figures(values, asked.top, len(known.items)),
+            **_spread(asked.top, known),
+            **_latency(asked.latencies),
+            **({} if tuned is None else tuned.figures()),
+        },
         headline=HEADLINE,
         baselines=list(_baselines(shop, known, asked, values)),
         slices=_slices(known, asked, values),
         sizes={"products": imported.counts.added, **_sizes(known, asked, missing)},
-        notes=_notes(known, asked, missing, products),
+        notes=[*_notes(known, asked, missing, products, plan), *_told(tuned)],
     )
+    if plan.curve is not None:
+        plan.curve.write_text(_curve(shop, known, rows, weights), encoding="utf-8")
+    return report, weights
+
+
+def _live(shop: ServedShop, known: Sequences, rows: IntArray, plan: Plan) -> TunedBlend | None:
+    """Live through the histories: a night after what may be fitted on, and then the rest."""
+    night = Night(plan.recommender)
+    if plan.protocol == "served" and not plan.tune:
+        shop.report_events(interactions_of(known), sum(map(len, known.known())))
+        spend_night(shop, known, known.known(), night)
+        return None
+    shop.report_events(interactions_of(known, last=2), sum(map(len, known.training())))
+    spend_night(shop, known, known.training(), night)
+    tuned = tune_blend(shop, known, rows) if plan.tune else None
+    shop.report_events(interactions_of(known, first=-2, last=1), len(known.users))
+    if plan.protocol == "served":
+        spend_night(shop, known, known.known(), night)
+    return tuned
 
 
 def measure(top: IntArray, targets: IntArray, counts: NDArray[np.int64]) -> PerQuery:
@@ -130,23 +191,41 @@ def measure(top: IntArray, targets: IntArray, counts: NDArray[np.int64]) -> PerQ
     }
 
 
-def interactions_of(known: Sequences) -> Iterator[ReportedInteraction]:
-    """All interactions but each user's last, as purchases a second apart that end now."""
+def interactions_of(
+    known: Sequences, *, first: int = 0, last: int = 1
+) -> Iterator[ReportedInteraction]:
+    """Interactions from the `first` on, but each user's `last` ones: purchases a second apart.
+
+    Args:
+        known: Whole histories.
+        first: Where to begin; negative from the end.
+        last: How many to leave out.
+    """
     now = datetime.now(UTC)
-    for user, history in zip(known.users, known.known(), strict=True):
-        for place, item in enumerate(history):
+    for user, history in zip(known.users, known.histories, strict=True):
+        places = range(len(history))[first : len(history) - last]
+        for place in places:
             moment = now - timedelta(seconds=len(history) - place)
+            product_id = known.items[history[place]]
             yield ReportedInteraction(
-                f"{user}/{place}", user, InteractionKind.PURCHASE, known.items[item], moment
+                f"{user}/{place}", user, InteractionKind.PURCHASE, product_id, moment
             )
 
 
-def _ask(shop: ServedShop, known: Sequences, rows: IntArray) -> Asked:
+def _ask(
+    shop: ServedShop,
+    known: Sequences,
+    rows: IntArray,
+    weights: BlendWeights | None = None,
+    long_tail: float = 0.0,
+) -> Asked:
     top = np.full((len(rows), SHOWN), NOTHING)
     latencies: list[float] = []
     strategies: dict[str, int] = {}
     for place, row in enumerate(shop.progress.track(rows.tolist(), description="Recommending")):
-        ids, strategy, took = shop.recommend(known.users[row], SHOWN)
+        ids, strategy, took = shop.recommend(
+            known.users[row], SHOWN, weights=weights, long_tail=long_tail
+        )
         items = [known.numbers.get(name, NOTHING) for name in ids]
         top[place, : len(items)] = items
         latencies.append(took)
@@ -183,6 +262,30 @@ def _baselines(
 def _figures(values: PerQuery, top: IntArray, items: int) -> dict[str, Estimate]:
     shown = np.unique(top[top != NOTHING])
     return {**mean_figures(values), "coverage": exactly(len(shown) / items, len(top))}
+
+
+def _spread(top: IntArray, known: Sequences) -> dict[str, Estimate]:
+    """How the places are spread over the products."""
+    point = point_at(0.0, 0.0, top, known.counts)
+    return {
+        "gini": exactly(point.gini, len(top)),
+        "long-tail": exactly(point.tail_share, len(top)),
+    }
+
+
+def _curve(shop: ServedShop, known: Sequences, rows: IntArray, weights: BlendWeights | None) -> str:
+    """The long-tail knob from end to end, over some of the users."""
+    some = rows[:: max(1, len(rows) // CURVE_USERS)]
+    points = []
+    for knob in KNOBS:
+        asked = _ask(shop, known, some, weights, knob)
+        values = measure(asked.top, known.targets[some], known.counts)
+        points.append(point_at(knob, float(values["ndcg@10"].mean()), asked.top, known.counts))
+    return trade_off_plot(points)
+
+
+def _told(tuned: TunedBlend | None) -> list[str]:
+    return [] if tuned is None else [tuned.told()]
 
 
 def _latency(latencies: Sequence[float]) -> dict[str, Estimate]:
@@ -236,8 +339,12 @@ def _missing_items(shop: ServedShop, known: Sequences, products: Path | None) ->
     return missing
 
 
-def _notes(known: Sequences, asked: Asked, missing: int, products: Path | None) -> list[str]:
-    notes = [_PROTOCOL_NOTE]
+def _notes(
+    known: Sequences, asked: Asked, missing: int, products: Path | None, plan: Plan
+) -> list[str]:
+    notes = [_PROTOCOL_NOTES[plan.protocol]]
+    if plan.recommender is None:
+        notes.append("Served without a recommender; --recommender fits one, which takes minutes.")
     if len(asked.rows) < len(known.users):
         notes.append(
             f"The served system was asked for {len(asked.rows):,} of {len(known.users):,} shoppers,"

@@ -9,7 +9,7 @@ import lzma
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
@@ -22,13 +22,18 @@ from shopguide.bootstrap import Container
 from shopguide.config import Settings, read_settings
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.batch import reference_from_message
+from shopguide.domain.bundle import BundleKind
 from shopguide.domain.catalog_import import CatalogKind, ImportRecord, ImportStatus
 from shopguide.domain.errors import InvalidParameterError
+from shopguide.domain.indexed import TEXT_VECTOR, Vector
 from shopguide.domain.interaction import ReportedInteraction
 from shopguide.domain.lexicon_pointer import asks_for_lexicon
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
+from shopguide.domain.recommending import BlendWeights
+from shopguide.domain.signals import SIGNALS_PREFIX
 from shopguide.domain.upload import Upload, upload_object_key
+from shopguide.recommend.blend import CandidateTable
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.search.request import SearchRequest
 from shopguide.text.index_layout import PRODUCTS, product_of
@@ -37,6 +42,7 @@ from training.evaluate.errors import EvaluationInputError
 Asked = TypeVar("Asked")
 
 _EVENTS_AT_ONCE = 500
+_VECTORS_AT_ONCE = 1_000
 _SHOWN_REJECTIONS = 3
 
 
@@ -127,14 +133,43 @@ class ServedShop:
             self._container.events.record(pending)
         self.progress.remove_task(task)
 
-    def recommend(self, shopper_id: str, limit: int) -> tuple[list[str], str, float]:
+    def recommend(
+        self,
+        shopper_id: str,
+        limit: int,
+        *,
+        weights: BlendWeights | None = None,
+        long_tail: float = 0.0,
+        diversity: float = 0.0,
+    ) -> tuple[list[str], str, float]:
         """Product ids, best first, the strategy that led them, and the milliseconds it took."""
-        began = time.perf_counter()
-        ranking = self._container.recommend.recommend(
-            RecommendationRequest(shopper_id, limit=limit)
+        request = RecommendationRequest(
+            shopper_id, limit=limit, weights=weights, long_tail=long_tail, diversity=diversity
         )
+        began = time.perf_counter()
+        ranking = self._container.recommend.recommend(request)
         took = (time.perf_counter() - began) * 1000
         return [hit.product.product_id for hit in ranking.hits], ranking.strategy, took
+
+    def candidates(self, shopper_id: str) -> CandidateTable:
+        """What a shopper's recommendations would be chosen from, signal by signal."""
+        return self._container.recommend.candidates(RecommendationRequest(shopper_id))
+
+    def text_vectors(self, product_ids: Sequence[str]) -> Mapping[str, Vector]:
+        """Unit vectors of the products' texts, ``[dimension]`` each; unknown ones left out."""
+        found: dict[str, Vector] = {}
+        for start in range(0, len(product_ids), _VECTORS_AT_ONCE):
+            some = product_ids[start : start + _VECTORS_AT_ONCE]
+            documents = self._container.index.fetch(PRODUCTS, some, with_vectors=True, fields=())
+            found |= {each.document_id: each.vectors[TEXT_VECTOR] for each in documents}
+        return found
+
+    def publish_signals(self, folder: Path) -> None:
+        """Make a version of the signals, as the batch has written it, the live one."""
+        for file in sorted(folder.iterdir(), key=lambda each: each.name == "signals.json"):
+            with file.open("rb") as stream:
+                self._container.objects.put(f"{SIGNALS_PREFIX}{folder.name}/{file.name}", stream)
+        self._container.signals_publisher.publish(folder.name)
 
     def accepted(
         self, rows: Sequence[Asked], question_of: Callable[[Asked], Question], file: Path
@@ -188,13 +223,24 @@ def open_shop(progress: Progress, **chosen: str | Path | float) -> Iterator[Serv
         ConfigurationError: a setting is wrong.
     """
     with tempfile.TemporaryDirectory(prefix="shopguide-evaluate-") as folder:
-        settings = read_settings(**{**chosen, "mode": "embedded", "data_dir": Path(folder)})
-        container = Container(settings)
+        own = {"mode": "embedded", "data_dir": Path(folder) / "data"}
+        models = read_settings(**chosen).models_dir
+        own["models_dir"] = _beside(models, Path(folder) / "models")
+        container = Container(read_settings(**{**chosen, **own}))
         try:
             container.encoder.encode_queries(["warm-up"])
             yield ServedShop(container, progress)
         finally:
             container.close()
+
+
+def _beside(models: Path, folder: Path) -> Path:
+    """A folder with the bundles of another, in which further ones can be written."""
+    folder.mkdir()
+    for kind in models.iterdir() if models.is_dir() else ():
+        if kind.name != BundleKind.RECOMMENDER:
+            (folder / kind.name).symlink_to(kind.resolve())
+    return folder
 
 
 @contextmanager

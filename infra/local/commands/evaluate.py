@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -42,6 +44,14 @@ ModelsDir: TypeAlias = Annotated[
 ]
 File: TypeAlias = Path | None
 
+
+class Protocol(StrEnum):
+    """What a night's batch may have seen."""
+
+    SERVED = "served"
+    STRICT = "strict"
+
+
 _TOLD = 65
 """The process has said by itself, on both outputs, why it failed."""
 
@@ -69,7 +79,7 @@ def search(
 
 
 @app.command()
-def recommend(
+def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
     sequences: Annotated[
         Path,
         typer.Option(
@@ -82,14 +92,50 @@ def recommend(
     users: Annotated[
         int, typer.Option("--users", help="Users to ask for, drawn at random; 0 for all.", min=0)
     ] = 2000,
+    protocol: Annotated[
+        Protocol,
+        typer.Option(
+            "--protocol", help="strict: the batch saw nobody's last two, as in published figures."
+        ),
+    ] = Protocol.SERVED,
+    recommender: Annotated[
+        bool, typer.Option("--recommender", help="Fit a recommender too; takes minutes.")
+    ] = False,
+    tune: Annotated[
+        bool,
+        typer.Option("--tune", help="Fit the blend's weights on the last but one products first."),
+    ] = False,
+    weights: Annotated[
+        File,
+        typer.Option(
+            "--weights",
+            help="Tune, and write weights that are better here: `shopguide signals build --also`"
+            " takes them.",
+            metavar="FILE",
+        ),
+    ] = None,
+    curve: Annotated[
+        File,
+        typer.Option(
+            "--curve", help="Draw what the long-tail knob gives and costs (SVG).", metavar="FILE"
+        ),
+    ] = None,
     gate: Gates = None,
     out: Out = None,
     models_dir: ModelsDir = None,
     as_json: AsJson = False,
 ) -> ExitCode:
     """Report histories but their last products, and look for those in the recommendations."""
-    given = {"--sequences": sequences, "--products": products, "--users": users}
-    return _run("recommend", given, gate, out, models_dir, as_json)
+    given = {
+        "--sequences": sequences,
+        "--products": products,
+        "--users": users,
+        "--protocol": protocol,
+        "--weights": weights,
+        "--curve": curve,
+    }
+    flags = ["--recommender"] * recommender + ["--tune"] * tune
+    return _run("recommend", given, gate, out, models_dir, as_json, flags)
 
 
 @app.command()
@@ -118,11 +164,12 @@ def answers(
 
 def _run(
     task: str,
-    given: dict[str, Path | int | None],
+    given: Mapping[str, Path | int | str | None],
     gates: list[str] | None,
     out: Path | None,
     models_dir: Path | None,
     as_json: bool,
+    flags: Sequence[str] = (),
 ) -> ExitCode:
     """Run the package `training.evaluate` as a process of its own; what it writes goes through."""
     missing = [name for name in _LIBRARIES if find_spec(name) is None]
@@ -133,7 +180,7 @@ def _run(
         )
     options = {**given, "--out": out, "--models-dir": models_dir}
     arguments = [f"{name}={value}" for name, value in options.items() if value is not None]
-    arguments += [f"--gate={gate}" for gate in gates or ()] + ["--json"] * as_json
+    arguments += [f"--gate={gate}" for gate in gates or ()] + ["--json"] * as_json + [*flags]
     command = [sys.executable, "-m", "training.evaluate", task, *arguments]
     code = subprocess.run(command, check=False).returncode
     if code == _TOLD:
