@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from shopguide.ports.recommender import Recommender
     from shopguide.recommend.scenes.service import SceneService
     from shopguide.recommend.service import RecommendationService
+    from shopguide.recommend.shopper.taste import TasteReader
     from shopguide.recommend.signals.overview import SignalsOverview
     from shopguide.recommend.signals.publisher import SignalsPublisher
     from shopguide.recommend.signals.reader import SignalsReader
-    from shopguide.recommend.taste import TasteReader
 
 
 class Assisting(Searching):
@@ -225,8 +225,8 @@ class Assisting(Searching):
     @Built
     def recommend(self) -> RecommendationService:
         """Recommendations."""
-        from shopguide.recommend.clicking import ClickOrder
-        from shopguide.recommend.lists import ListReader
+        from shopguide.recommend.candidates.lists import ListReader
+        from shopguide.recommend.page.clicking import ClickOrder
         from shopguide.recommend.service import RecommendationService
 
         return RecommendationService(
@@ -248,8 +248,8 @@ class Assisting(Searching):
     @Built
     def tastes(self) -> TasteReader:
         """What histories say; keeps no encoder."""
-        from shopguide.recommend.spaces import SpaceLoader
-        from shopguide.recommend.taste import TasteReader
+        from shopguide.recommend.shopper.taste import TasteReader
+        from shopguide.recommend.vectors.spaces import SpaceLoader
 
         return TasteReader(
             index=self.index,

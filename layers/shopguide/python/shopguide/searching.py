@@ -145,6 +145,6 @@ class Searching(Inference):
     @Built
     def shopper_profiles(self) -> ShopperProfiles:
         """What shoppers like."""
-        from shopguide.recommend.profiles import HistoryProfiles
+        from shopguide.recommend.shopper.profiles import HistoryProfiles
 
         return HistoryProfiles(index=self.index, records=self.records)

@@ -13,15 +13,15 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable
-from shopguide.recommend.clicking import ClickOrder
-from shopguide.recommend.gathering import CandidateGatherer
-from shopguide.recommend.history import NO_HISTORY, read_history
-from shopguide.recommend.lists import ListReader
-from shopguide.recommend.page import Candidates, PageMaker
+from shopguide.recommend.candidates.gathering import CandidateGatherer
+from shopguide.recommend.candidates.lists import ListReader
+from shopguide.recommend.page.clicking import ClickOrder
+from shopguide.recommend.page.making import Candidates, PageMaker
 from shopguide.recommend.popular import PopularProducts
 from shopguide.recommend.request import RecommendationRequest
+from shopguide.recommend.shopper.history import NO_HISTORY, read_history
+from shopguide.recommend.shopper.taste import TasteReader
 from shopguide.recommend.signals.reader import SignalsReader
-from shopguide.recommend.taste import TasteReader
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.product_filter import product_filter
 

@@ -9,13 +9,13 @@ from shopguide.domain.ranking import Ranking, Reason
 from shopguide.domain.recommending import Scene
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.history import dismissed_products
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.recommend.scenes.alternatives import AlternativeKind
 from shopguide.recommend.scenes.cart import CartScene
 from shopguide.recommend.scenes.product import ProductScene
 from shopguide.recommend.scenes.titles import titles_of
 from shopguide.recommend.service import RecommendationService
+from shopguide.recommend.shopper.history import dismissed_products
 from shopguide.recommend.signals.reader import SignalsReader
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shopguide.domain.indexed import Matrix, Vector
-from shopguide.recommend.history import HistoryProduct
+from shopguide.recommend.shopper.history import HistoryProduct
 
 
 @dataclass(frozen=True, slots=True)

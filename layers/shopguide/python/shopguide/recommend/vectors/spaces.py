@@ -20,7 +20,7 @@ from shopguide.domain.signals import (
 )
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.vector_space import HeldSpace, IndexedSpace, VectorSpace
+from shopguide.recommend.vectors.vector_space import HeldSpace, IndexedSpace, VectorSpace
 from shopguide.text.index_layout import PRODUCTS
 
 MOST_BYTES = 128 * 1024 * 1024

@@ -7,8 +7,8 @@ from shopguide.domain.indexed import TEXT_VECTOR
 from shopguide.domain.shopper_profile import ProfileProduct, ShopperProfile
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.history import History, read_history
-from shopguide.recommend.profile import Profile
+from shopguide.recommend.shopper.history import History, read_history
+from shopguide.recommend.shopper.profile import Profile
 from shopguide.text.fingerprint import text_fingerprint
 from shopguide.text.index_layout import PRODUCTS
 

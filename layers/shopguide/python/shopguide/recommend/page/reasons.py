@@ -16,7 +16,7 @@ from shopguide.domain.json_value import JsonObject
 from shopguide.domain.ranking import REASON_TYPES, Reason, ReasonType
 from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.recommend.blend import SIGNALS, CandidateTable, Scale
-from shopguide.recommend.taste import Taste
+from shopguide.recommend.shopper.taste import Taste
 
 LEAST_SHARE = 0.1
 """Share of what single products add that a product must have to be named."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.interaction import INTERACTION_WEIGHTS
-from shopguide.recommend.history import HistoryProduct
+from shopguide.recommend.shopper.history import HistoryProduct
 from shopguide.recommend.signals.factor_model import FactorModel
 
 FOLD_IN_DECAY = 0.9

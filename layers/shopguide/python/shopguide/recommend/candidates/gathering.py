@@ -17,9 +17,9 @@ from shopguide.domain.indexed import NearestQuery, Vector
 from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable, table_of
-from shopguide.recommend.lists import ListSignals
-from shopguide.recommend.taste import Taste
-from shopguide.recommend.vector_space import Scored
+from shopguide.recommend.candidates.lists import ListSignals
+from shopguide.recommend.shopper.taste import Taste
+from shopguide.recommend.vectors.vector_space import Scored
 from shopguide.text.index_layout import PRODUCTS
 
 DEPTH = 200

@@ -21,8 +21,8 @@ from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import SIGNALS, CandidateTable
 from shopguide.recommend.request import RecommendationRequest
+from shopguide.recommend.shopper.taste import Taste
 from shopguide.recommend.signals.reader import SignalsReader
-from shopguide.recommend.taste import Taste
 from shopguide.text.click_features import (
     ClickProducts,
     ClickShopper,

@@ -13,14 +13,14 @@ from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable
-from shopguide.recommend.clicking import ClickOrder
-from shopguide.recommend.diversity import diversified
-from shopguide.recommend.exploration import MOST_EXPLORED, explored, explored_places
-from shopguide.recommend.lists import ListSignals
-from shopguide.recommend.long_tail import HEAD, less_popular_first
-from shopguide.recommend.reasons import Page, reasons_of
+from shopguide.recommend.candidates.lists import ListSignals
+from shopguide.recommend.page.clicking import ClickOrder
+from shopguide.recommend.page.diversity import diversified
+from shopguide.recommend.page.exploration import MOST_EXPLORED, explored, explored_places
+from shopguide.recommend.page.long_tail import HEAD, less_popular_first
+from shopguide.recommend.page.reasons import Page, reasons_of
 from shopguide.recommend.request import RecommendationRequest
-from shopguide.recommend.taste import Taste
+from shopguide.recommend.shopper.taste import Taste
 from shopguide.text.index_layout import PRODUCTS, product_of
 
 _SPARE = 20

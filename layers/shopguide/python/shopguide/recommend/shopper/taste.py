@@ -19,11 +19,11 @@ from shopguide.domain.signals import LiveSignals, Neighbours
 from shopguide.ports.clock import Clock
 from shopguide.ports.recommender import Recommender
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.fold_in import folded_in
-from shopguide.recommend.history import History, HistoryProduct, alone
+from shopguide.recommend.shopper.fold_in import folded_in
+from shopguide.recommend.shopper.history import History, HistoryProduct, alone
 from shopguide.recommend.signals.factor_model import FactorModel
 from shopguide.recommend.signals.reader import SignalsReader
-from shopguide.recommend.spaces import NO_SPACES, CatalogueMean, SpaceLoader, Spaces
+from shopguide.recommend.vectors.spaces import NO_SPACES, CatalogueMean, SpaceLoader, Spaces
 from shopguide.text.index_layout import PRODUCTS
 
 FOLLOWED_PRODUCTS = 20

@@ -1,0 +1,1 @@
+"""The page: which candidates, in which order, and why."""

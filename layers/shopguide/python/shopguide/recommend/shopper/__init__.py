@@ -1,0 +1,1 @@
+"""What is known of one shopper: their history, and what it says."""

@@ -1,0 +1,1 @@
+"""Vectors that a batch has learned of products."""
