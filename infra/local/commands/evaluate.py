@@ -79,7 +79,7 @@ def search(
 
 
 @app.command()
-def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
+def recommend(  # noqa: PLR0913, PLR0917 - parameters are options, as typer reads them
     sequences: Annotated[
         Path,
         typer.Option(
