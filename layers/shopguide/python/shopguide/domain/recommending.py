@@ -91,7 +91,8 @@ DEFAULT_WEIGHTS = BlendWeights(
 """The first four were chosen on the validation items of two public sets, which have no more signals
 (docs/recommendations.md). Of the others there is no public data: they are set low enough to decide
 where the rest is silent or level. A click model is published only where it foresees clicks of its
-own shop better than their places do, so it counts. `shopguide evaluate recommend --tune` finds a shop's own."""
+own shop better than their places do, so it counts. `shopguide evaluate recommend --tune` finds a
+shop's own weights."""
 
 
 def weights_to_json(weights: BlendWeights) -> JsonObject:
