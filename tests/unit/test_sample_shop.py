@@ -4,12 +4,13 @@ import io
 import json
 from collections import Counter
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from statistics import mean
 
 import pytest
 
+from infra.local.sample_shop.baskets import companions
 from infra.local.sample_shop.broken import BROKEN
 from infra.local.sample_shop.catalogue import sample_products
 from infra.local.sample_shop.dice import Dice
@@ -19,11 +20,12 @@ from infra.local.sample_shop.questions import sample_questions
 from infra.local.sample_shop.reviews import sample_reviews
 from infra.local.sample_shop.shoppers import sample_interactions, shopper
 from infra.local.sample_shop.vocabulary import Category, load_vocabulary
+from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.money import Money
 from shopguide.text.language import detect_language
 from shopguide.text.price_text import read_price
 
-SHA256_OF_ALL_FILES = "0ef58336a7dfd9afe919534599c5b23e015b22a4643390b479816c2d6de79db6"
+SHA256_OF_ALL_FILES = "f9b188843f9abaa133ca7bede08d5c166efc762a43605be14f3c05dc09389e45"
 
 PRODUCTS = {product.product_id: product for product in sample_products()}
 
@@ -123,6 +125,33 @@ def test_interactions_have_tastes_to_learn() -> None:
         in_language.append(product.language == person.language)
     assert mean(in_favourites) > 0.5, "chance alone gives about 0.2"
     assert mean(in_language) > 0.75
+
+
+def test_what_is_bought_together_goes_together() -> None:
+    bought = Counter[tuple[str, str]]()
+    baskets: dict[tuple[str, date], set[str]] = {}
+    for event in sample_interactions(LAST_DAY):
+        if event.kind is InteractionKind.PURCHASE:
+            baskets.setdefault((event.shopper_id, event.occurred_at.date()), set()).add(
+                event.product_id
+            )
+    for basket in baskets.values():
+        bought.update(permutations(sorted(basket), 2))
+    often = [pair for pair, count in bought.items() if count >= 4]
+    assert len(often) > 20
+    matching = [
+        second in {each.product_id for each in companions(PRODUCTS[first])}
+        or first in {each.product_id for each in companions(PRODUCTS[second])}
+        for first, second in often
+    ]
+    assert mean(matching) > 0.9
+
+
+def test_purchases_have_values_and_events_a_context() -> None:
+    for line in FILES["interactions.jsonl"](LAST_DAY).splitlines()[:2000]:
+        event = json.loads(line)
+        assert ("value" in event) == (event["event_name"] == "purchase")
+        assert event["context"].keys() == {"device", "hour", "country"}
 
 
 def test_few_products_draw_much_of_the_attention() -> None:

@@ -12,7 +12,7 @@ from infra.local.sample_shop.catalogue import sample_products
 from infra.local.sample_shop.questions import sample_questions
 from infra.local.sample_shop.reviews import sample_reviews
 from infra.local.sample_shop.rows import PRODUCT_COLUMNS, product_row
-from infra.local.sample_shop.shoppers import sample_interactions
+from infra.local.sample_shop.shoppers import SHOP_TIME, SampleInteraction, sample_interactions
 from infra.local.sample_shop.vocabulary import load_vocabulary
 
 LAST_DAY = date(2026, 10, 31)
@@ -88,17 +88,27 @@ def _articles(last_day: date) -> str:
 
 def _interactions(last_day: date) -> str:
     """One event a line, as ``POST /v1/events`` takes them in batches."""
-    lines = (
-        {
-            "event_id": f"sample-{number:05}",
-            "event_name": event.kind.value,
-            "shopper_id": event.shopper_id,
-            "product_id": event.product_id,
-            "timestamp": event.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        }
+    return "".join(
+        json.dumps(_event(number, event)) + "\n"
         for number, event in enumerate(sample_interactions(last_day), start=1)
     )
-    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def _event(number: int, event: SampleInteraction) -> Mapping[str, object]:
+    paid = {} if event.value is None else {"value": f"{event.value}.00", "currency": "CNY"}
+    return {
+        "event_id": f"sample-{number:05}",
+        "event_name": event.kind.value,
+        "shopper_id": event.shopper_id,
+        "product_id": event.product_id,
+        "timestamp": event.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        **paid,
+        "context": {
+            "device": event.device,
+            "hour": event.occurred_at.astimezone(SHOP_TIME).hour,
+            "country": event.country,
+        },
+    }
 
 
 def _broken(_: date) -> str:

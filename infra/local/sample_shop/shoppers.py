@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 
+from infra.local.sample_shop.baskets import fill_cart, is_paid
 from infra.local.sample_shop.catalogue import SEED, SampleProduct, sample_products
 from infra.local.sample_shop.dice import Dice
 from infra.local.sample_shop.vocabulary import Category, load_vocabulary
@@ -16,42 +17,52 @@ INTERACTION_COUNT = 20_000
 DAYS = 60
 """The interactions fall into this many days, the last of them `last_day`."""
 
-_SHOP_TIME = timezone(timedelta(hours=8))
+SHOP_TIME = timezone(timedelta(hours=8))
 _SESSION_COUNTS = (1, 1, 2, 2, 2, 3, 3, 4, 6, 9)
 _GOES_ON_SHARE = 0.5
+_DEVICES = ("mobile", "mobile", "mobile", "app", "desktop", "desktop", "tablet")
 _HOURS = (8, 9, 12, 12, 13, 18, 19, 20, 20, 21, 21, 21, 22, 22, 23)
 
 
 @dataclass(frozen=True, slots=True)
 class SampleInteraction:
-    """One event of a shopper."""
+    """One event of a shopper; `value` is what was paid, in whole yuan, where it is a purchase."""
 
     shopper_id: str
     kind: InteractionKind
     product_id: str
     occurred_at: datetime
+    device: str
+    country: str
+    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """A shopper's tastes: categories (dearest first), price tier, brands and language."""
+    """A shopper's tastes: categories (dearest first), price tier, brands; language and device."""
 
     shopper_id: str
     categories: Sequence[Category]
     tier: float
     brands: frozenset[str]
     language: Language
+    device: str
+
+    @property
+    def country(self) -> str:
+        """Where the language is at home, in the shop's own time zone."""
+        return "CN" if self.language == "zh" else "SG"
 
 
 def sample_interactions(last_day: date) -> list[SampleInteraction]:
-    """The first `INTERACTION_COUNT` events of all shoppers, in the order of time."""
+    """The last `INTERACTION_COUNT` events of all shoppers, in the order of time."""
     everything = [
         interaction
         for number in range(1, SHOPPER_COUNT + 1)
         for interaction in _life_of(number, last_day)
     ]
     everything.sort(key=lambda event: (event.occurred_at, event.shopper_id, event.kind.value))
-    return everything[:INTERACTION_COUNT]
+    return everything[-INTERACTION_COUNT:]
 
 
 def shopper(number: int) -> Shopper:
@@ -63,7 +74,8 @@ def shopper(number: int) -> Shopper:
         favourites.reverse()
     language: Language = "zh" if dice.chance(0.6) else "en"
     brands = frozenset(dice.choose(category.brands[language]) for category in favourites)
-    return Shopper(f"shopper-{number:04}", favourites, dice.share(), brands, language)
+    device = dice.choose(_DEVICES)
+    return Shopper(f"shopper-{number:04}", favourites, dice.share(), brands, language, device)
 
 
 def _life_of(number: int, last_day: date) -> Iterator[SampleInteraction]:
@@ -85,7 +97,7 @@ def _life_of(number: int, last_day: date) -> Iterator[SampleInteraction]:
 
 def _start(day: date, dice: Dice) -> datetime:
     moment = time(dice.choose(_HOURS), dice.whole(0, 19), dice.whole(0, 59))
-    return datetime.combine(day, moment, _SHOP_TIME)
+    return datetime.combine(day, moment, SHOP_TIME)
 
 
 def _complement(bought: SampleProduct, dice: Dice) -> Category:
@@ -114,22 +126,37 @@ def _session(
         if product.product_id in seen:
             continue
         seen.add(product.product_id)
-        for kind in _steps(product, dice):
+        for kind, touched in _steps(product, dice):
             moment += timedelta(seconds=dice.whole(15, 200))
-            yield SampleInteraction(person.shopper_id, kind, product.product_id, moment), product
+            yield _event(person, kind, touched, moment), touched
         if kind is InteractionKind.PURCHASE:
             return
 
 
-def _steps(product: SampleProduct, dice: Dice) -> Iterator[InteractionKind]:
-    """What follows a view; a good product in stock is bought more often."""
-    yield InteractionKind.VIEW_ITEM
+def _event(
+    person: Shopper, kind: InteractionKind, product: SampleProduct, moment: datetime
+) -> SampleInteraction:
+    price = product.sale_price or product.price
+    value = price if kind is InteractionKind.PURCHASE else None
+    where = (person.device, person.country)
+    return SampleInteraction(person.shopper_id, kind, product.product_id, moment, *where, value)
+
+
+def _steps(product: SampleProduct, dice: Dice) -> Iterator[tuple[InteractionKind, SampleProduct]]:
+    """What follows a view; a good product in stock is bought more often, and not alone."""
+    yield InteractionKind.VIEW_ITEM, product
     if dice.chance(0.07):
-        yield InteractionKind.ADD_TO_WISHLIST
+        yield InteractionKind.ADD_TO_WISHLIST, product
     if product.availability == "in_stock" and dice.chance(0.08 + 0.14 * product.quality):
-        yield InteractionKind.ADD_TO_CART
-        if dice.chance(0.5):
-            yield InteractionKind.PURCHASE
+        cart = [product]
+        yield InteractionKind.ADD_TO_CART, product
+        for added in fill_cart(product, dice):
+            cart.append(added)
+            yield InteractionKind.VIEW_ITEM, added
+            yield InteractionKind.ADD_TO_CART, added
+        if is_paid(dice):
+            for bought in cart:
+                yield InteractionKind.PURCHASE, bought
 
 
 @cache
