@@ -27,6 +27,7 @@ from shopguide.adapters.system.clock import SystemClock
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction, seen_product
 from shopguide.domain.popularity import decayed_count
 from shopguide.domain.record_key import Key, history_partition, popularity_key
+from shopguide.events.journal import Journal
 from shopguide.events.service import EventService
 from tests.benchmarks.served_shop import serve
 from training.evaluate.metrics import percentile
@@ -122,7 +123,7 @@ def _post(client: httpx.Client, events: list[dict[str, str]]) -> None:
 def _in_process(rounds: int, robot_events: int) -> Figures:
     with tempfile.TemporaryDirectory(prefix="shopguide-events-") as folder:
         records = SqliteRecordTable(Path(folder) / "records.sqlite", SystemClock())
-        events = EventService(records, SystemClock())
+        events = EventService(records, Journal(records), SystemClock())
         numbers = count()
         figures = _percentiles("one commit alone, on this disk", _commits(records, rounds))
         figures |= _percentiles(

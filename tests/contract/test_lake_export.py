@@ -37,7 +37,7 @@ class Lake:
         self.records = records
         self.objects = objects
         self.clock = clock
-        self.events = EventService(records, clock)
+        self.events = EventService(records, Journal(records), clock)
         self._sent = 0
 
     def report(self, count: int, shopper_id: str = "s") -> None:

@@ -12,6 +12,7 @@ from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.domain.impression import ReportedImpression
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.recommending import Context
+from shopguide.events.journal import Journal
 from shopguide.events.lake import LakeExport
 from shopguide.events.service import EventService
 from training.signals.batch import make_signals
@@ -45,7 +46,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 def test_reported_events_become_signals(tmp_path: Path) -> None:
     clock = FixedClock(NOON)
     records = InMemoryRecordTable(clock)
-    events = EventService(records, clock)
+    events = EventService(records, Journal(records), clock)
     events.record([*reported("anna", "手机/1", "手机壳"), *reported("ben", "手机/1", "充电器")])
     events.record([ReportedImpression("shown", "anna", ("手机/1", "充电器"))])
     LakeExport(records, FolderObjectStore(tmp_path / "objects"), clock).export()

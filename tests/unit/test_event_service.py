@@ -13,6 +13,7 @@ from shopguide.domain.record_key import (
     history_partition,
     popularity_key,
 )
+from shopguide.events.journal import Journal
 from shopguide.events.service import EventOutcome, EventService
 
 DAY = 86_400
@@ -22,7 +23,7 @@ class Shop:
     def __init__(self) -> None:
         self.clock = FixedClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
         self.records = InMemoryRecordTable(self.clock)
-        self.events = EventService(self.records, self.clock)
+        self.events = EventService(self.records, Journal(self.records), self.clock)
 
     def history(self, shopper_id: str) -> list[str]:
         rows = self.records.query(history_partition(shopper_id), newest_first=True)

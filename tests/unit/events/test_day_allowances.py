@@ -24,6 +24,7 @@ from shopguide.domain.record_key import (
     popularity_partition,
     shown_key,
 )
+from shopguide.events.journal import Journal
 from shopguide.events.service import EventOutcome, EventService
 
 DAY = 86_400
@@ -34,7 +35,7 @@ class Shop:
     def __init__(self) -> None:
         self.clock = FixedClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
         self.records = InMemoryRecordTable(self.clock)
-        self.events = EventService(self.records, self.clock)
+        self.events = EventService(self.records, Journal(self.records), self.clock)
         self._sent = 0
 
     def report(

@@ -12,6 +12,7 @@ from shopguide.domain.impression import ReportedImpression
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.record_key import JOURNAL_SHARDS, history_partition, journal_partition
 from shopguide.events.dismissals import Dismissals
+from shopguide.events.journal import Journal
 from shopguide.events.service import EventOutcome, EventService, Report
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -44,7 +45,7 @@ def numbered(reports: list[Report]) -> list[Report]:
 
 def state_after(deliveries: list[list[Report]]) -> tuple[object, ...]:
     records = InMemoryRecordTable(FixedClock(NOW))
-    events = EventService(records, FixedClock(NOW))
+    events = EventService(records, Journal(records), FixedClock(NOW))
     for batch in deliveries:
         outcomes = events.record(batch)
         assert set(outcomes) <= {EventOutcome.ACCEPTED, EventOutcome.DUPLICATE}

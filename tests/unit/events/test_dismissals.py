@@ -11,6 +11,7 @@ from shopguide.domain.dismissal import MAX_DISMISSALS, dismissal_key
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.record_key import POPULARITY_LEADERS, history_partition, popularity_key
 from shopguide.events.dismissals import Dismissals
+from shopguide.events.journal import Journal
 from shopguide.events.service import EventOutcome, EventService
 
 DAY = 86_400
@@ -21,7 +22,7 @@ class Shop:
     def __init__(self) -> None:
         self.clock = FixedClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
         self.records = InMemoryRecordTable(self.clock)
-        self.events = EventService(self.records, self.clock)
+        self.events = EventService(self.records, Journal(self.records), self.clock)
         self.dismissals = Dismissals(self.records)
         self._sent = 0
 

@@ -15,6 +15,7 @@ from shopguide.domain.product import Product
 from shopguide.domain.ranking import Hit, Ranking
 from shopguide.domain.recommending import Scene, Signal
 from shopguide.domain.record_key import JOURNAL_SHARDS, journal_partition
+from shopguide.events.journal import Journal
 from shopguide.experiments.applying import ExperimentService
 from shopguide.experiments.definitions import ExperimentDefinitions
 from shopguide.experiments.exposures import ExposureLog
@@ -37,7 +38,7 @@ class Shop:
 
     def service(self) -> ExperimentService:
         """As another process has it: nothing remembered."""
-        log = ExposureLog(self.records, self.clock)
+        log = ExposureLog(self.records, Journal(self.records), self.clock)
         return ExperimentService(self.definitions, log, self.clock)
 
     def noted(self) -> list[dict[str, Any]]:
@@ -159,7 +160,8 @@ class _FullRecords(InMemoryRecordTable):
 
 def test_no_shopper_waits_for_an_exposure_that_cannot_be_noted() -> None:
     shop = Shop(DIVERSE)
-    broken = ExposureLog(_FullRecords(shop.clock), shop.clock)
+    full = _FullRecords(shop.clock)
+    broken = ExposureLog(full, Journal(full), shop.clock)
     service = ExperimentService(shop.definitions, broken, shop.clock)
     assert service.apply(RecommendationRequest("ann")).variants
 

@@ -1,6 +1,7 @@
 """What shoppers are answered with: answers, conversations, and what both are made of.
 
-Between `searching.Searching`, which finds products, and `bootstrap.Container`, which has the rest.
+Between `recommending.Recommending`, which knows shoppers, and `bootstrap.Container`, which has the
+rest.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopguide.parts import Built
-from shopguide.searching import Searching
+from shopguide.recommending import Recommending
 
 if TYPE_CHECKING:
     from shopguide.answer.service import AnswerService
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
     from shopguide.chat.sharing import SharedState
     from shopguide.compare.service import CompareService
     from shopguide.copywriting.service import CopyService
-    from shopguide.experiments.applying import ExperimentService
-    from shopguide.experiments.definitions import ExperimentDefinitions
-    from shopguide.experiments.reporting.service import ReportService
     from shopguide.insights.service import InsightService
-    from shopguide.models.live_signals import LiveSignalModels
     from shopguide.moderation.answers_kept import AnswersKept
     from shopguide.moderation.case_lists import CaseLists
     from shopguide.moderation.cases import ModerationCases
@@ -31,18 +28,10 @@ if TYPE_CHECKING:
     from shopguide.moderation.feedback import FeedbackService, PassageVotes
     from shopguide.moderation.report import ModerationReports
     from shopguide.moderation.verified import VerifiedAnswers
-    from shopguide.ports.click_model import ClickModel
-    from shopguide.ports.recommender import Recommender
-    from shopguide.recommend.scenes.service import SceneService
-    from shopguide.recommend.service import RecommendationService
-    from shopguide.recommend.shopper.taste import TasteReader
-    from shopguide.recommend.signals.overview import SignalsOverview
-    from shopguide.recommend.signals.publisher import SignalsPublisher
-    from shopguide.recommend.signals.reader import SignalsReader
 
 
-class Assisting(Searching):
-    """Answers, conversations and recommendations, each built on first use."""
+class Assisting(Recommending):
+    """Answers and conversations, each built on first use."""
 
     @Built
     def answer(self) -> AnswerService:
@@ -166,134 +155,6 @@ class Assisting(Searching):
             profiles=self.shopper_profiles,
             load_generator=lambda: self.generator,
             clock=self.clock,
-        )
-
-    @Built
-    def signals_reader(self) -> SignalsReader:
-        """What the live version of the signals says."""
-        from shopguide.recommend.signals.reader import SignalsReader
-
-        return SignalsReader(self.records, self.clock)
-
-    @Built
-    def signals_publisher(self) -> SignalsPublisher:
-        """Makes versions of the signals live."""
-        from shopguide.recommend.signals.publisher import SignalsPublisher
-
-        return SignalsPublisher(
-            records=self.records,
-            objects=self.objects,
-            index=self.index,
-            clock=self.clock,
-            learned=self.learned_vectors,
-            pause_seconds=0.0 if self._on_aws else 0.01,
-            on_change=self.signals_reader.look_again,
-        )
-
-    @Built
-    def signals_overview(self) -> SignalsOverview:
-        """Which versions of the signals there are."""
-        from shopguide.recommend.signals.overview import SignalsOverview
-
-        return SignalsOverview(self.records, self.objects, self.clock)
-
-    @Built
-    def signal_models(self) -> LiveSignalModels:
-        """The models that go with the live signals."""
-        from shopguide.models.live_signals import LiveSignalModels
-
-        return LiveSignalModels(
-            self.signals_reader.live, self._open_recommender, self._open_click_model
-        )
-
-    @property
-    def recommender(self) -> Recommender | None:
-        """The recommender of the live signals; None where they have none."""
-        return self.signal_models.recommender()
-
-    @property
-    def click_model(self) -> ClickModel | None:
-        """The click model of the live signals; None where they have none."""
-        return self.signal_models.click_model()
-
-    def _open_click_model(self, version: str) -> ClickModel:
-        from shopguide.adapters.onnx.click_model import OnnxClickModel
-        from shopguide.recommend.signals.stored_files import read_click_model
-
-        return OnnxClickModel(*read_click_model(self.objects, version))
-
-    @Built
-    def recommend(self) -> RecommendationService:
-        """Recommendations."""
-        from shopguide.recommend.candidates.lists import ListReader
-        from shopguide.recommend.page.clicking import ClickOrder
-        from shopguide.recommend.service import RecommendationService
-
-        return RecommendationService(
-            index=self.index,
-            records=self.records,
-            clock=self.clock,
-            signals=self.signals_reader,
-            tastes=self.tastes,
-            lists=ListReader(self.signals_reader, self.index, lambda: self.encoder),
-            clicks=ClickOrder(
-                self.index,
-                self.records,
-                self.signals_reader,
-                lambda: self.click_model,
-                self.clock,
-            ),
-        )
-
-    @Built
-    def tastes(self) -> TasteReader:
-        """What histories say; keeps no encoder."""
-        from shopguide.recommend.shopper.taste import TasteReader
-        from shopguide.recommend.vectors.spaces import SpaceLoader
-
-        return TasteReader(
-            index=self.index,
-            signals=self.signals_reader,
-            spaces=SpaceLoader(self.objects, self.index, self.learned_vectors),
-            load_recommender=lambda: self.recommender,
-            clock=self.clock,
-        )
-
-    @Built
-    def scenes(self) -> SceneService:
-        """Recommendations of every scene."""
-        from shopguide.recommend.scenes.service import SceneService
-
-        return SceneService(self.index, self.records, self.signals_reader, lambda: self.recommend)
-
-    @Built
-    def experiment_definitions(self) -> ExperimentDefinitions:
-        """Which experiments are in use."""
-        from shopguide.experiments.definitions import ExperimentDefinitions
-
-        return ExperimentDefinitions(self.objects, self.records, self.clock)
-
-    @Built
-    def experiments(self) -> ExperimentService:
-        """What experiments make of requests."""
-        from shopguide.experiments.applying import ExperimentService
-        from shopguide.experiments.exposures import ExposureLog
-
-        exposures = ExposureLog(self.records, self.clock)
-        return ExperimentService(self.experiment_definitions, exposures, self.clock)
-
-    @Built
-    def experiment_reports(self) -> ReportService:
-        """What came of experiments, and how products are exposed."""
-        from shopguide.events.lake import LakeExport
-        from shopguide.experiments.reporting.service import ReportService
-
-        return ReportService(
-            definitions=self.experiment_definitions,
-            objects=self.objects,
-            index=self.index,
-            clock=self.clock,
-            export=LakeExport(self.records, self.objects, self.clock).export,
         )
 
     @Built

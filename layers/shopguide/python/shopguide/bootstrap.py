@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from shopguide.catalog.rollback import RollbackService
     from shopguide.catalog.service import CatalogImportService
     from shopguide.catalog.versions import CatalogueVersions
-    from shopguide.events.dismissals import Dismissals
-    from shopguide.events.interests import InterestService
-    from shopguide.events.lake import LakeExport
-    from shopguide.events.service import EventService
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
     from shopguide.models.registry import ModelRegistry
@@ -204,34 +200,6 @@ class Container(Assisting):
             clock=self.clock,
             batch_rows=self.settings.batch_rows,
         )
-
-    @Built
-    def events(self) -> EventService:
-        """Interactions of shoppers."""
-        from shopguide.events.service import EventService
-
-        return EventService(records=self.records, clock=self.clock)
-
-    @Built
-    def dismissals(self) -> Dismissals:
-        """What shoppers turned down."""
-        from shopguide.events.dismissals import Dismissals
-
-        return Dismissals(self.records)
-
-    @Built
-    def interests(self) -> InterestService:
-        """What shoppers say to be interested in."""
-        from shopguide.events.interests import InterestService
-
-        return InterestService(self.records, self.clock)
-
-    @Built
-    def lake_export(self) -> LakeExport:
-        """Copies the journal into the lake."""
-        from shopguide.events.lake import LakeExport
-
-        return LakeExport(self.records, self.objects, self.clock)
 
     @Built
     def articles(self) -> ArticleService:

@@ -1,6 +1,7 @@
 """What searches are made of: the catalogue's words, the merchandisers' files, the search itself.
 
-Between `inference.Inference`, which has the models, and `assisting.Assisting`, which answers.
+Between `inference.Inference`, which has the models, and `recommending.Recommending`, which knows
+shoppers.
 """
 
 from __future__ import annotations

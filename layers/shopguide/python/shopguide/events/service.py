@@ -48,10 +48,10 @@ class EventService:
     with its first event.
     """
 
-    def __init__(self, records: RecordTable, clock: Clock) -> None:
+    def __init__(self, records: RecordTable, journal: Journal, clock: Clock) -> None:
         self._records = records
         self._clock = clock
-        self._journal = Journal(records)
+        self._journal = journal
         self._dismissals = Dismissals(records)
 
     def record(self, reports: Sequence[Report]) -> Sequence[EventOutcome]:

@@ -32,10 +32,10 @@ class ExposureLog:
     depend on the variant, so the loss takes from all of them alike.
     """
 
-    def __init__(self, records: RecordTable, clock: Clock) -> None:
+    def __init__(self, records: RecordTable, journal: Journal, clock: Clock) -> None:
         self._records = records
+        self._journal = journal
         self._clock = clock
-        self._journal = Journal(records)
         self._lock = Lock()
         self._noted: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
