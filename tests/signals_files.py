@@ -127,4 +127,4 @@ def _scored_lines(name: str, scored: Mapping[str, Scored]) -> Iterable[dict[str,
 
 def _lines(lines: Iterable[Mapping[str, Any]]) -> bytes:
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    return gzip.compress(text.encode(), mtime=0)
+    return gzip.compress(text.encode(), compresslevel=1, mtime=0)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 ACTIONS = 6
 """Kinds of interaction, in the order of `InteractionKind`."""
@@ -113,22 +114,30 @@ class SequenceNetwork(nn.Module):
 
     def forward(self, batch: HistoryBatch) -> Tensor:
         """The profile after each step, ``[b, n, dimension]``; it knows no later step."""
-        rows = torch.where(batch.is_known[..., None], batch.learned, self.project(batch.text))
-        middle = self.project(self.text_mean)
-        states = self.read(rows - middle + self._additions(batch))
-        bias = _causal(batch.is_step)
+        states, bias = self._read_steps(batch), _causal(batch.is_step)
         for block in self.blocks:
             states = block(states, bias)
         profiles: Tensor = self.norm(states)
         return profiles
 
     def profile(self, batch: HistoryBatch) -> tuple[Tensor, Tensor]:
-        """``profile [b, dimension]`` after the last step, ``text_profile [b, text_dimension]``."""
+        """``profile [b, dimension]`` after the last step, ``text_profile [b, text_dimension]``.
+
+        The last block is asked for that step alone, which is most of the work of a small network.
+        """
         last = batch.is_step.long().sum(dim=1) - 1
-        profiles = self(batch)
-        at = last[:, None, None].expand(-1, 1, profiles.shape[-1])
-        profile = profiles.gather(1, at)[:, 0]
+        states, bias = self._read_steps(batch), _causal(batch.is_step)
+        *before, final = self.blocks
+        for block in before:
+            states = block(states, bias)
+        profile = self.norm(final.at(states, bias, last))[:, 0]
         return profile, profile @ self.projection.weight * self.text_scale
+
+    def _read_steps(self, batch: HistoryBatch) -> Tensor:
+        rows = torch.where(batch.is_known[..., None], batch.learned, self.project(batch.text))
+        middle = self.project(self.text_mean)
+        states: Tensor = self.read(rows - middle + self._additions(batch))
+        return states
 
     def _additions(self, batch: HistoryBatch) -> Tensor:
         has_price = ~torch.isnan(batch.log_prices)
@@ -157,21 +166,53 @@ class _Block(nn.Module):
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
         """``[b, n, dimension]`` to the same; `bias` ``[b, 1, n, n]`` hides steps."""
-        states = states + self.dropout(self._attend(self.before_attention(states), bias))
+        normed = self.before_attention(states)
+        query, key, value = self._by_head(self.mix(normed), 3)
+        places = torch.arange(states.shape[1], device=states.device)
+        return self._added(states, self._attend(query, key, value, places[None], bias))
+
+    def at(self, states: Tensor, bias: Tensor, step: Tensor) -> Tensor:
+        """What `forward` gives at one step ``[b]`` of each history, ``[b, 1, dimension]``."""
+        normed, width = self.before_attention(states), states.shape[-1]
+        weight, offset = self.mix.weight, self.mix.bias
+        asking = functional.linear(_row_at(normed, step), weight[:width], offset[:width])
+        (query,) = self._by_head(asking, 1)
+        answers = functional.linear(normed, weight[width:], offset[width:])
+        key, value = self._by_head(answers, 2)
+        visible = _row_at(bias[:, 0], step)[:, None]
+        found = self._attend(query, key, value, step[:, None], visible)
+        return self._added(_row_at(states, step), found)
+
+    def _attend(
+        self, query: Tensor, key: Tensor, value: Tensor, places: Tensor, bias: Tensor
+    ) -> Tensor:
+        """What steps at `places` ``[b or 1, q]`` see in all, ``[b, q, dimension]``."""
+        batch, _, asking, part = query.shape
+        scores = query @ key.transpose(-1, -2) / part**0.5
+        others = torch.arange(key.shape[2], device=key.device)
+        distance = (places[..., None] - others).clamp(0, self.reach - 1)
+        by_distance = self.by_distance[:, distance].transpose(0, 1)
+        weights = (scores.float() + by_distance + bias).softmax(dim=-1)
+        found = self.dropout(weights).to(value.dtype) @ value
+        attended: Tensor = self.out(found.transpose(1, 2).reshape(batch, asking, -1))
+        return attended
+
+    def _by_head(self, mixed: Tensor, parts: int) -> tuple[Tensor, ...]:
+        """``[b, n, parts * dimension]`` as so many ``[b, heads, n, dimension / heads]``."""
+        batch, steps, width = mixed.shape
+        part = width // parts // self.heads
+        return mixed.view(batch, steps, parts, self.heads, part).permute(2, 0, 3, 1, 4).unbind(0)
+
+    def _added(self, states: Tensor, attended: Tensor) -> Tensor:
+        states = states + self.dropout(attended)
         added: Tensor = self.dropout(self.mlp(self.before_mlp(states)))
         return states + added
 
-    def _attend(self, states: Tensor, bias: Tensor) -> Tensor:
-        batch, steps, width = states.shape
-        mixed = self.mix(states).view(batch, steps, 3, self.heads, width // self.heads)
-        query, key, value = mixed.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5
-        places = torch.arange(steps, device=states.device)
-        distance = (places[:, None] - places[None, :]).clamp(0, self.reach - 1)
-        weights = (scores.float() + self.by_distance[:, distance] + bias).softmax(dim=-1)
-        found = self.dropout(weights).to(value.dtype) @ value
-        attended: Tensor = self.out(found.transpose(1, 2).reshape(batch, steps, width))
-        return attended
+
+def _row_at(rows: Tensor, place: Tensor) -> Tensor:
+    """One row ``[b, 1, width]`` of each of ``[b, n, width]``."""
+    at = place[:, None, None].expand(-1, 1, rows.shape[-1])
+    return rows.gather(1, at)
 
 
 def _causal(is_step: Tensor) -> Tensor:

@@ -51,6 +51,15 @@ def test_filling_up_a_history_changes_nothing(network: SequenceNetwork) -> None:
     torch.testing.assert_close(profiles[1:], network.profile(short)[0])
 
 
+def test_profile_is_what_follows_the_last_step(network: SequenceNetwork) -> None:
+    both = HistoryBatch(
+        *(torch.cat(pair) for pair in zip(history(7), history(7, seed=2), strict=True))
+    )
+    both = both._replace(is_step=torch.arange(7) < torch.tensor([[7], [4]]))
+    profiles, _ = network.profile(both)
+    torch.testing.assert_close(profiles, network(both)[torch.arange(2), torch.tensor([6, 3])])
+
+
 def test_product_that_nothing_was_learned_of_is_read_by_its_text(network: SequenceNetwork) -> None:
     unknown = history(3, known=False)
     as_projected = unknown._replace(
