@@ -62,16 +62,24 @@ def reason_of(hit: Document) -> str:
     return str((hit.get("reason") or {}).get("text", ""))
 
 
+def _titled(hit: Document) -> Text:
+    """A title over its reason: a column of its own would leave neither the room it needs."""
+    title, reason = hit["product"]["title"], reason_of(hit)
+    return Text.assemble(title, f"\n{reason}" if reason else "")
+
+
 def print_hits(console: Console, document: Document) -> None:
     """Recommendations with their reasons."""
     hits: Sequence[Document] = document["hits"]
-    table = _table("#", "id", "title", "price", "stock", "reason", "score")
+    stocked = all(hit["product"]["availability"] == "in_stock" for hit in hits)
+    table = _table("#", "id", "product, reason", "price", *([] if stocked else ["stock"]), "score")
     for place, hit in enumerate(hits, start=1):
         product = hit["product"]
-        cells = [str(place), product["product_id"], product["title"], price_of(product)]
-        cells += [STOCK.get(product["availability"], product["availability"])]
-        cells += [reason_of(hit)]
-        table.add_row(*map(Text, [*cells, f"{hit['score']:.3f}"]))
+        cells = [Text(str(place)), Text(product["product_id"]), _titled(hit)]
+        cells += [Text(price_of(product))]
+        if not stocked:
+            cells += [Text(STOCK.get(product["availability"], product["availability"]))]
+        table.add_row(*cells, Text(f"{hit['score']:.3f}"))
     _print_ranking(console, table, document)
 
 

@@ -199,3 +199,11 @@ class TestHistory:
     def test_very_long_history_is_read_only_so_far_back(self, container: Container) -> None:
         interact(container, *(f"p{n}" for n in range(MAX_INTERACTIONS + 5)))
         assert len(read_history(container.records, "s").seen) == MAX_INTERACTIONS
+
+
+def test_each_declared_interest_has_a_place_at_the_top(container: Container) -> None:
+    # "Chairs" is the name of a category, the other one is only words.
+    shown = recommend(container, "", interests=("Chairs", "portable bluetooth speaker"))
+    assert shown.strategy == "interests"
+    assert {*ids(shown)[:2]} & {"CH-1", "CH-2"}
+    assert "SP-1" in ids(shown)[:2]

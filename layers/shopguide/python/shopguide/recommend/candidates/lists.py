@@ -18,9 +18,6 @@ from shopguide.text.normalise import fold
 SEGMENT_PRIOR = 50.0
 """Interactions that a segment needs before its trends count as much as everybody's."""
 
-NAMED_BONUS = 1.0
-"""Added to the cosine of a product whose brand or category is the interest itself."""
-
 MOST_INTERESTS = 8
 """Interests that count, the first ones: each is looked for three times."""
 
@@ -100,31 +97,33 @@ class ListReader:
     def _near_interests(
         self, interests: Sequence[str], wanted: Filter
     ) -> tuple[Scores, Mapping[str, JsonObject]]:
-        """Products near any of the interests, by the nearest one."""
+        """Products near any of the interests, by their places: each interest has its first one.
+
+        Cosines of two interests have no common scale, and one that names a category would have
+        its whole category before whatever the other finds.
+        """
         best: dict[str, float] = {}
         of: dict[str, JsonObject] = {}
-        named = interests[:MOST_INTERESTS]
-        vectors = self._load_encoder().encode_queries(named)
-        for interest, vector in zip(named, vectors, strict=True):
+        heard = interests[:MOST_INTERESTS]
+        vectors = self._load_encoder().encode_queries(heard)
+        for interest, vector in zip(heard, vectors, strict=True):
             query = NearestQuery(vector, _NEAR_INTEREST, filter=wanted, fields=())
-            for bonus, found in (
-                (0.0, self._index.nearest(PRODUCTS, query)),
-                (NAMED_BONUS, self._named(interest, query)),
-            ):
-                for each in found:
-                    product_id, score = each.document.document_id, max(0.0, each.score) + bonus
-                    if score > best.get(product_id, 0.0):
-                        best[product_id], of[product_id] = score, {"interest": interest}
+            found = [*self._named(interest, query), *self._index.nearest(PRODUCTS, query)]
+            ids = list(dict.fromkeys(each.document.document_id for each in found))
+            for place, product_id in enumerate(ids):
+                score = 1 - place / len(ids)
+                if score > best.get(product_id, 0.0):
+                    best[product_id], of[product_id] = score, {"interest": interest}
         return best, of
 
     def _named(self, interest: str, query: NearestQuery) -> Sequence[ScoredDocument]:
-        """The nearest of those whose brand or category is the interest."""
+        """Those whose brand or category is the interest, the nearest first."""
         found: list[ScoredDocument] = []
         for name in ("brand", "categories"):
             among = query.filter.and_must(Match(name, (fold(interest),)))
             asked = NearestQuery(query.vector, query.limit, filter=among, fields=())
             found += self._index.nearest(PRODUCTS, asked)
-        return found
+        return sorted(found, key=lambda each: -each.score)
 
 
 def shrunk(
