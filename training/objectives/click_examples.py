@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import duckdb
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from shopguide.text.click_features import (
     click_features,
     click_shopper,
 )
+from training.data.database import Database
 from training.objectives.click_lists import DAY, Past, ShownList, read_interactions, read_lists
 from training.objectives.click_signals import STEP_DECAY, STEPS, EarlierSignals
 from training.objectives.product_table import ProductTable
@@ -74,9 +74,7 @@ class ClickExamples:
         )
 
 
-def click_examples(
-    lake: duckdb.DuckDBPyConnection, most_lists: int, rows: "ListRows"
-) -> ClickExamples:
+def click_examples(lake: Database, most_lists: int, rows: "ListRows") -> ClickExamples:
     """Rows of the newest lists; products that the catalogue does not know any more are left out.
 
     Args:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 
 from shopguide.domain.indexed import Vector
+from training.data.database import Database
 from training.data.lake import SHOPPER_INTERACTIONS
 from training.objectives.product_table import ProductTable
 
@@ -43,7 +43,7 @@ class ShownList(NamedTuple):
     bought: Sequence[bool]
 
 
-def read_interactions(lake: duckdb.DuckDBPyConnection) -> Sequence[tuple[float, str, str]]:
+def read_interactions(lake: Database) -> Sequence[tuple[float, str, str]]:
     """Seconds since 1970, shopper and product of each interaction, in the order of time.
 
     Of one shopper the last `SHOPPER_INTERACTIONS`.
@@ -57,7 +57,7 @@ def read_interactions(lake: duckdb.DuckDBPyConnection) -> Sequence[tuple[float, 
     return found.fetchall()
 
 
-def read_lists(lake: duckdb.DuckDBPyConnection, most: int) -> list[ShownList]:
+def read_lists(lake: Database, most: int) -> list[ShownList]:
     """The newest lists, in the order of time.
 
     Args:

@@ -1,14 +1,12 @@
 """The histories of a lake as the recommender learns from them, and what comes next in them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.domain.interaction import InteractionKind
+from training.data.database import Database
 from training.data.lake import SHOPPER_INTERACTIONS
 from training.models.sequence_batches import Steps
 from training.objectives.product_table import ProductTable
@@ -99,7 +97,7 @@ class NextProduct:
     target: int
 
 
-def read_histories(lake: duckdb.DuckDBPyConnection, products: ProductTable) -> Histories:
+def read_histories(lake: Database, products: ProductTable) -> Histories:
     """All steps with products that the catalogue knows; what was turned down is none.
 
     One product several times in a row is one step, at the last of those times, with the weightiest
@@ -111,8 +109,9 @@ def read_histories(lake: duckdb.DuckDBPyConnection, products: ProductTable) -> H
         products: The shop's.
     """
     kinds = [kind.value for kind in InteractionKind if kind is not InteractionKind.DISMISS]
-    _put(lake, "known_product", product_id=products.ids, number=range(len(products)))
-    _put(lake, "known_kind", kind=kinds, action=range(len(kinds)))
+    ids, names = np.array(products.ids, dtype=object), np.array(kinds, dtype=object)
+    lake.put("known_product", {"product_id": ids, "number": np.arange(len(ids))})
+    lake.put("known_kind", {"kind": names, "action": np.arange(len(names))})
     found = lake.execute(_SQL, {"most": SHOPPER_INTERACTIONS}).fetchnumpy()
     shoppers, items = (np.asarray(found[name], np.int64) for name in ("shopper", "number"))
     first = np.ones(len(items), dtype=bool)
@@ -130,11 +129,3 @@ def read_histories(lake: duckdb.DuckDBPyConnection, products: ProductTable) -> H
         np.maximum.reduceat(np.asarray(found["moment"], np.float64), runs),
         np.where(np.isfinite(log_prices), log_prices, np.nan).astype(np.float32)[items[runs]],
     )
-
-
-def _put(lake: duckdb.DuckDBPyConnection, name: str, **columns: Sequence[Any]) -> None:
-    """Make a table of columns of one length."""
-    given = {column: np.asarray(values) for column, values in columns.items()}
-    lake.register("given_columns", given)
-    lake.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given_columns")  # noqa: S608
-    lake.unregister("given_columns")

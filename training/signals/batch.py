@@ -78,7 +78,7 @@ def make_signals(
     """Make a version of the signals; the same interactions and settings make the same one.
 
     Args:
-        lake: A file or folder of interactions, as `training.signals.reading.read_lake` takes it.
+        lake: A file or folder of interactions, as `training.data.lake_files.read_files` takes it.
         out: The version's folder is made in here, under its name.
         settings: How the signals are made.
         now: Interactions from after it are left out.

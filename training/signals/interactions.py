@@ -7,9 +7,28 @@ from pathlib import Path
 
 import numpy as np
 
+from training.data.lake_files import ReadCounts, read_files
 from training.signals.database import SignalDatabase
-from training.signals.reading import ReadCounts, read_lake
 from training.signals.settings import SignalSettings
+
+COLUMNS = dict.fromkeys(
+    (
+        "type",
+        "event_id",
+        "shopper_id",
+        "kind",
+        "product_id",
+        "occurred_at",
+        "device",
+        "hour",
+        "country",
+    ),
+    "VARCHAR",
+)
+"""What is read of a line, all of it text; docs/signals.md describes each."""
+
+NEEDED = ("shopper_id", "product_id", "occurred_at")
+"""A table without one of these columns is refused."""
 
 LONGEST_ID = 128
 """Characters of an id; the API takes no longer one."""
@@ -67,9 +86,9 @@ def make_interactions(
     signals tomorrow.
 
     Raises:
-        TrainingInputError: as `read_lake` says.
+        TrainingInputError: as `read_files` says.
     """
-    read = read_lake(database, source)
+    read = read_files(database, source, COLUMNS, NEEDED)
     _put_kinds(database, settings)
     latest = _microseconds(now + CLOCK_SKEW)
     database.make("judged", longest_id=LONGEST_ID, latest=latest)

@@ -90,8 +90,26 @@ def test_only_the_newest_lists_are_read(tmp_path: Path) -> None:
 
 
 def test_an_empty_lake_says_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(TrainingInputError, match="holds no"):
-        open_lake(tmp_path)
+    with pytest.raises(TrainingInputError, match="holds no"), open_lake(tmp_path):
+        pass
+
+
+def test_broken_lines_and_those_of_nobody_leave_the_others(tmp_path: Path) -> None:
+    broken = '{"type": "impression", "product_ids": "a", "shop'
+    (tmp_path / "part-01.jsonl").write_text(f"{broken}\n[]\n")
+    nobody = {**interaction("a", 1), "shopper_id": ""}
+    (shown,) = lists_of(tmp_path, impression("e", "a b"), nobody, interaction("b", 2))
+    assert shown.clicked == [False, True]
+
+
+def test_times_are_utc_unless_they_say_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    times = ["2026-03-01T12:00:00", "2026-03-01T20:00:00+08:00", "2026-03-01T12:00:00Z"]
+    events = [{**impression(at, "a", ranking_id=at), "occurred_at": at} for at in times]
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+    assert [each.shown_at for each in lists_of(tmp_path, *events)] == [noon] * 3
 
 
 def test_lists_that_the_signals_may_know_of_are_left_out(tmp_path: Path) -> None:
