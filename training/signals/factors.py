@@ -20,7 +20,7 @@ class Factors:
         vectors: ``[products, factors]``, float32.
         gram: ``vectors.T @ vectors``, ``[factors, factors]``, float32.
         regularization: Added to the diagonal.
-        alpha: Confidence of an interaction of weight 1.
+        alpha: Confidence of an interaction of weight 1, where what was not taken has 1.
     """
 
     ids: NDArray[np.str_]

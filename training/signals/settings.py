@@ -54,7 +54,8 @@ class SignalSettings:
         factors: Length of the factors' vectors; 0: no factors.
         factor_rounds: Rounds of alternating least squares.
         factor_regularization: Their regularisation.
-        factor_alpha: Confidence of an interaction of weight 1; that of none is 1.
+        factor_alpha: Confidence of an interaction of weight 1 (a view; a purchase has 5 times
+            that), where what was not taken has 1.
         factor_seed: Of the first factors.
         trend_half_life_days: An interaction this old counts half.
         trend_days: Older ones do not count.
@@ -83,10 +84,10 @@ class SignalSettings:
     taste_shoppers: int = 50
     like_minded: int = 20
     like_minded_best: int = 50
-    factors: int = 64
-    factor_rounds: int = 15
-    factor_regularization: float = 1.0
-    factor_alpha: float = 40.0
+    factors: int = 128
+    factor_rounds: int = 12
+    factor_regularization: float = 0.05
+    factor_alpha: float = 4.0
     factor_seed: int = 7
     trend_half_life_days: float = 7.0
     trend_days: int = 60

@@ -14,13 +14,14 @@ from shopguide.domain.json_value import JsonObject
 class FactorModel:
     """Implicit alternating least squares, from the products' side (Hu, Koren & Volinsky 2008).
 
-    A shopper's factors are ``(gram + Y^T (C - I) Y + regularization I)^-1 Y^T C p`` with the rows
-    of ``Y`` that belong to the history.
+    A shopper's factors are ``(gram + Y^T (C - I) Y + regularization I)^-1 Y^T C 1`` with the rows
+    of ``Y`` that belong to the history and their confidence ``C``: ``alpha`` times the weight of
+    what was done, where products outside the history have 1.
 
     Attributes:
         gram: ``Y^T Y`` of all products, ``[factors, factors]``.
         regularization: Added to the diagonal.
-        alpha: Confidence of an interaction of weight 1, over one of weight 0.
+        alpha: Confidence of an interaction of weight 1.
     """
 
     gram: Matrix
