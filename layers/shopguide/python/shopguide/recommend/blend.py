@@ -30,8 +30,9 @@ class Scale:
 
     def of(self, values: Vector) -> Vector:
         """Values on the common scale; what is not known (NaN) lies in the middle, at 0."""
-        found = np.nan_to_num((values - self.shift) / self.unit, nan=0.0)
-        return np.asarray(found, dtype=np.float32)
+        found = np.asarray((values - self.shift) / self.unit, dtype=np.float32)
+        found[np.isnan(found)] = 0.0
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

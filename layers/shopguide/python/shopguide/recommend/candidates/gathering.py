@@ -5,7 +5,6 @@ those pass the filter, how near their texts are, and what is nearest of all that
 that no batch has seen is a candidate as soon as it is indexed, and one that is gone never is.
 """
 
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -90,7 +89,9 @@ class CandidateGatherer:
             content, wanted, _strongest(table, weights, len(near), whole=among is not None)
         )
         found = near | passed
-        final = _values(said, list(found))
+        numbers = {product_id: row for row, product_id in enumerate(table.product_ids)}
+        rows = [numbers[product_id] for product_id in found]
+        final = {signal: each[rows] for signal, each in values.items()}
         if content is not None:
             final[Signal.CONTENT] = _vector(list(found.values()))
         if Signal.SEQUENCE in final and said.by_text is not None:
@@ -191,8 +192,17 @@ def _best(said: _Said, among: Sequence[str] | None) -> Sequence[str]:
     for scored in said.spaces.values():
         found |= dict.fromkeys(scored.best(DEPTH))
     for scores in said.lists.values():
-        found |= dict.fromkeys(heapq.nlargest(DEPTH, scores, key=scores.__getitem__))
+        found |= dict.fromkeys(_highest(scores))
     return list(found)
+
+
+def _highest(scores: Mapping[str, float]) -> Sequence[str]:
+    """The `DEPTH` products of the highest scores, in any order."""
+    names = list(scores)
+    if len(names) <= DEPTH:
+        return names
+    values = np.fromiter(scores.values(), dtype=np.float32, count=len(names))
+    return [names[row] for row in np.argpartition(-values, DEPTH - 1)[:DEPTH].tolist()]
 
 
 def _values(said: _Said, product_ids: Sequence[str]) -> dict[Signal, Vector]:

@@ -15,7 +15,7 @@ from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.ranking import REASON_TYPES, Reason, ReasonType
 from shopguide.domain.recommending import BlendWeights, Signal
-from shopguide.recommend.blend import SIGNALS, CandidateTable, Scale
+from shopguide.recommend.blend import SIGNALS, CandidateTable
 from shopguide.recommend.shopper.taste import Taste
 
 LEAST_SHARE = 0.1
@@ -29,7 +29,8 @@ _OTHERS: Mapping[Signal, ReasonType] = {
     Signal.SHOPPERS: ReasonType.SHOPPERS_LIKE_YOU,
     Signal.TRENDING: ReasonType.TRENDING,
 }
-_LEAST_FALL = 1e-5
+_LEAST_FALL = 1e-4
+"""Less is the rounding of float32, beside scores around 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,14 +117,17 @@ def _worth_trying(shares: Matrix) -> list[int]:
 
 def _falls(page: Page, taste: Taste, links: Matrix, columns: Sequence[int]) -> Matrix:
     """How much each hit's score falls without each of some products, ``[hits, products]``."""
-    tastes = [taste, *map(taste.without, columns)]
-    followed = [links, *(np.delete(links, column, axis=1) for column in columns)]
-    scores = np.zeros((len(tastes), len(page.product_ids)), dtype=np.float32)
+    tastes = [taste.without(column) for column in columns]
+    followed = [np.delete(links, column, axis=1) for column in columns]
+    falls = np.zeros((len(page.product_ids), len(columns)), dtype=np.float32)
+    if not columns:
+        return falls
     for signal, values in _history_values(page, tastes, followed).items():
-        scale = page.table.scales.get(signal, Scale())
+        scale = page.table.scales[signal]
         weight = np.float32(page.weights.weights.get(signal, 0.0))
-        scores += weight * np.stack([scale.of(each) for each in values])
-    return np.asarray((scores[0] - scores[1:]).T, dtype=np.float32)
+        before = page.table.signals[page.rows, SIGNALS.index(signal)]
+        falls += weight * (before[:, None] - np.stack([scale.of(each) for each in values], axis=1))
+    return falls
 
 
 def _history_values(
@@ -141,7 +145,7 @@ def _history_values(
     if Signal.FACTORS in said:
         found[Signal.FACTORS] = _factors(page.product_ids, tastes)
     if Signal.SEQUENCE in said:
-        found[Signal.SEQUENCE] = _sequence(page.product_ids, tastes)
+        found[Signal.SEQUENCE] = _sequence(page, tastes)
     return found
 
 
@@ -164,22 +168,22 @@ def _factors(product_ids: Sequence[str], tastes: Sequence[Taste]) -> list[Vector
     return found
 
 
-def _sequence(product_ids: Sequence[str], tastes: Sequence[Taste]) -> list[Vector]:
-    """In one run of the recommender; an empty history asks for nothing, whose score is 0."""
+def _sequence(page: Page, tastes: Sequence[Taste]) -> list[Vector]:
+    """In one run of the recommender; an empty history asks for nothing, whose score is 0.
+
+    Hits that it has not learned count by their text, as candidates do.
+    """
     space, recommender = tastes[0].spaces.sequence, tastes[0].recommender
-    if space is None or recommender is None:
-        return [np.full(len(product_ids), np.nan, dtype=np.float32)] * len(tastes)
-    rows, known = space.rows(product_ids)
+    nothing = np.zeros(len(page.product_ids), dtype=np.float32)
     histories = [taste.history_vectors() for taste in tastes]
     asked = [each for each in histories if each is not None]
-    profiles = iter(recommender.profiles(asked).learned)
-    nothing = np.zeros(rows.shape[1], dtype=np.float32)
-    return [
-        np.where(
-            known > 0, rows @ (nothing if each is None else next(profiles)), np.float32(np.nan)
-        ).astype(np.float32)
-        for each in histories
-    ]
+    if space is None or recommender is None or not asked:
+        return [nothing] * len(tastes)
+    rows, known = space.rows(page.product_ids)
+    profiles = recommender.profiles(asked)
+    scores = np.where(known > 0, profiles.learned @ rows.T, profiles.text @ page.text.T)
+    found = iter(scores.astype(np.float32))
+    return [nothing if each is None else next(found) for each in histories]
 
 
 def _by_signal(page: Page, place: int) -> Reason | None:

@@ -17,8 +17,6 @@ PROFILE_PRODUCTS = 50
 STEP_DECAY = 0.8
 """What each further product back counts, relative to the one after it."""
 
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryProduct:
@@ -92,6 +90,6 @@ def dismissed_products(records: RecordTable, shopper_id: str) -> frozenset[str]:
 def _moment(key: Key) -> datetime | None:
     """When it was, by the sort key that `domain.interaction.history_key` writes."""
     try:
-        return datetime.strptime(key.sort.partition("#")[0], _TIME).replace(tzinfo=UTC)
+        return datetime.fromisoformat(key.sort.partition("#")[0]).astimezone(UTC)
     except ValueError:
         return None
