@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from shopguide.domain.interaction import INTERACTION_WEIGHTS
+from shopguide.domain.interaction import INTERACTION_WEIGHTS, ROBOT_EVENTS_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class SignalSettings:
         )
     )
     kept_days: int = 400
-    robot_day: int = 2_000
+    robot_day: int = ROBOT_EVENTS_A_DAY
     robot_all: int = 10_000
     robot_keeps: int = 100
     longest: int = 100

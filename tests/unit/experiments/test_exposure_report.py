@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shopguide.adapters.memory.objects import InMemoryObjectStore
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY
 from shopguide.domain.journal import lake_part
 from shopguide.domain.offer import Offer
 from shopguide.domain.product import Product
@@ -20,7 +21,6 @@ from shopguide.experiments.reporting.exposure import (
 )
 from shopguide.experiments.reporting.exposure_plot import exposure_plot
 from shopguide.experiments.reporting.lake_lines import LakeLines
-from shopguide.experiments.reporting.shopper_events import ROBOT_EVENTS_A_DAY
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PRODUCTS = [

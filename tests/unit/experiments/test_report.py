@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from shopguide.adapters.memory.objects import InMemoryObjectStore
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY
 from shopguide.domain.journal import lake_part
 from shopguide.experiments.assignment import assigned
 from shopguide.experiments.definition import Experiment, Metric, Variant
@@ -152,7 +153,7 @@ def test_robots_and_shoppers_who_saw_both_variants_are_left_out() -> None:
         _line(
             "interaction", "robot", FIRST + timedelta(seconds=n), kind="view_item", product_id="P"
         )
-        for n in range(2_000)
+        for n in range(ROBOT_EVENTS_A_DAY + 1)
     ]
     both = [_exposure("both", name, FIRST) for name in "AB"]
     report = _report([*robot, *both, _exposure("one", "A", FIRST)])

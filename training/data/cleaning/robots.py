@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY
+
 if TYPE_CHECKING:
     import polars as pl
 
 MAX_EVENTS_AN_HOUR = 600
-MAX_EVENTS_A_DAY = 2_000
-"""A keen shopper opens a page every ten seconds; for a whole hour, or for hours, nobody does."""
+"""One every six seconds: nobody opens pages so fast for a whole hour."""
 
 
 def find_robots(interactions: "pl.LazyFrame") -> "pl.DataFrame":
@@ -18,7 +19,7 @@ def find_robots(interactions: "pl.LazyFrame") -> "pl.DataFrame":
     import polars as pl
 
     shopper, time = pl.col("shopper_id"), pl.col("time")
-    limits = (("1h", MAX_EVENTS_AN_HOUR), ("1d", MAX_EVENTS_A_DAY))
+    limits = (("1h", MAX_EVENTS_AN_HOUR), ("1d", ROBOT_EVENTS_A_DAY))
     found = [
         interactions.group_by(shopper, time.dt.truncate(every))
         .len()

@@ -12,6 +12,11 @@ from shopguide.domain.record_key import Key, history_partition
 HISTORY_KEPT = timedelta(days=400)
 """How long an interaction is kept anywhere; it is personal data."""
 
+ROBOT_EVENTS_A_DAY = 2_000
+"""A shopper of whom more is reported on one day (UTC) is a robot: a keen one opens a page every ten
+seconds, and nobody does for hours. What learns from shoppers or judges by them holds robots down.
+"""
+
 
 class InteractionKind(StrEnum):
     """What a shopper did: Google Analytics 4 recommended events, and turning a product down."""

@@ -8,11 +8,10 @@ from datetime import datetime
 import numpy as np
 
 from shopguide.domain.exposure import HEAD_SHARE, coverage, gini, long_tail, novelty, share_of
-from shopguide.domain.interaction import InteractionKind
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY, InteractionKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.product import Product, offers_of
 from shopguide.experiments.reporting.lake_lines import moment_of, texts_of
-from shopguide.experiments.reporting.shopper_events import ROBOT_EVENTS_A_DAY
 from shopguide.experiments.statistics.ratio import Array
 
 GROUPS_TOLD = 50

@@ -7,11 +7,12 @@ from datetime import datetime
 
 import numpy as np
 
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY
 from shopguide.domain.json_value import JsonObject
 from shopguide.experiments.definition import Experiment
 from shopguide.experiments.exposures import INTERLEAVED
 from shopguide.experiments.reporting.lake_lines import moment_of, texts_of
-from shopguide.experiments.reporting.shopper_events import CLICKS, ROBOT_EVENTS_A_DAY
+from shopguide.experiments.reporting.shopper_events import CLICKS
 from shopguide.experiments.statistics.confidence_sequence import Look, look_at
 from shopguide.experiments.statistics.preference import Preference, preference
 from shopguide.experiments.statistics.ratio import Array, difference, ratio_estimate

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from shopguide.domain.interaction import InteractionKind
+from shopguide.domain.interaction import ROBOT_EVENTS_A_DAY, InteractionKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.experiments.reporting.enrolment import Enrolment
 from shopguide.experiments.reporting.lake_lines import moment_of, texts_of
 
 CLICKS = (InteractionKind.SELECT_ITEM, InteractionKind.VIEW_ITEM)
 """What counts as taking a product out of a list."""
-
-ROBOT_EVENTS_A_DAY = 1_000
-"""A shopper with more events than this on one day is no person."""
 
 
 @dataclass(slots=True)
