@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from shopguide.domain.indexed import Vector
+from shopguide.domain.signal_files import MANIFEST, NEIGHBOURS
 from training.errors import TrainingInputError
 
 STEP_DECAY = 0.8
@@ -59,8 +60,8 @@ def read_signals(folder: Path) -> EarlierSignals:
         TrainingInputError: they are not there, or are none.
     """
     try:
-        manifest = json.loads((folder / "signals.json").read_text("utf-8"))
-        with gzip.open(folder / "neighbours.jsonl.gz", "rt", encoding="utf-8") as lines:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        with gzip.open(folder / NEIGHBOURS, "rt", encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines]
         followed = {
             record["product_id"]: [(other, float(weight)) for other, weight in record["followed"]]

@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from shopguide.adapters.onnx.click_model import CLICKS_CARD, CLICKS_ONNX
+from shopguide.domain.signal_files import CLICKS_CARD, CLICKS_MODEL
 from shopguide.text.click_features import CLICK_COLUMNS, SCENES
 from training.data.lake import open_lake
 from training.errors import TrainingError, TrainingInputError
@@ -190,7 +190,7 @@ def _write(
     report: FitReport,
     figures: Mapping[str, float],
 ) -> None:
-    parity, digest = export_clicks(network, calibration, job.model_dir / CLICKS_ONNX)
+    parity, digest = export_clicks(network, calibration, job.model_dir / CLICKS_MODEL)
     card = {
         "label": settings.label,
         "columns": list(CLICK_COLUMNS),

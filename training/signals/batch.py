@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.signal_files import FACTORS, LIKE_MINDED, NEIGHBOURS, TRENDING
 from training.signals.database import DEFAULT_MEMORY, DEFAULT_THREADS, SignalDatabase, open_database
 from training.signals.factors import make_factors
 from training.signals.followed import make_followed
@@ -20,10 +21,6 @@ from training.signals.statements import statement
 from training.signals.together import TogetherCounts, make_together
 from training.signals.trending import make_trending
 from training.signals.version_folder import (
-    FACTORS,
-    LIKE_MINDED,
-    NEIGHBOURS,
-    TRENDING,
     add_files,
     finish,
     unfinished_folder,

@@ -13,19 +13,9 @@ from tempfile import mkdtemp
 import numpy as np
 
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.signal_files import ADDED, MANIFEST
 from training.errors import TrainingInputError
 from training.signals.factors import Factors
-
-MANIFEST = "signals.json"
-"""Written last; lists all other files."""
-
-NEIGHBOURS = "neighbours.jsonl.gz"
-LIKE_MINDED = "like-minded.jsonl.gz"
-TRENDING = "trending.jsonl.gz"
-FACTORS = "factors.npz"
-
-ADDED = ("clicks.json", "clicks.onnx", "weights.json")
-"""Files that other jobs make, and that may lie in a version."""
 
 _UNFINISHED = ".unfinished-"
 _ABANDONED_AFTER = 86_400.0

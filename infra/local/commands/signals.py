@@ -13,7 +13,7 @@ from infra.local.client import ShopClient
 from infra.local.commands.options import AsJson, Data, Url
 from infra.local.output import CommandError, Document, ExitCode, Output, problem_document
 from infra.local.signals.batch_process import SignalsBatch
-from infra.local.signals.build import ADDED_NAMES, nothing_to_build
+from infra.local.signals.build import nothing_to_build
 from infra.local.signals.connection import connect_signals
 from infra.local.signals_tables import (
     print_build,
@@ -22,6 +22,7 @@ from infra.local.signals_tables import (
     print_signal_versions,
 )
 from shopguide.domain.errors import InvalidParameterError
+from shopguide.domain.signal_files import ADDED
 
 app = typer.Typer(
     help="What recommendations take from the behaviour of shoppers.", no_args_is_help=True
@@ -193,8 +194,8 @@ def _one_source(lake: Path | None, interactions: Path | None) -> Path | None:
 
 def _checked_names(paths: list[Path]) -> list[Path]:
     for path in paths:
-        if path.name not in ADDED_NAMES:
+        if path.name not in ADDED:
             raise typer.BadParameter(
-                f"{path.name} is none of {', '.join(ADDED_NAMES)}", param_hint="--also"
+                f"{path.name} is none of {', '.join(ADDED)}", param_hint="--also"
             )
     return paths

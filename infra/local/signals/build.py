@@ -10,17 +10,16 @@ from typing import Protocol
 from infra.local.output import Document
 from infra.local.signals.batch_process import SignalsBatch
 from shopguide.domain.journal import LAKE
+from shopguide.domain.signal_files import ADDED, MANIFEST
 from shopguide.domain.signals import LiveSignals, live_signals_to_json
 from shopguide.events.lake import LakeExport
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
-from shopguide.recommend.signals.manifest import MANIFEST, signals_key
+from shopguide.recommend.signals.manifest import signals_key
 from shopguide.recommend.signals.publisher import PublicationReport, SignalsPublisher
 
-ADDED = "signals-added/"
+ADDED_PREFIX = "signals-added/"
 """Objects that other jobs made, and that go into every version: the click model, weights."""
-
-ADDED_NAMES = ("clicks.json", "clicks.onnx", "weights.json")
 
 _NO_INTERACTIONS = (
     "There are no interactions yet: nothing was built, and nothing has changed. Until then"
@@ -149,8 +148,8 @@ def _batch_document(made: Document | None) -> Document | None:
 
 
 def _added(objects: ObjectStore, place: Path) -> Sequence[Path]:
-    folder = _copied(objects, ADDED, place / "added")
-    return sorted(path for path in folder.iterdir() if path.name in ADDED_NAMES)
+    folder = _copied(objects, ADDED_PREFIX, place / "added")
+    return sorted(path for path in folder.iterdir() if path.name in ADDED)
 
 
 def _copied(objects: ObjectStore, prefix: str, folder: Path) -> Path:

@@ -7,7 +7,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from infra.local.signals.build import ADDED, live_document
+from infra.local.signals.build import ADDED_PREFIX, live_document
 from infra.local.signals.builds import BuildProgress, SignalsBuilds
 from infra.local.uploads import BodyStream
 from shopguide.ports.object_store import ObjectStore
@@ -148,7 +148,7 @@ def signals_router(shop: Callable[[], Shop], builds: SignalsBuilds) -> APIRouter
     @router.put("/added/{name}")
     async def add(name: AddedFile, request: Request) -> dict[str, Any]:
         """Store a file that goes into every version from the next build on."""
-        return await store(ADDED + name, request)
+        return await store(ADDED_PREFIX + name, request)
 
     @router.put("/versions/{version}/{name}")
     async def put_file(version: str, name: VersionFile, request: Request) -> dict[str, Any]:

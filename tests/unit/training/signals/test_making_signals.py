@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from shopguide.domain.recommending import Context
 from shopguide.domain.segment import segments_of
+from shopguide.domain.signal_files import MANIFEST
 from tests.unit.training.signals.generated_lake import (
     NOW,
     lake_line,
@@ -33,7 +34,7 @@ from training.signals.batch import MadeSignals, make_signals
 from training.signals.database import open_database
 from training.signals.interactions import make_interactions
 from training.signals.settings import SignalSettings
-from training.signals.version_folder import MANIFEST, is_whole
+from training.signals.version_folder import is_whole
 
 SETTINGS = SignalSettings(factors=4, factor_rounds=3, together_support=1)
 MOMENT = int(NOW.timestamp()) * 1_000_000

@@ -16,9 +16,6 @@ from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.json_value import JsonObject
 from shopguide.text.click_features import CLICK_COLUMNS
 
-CLICKS_ONNX = "clicks.onnx"
-CLICKS_CARD = "clicks.json"
-
 
 class OnnxClickModel:
     """A `ClickModel` on ONNX Runtime; safe to use from many threads at once.

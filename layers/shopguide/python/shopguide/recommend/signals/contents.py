@@ -11,6 +11,13 @@ from tempfile import TemporaryDirectory
 from shopguide.domain.interaction import HISTORY_KEPT
 from shopguide.domain.recommending import BlendWeights, weights_from_json
 from shopguide.domain.record_key import factor_model_key
+from shopguide.domain.signal_files import (
+    FACTORS,
+    LIKE_MINDED,
+    NEIGHBOURS,
+    TRENDING,
+    WEIGHTS,
+)
 from shopguide.domain.signals import FACTORS_VECTOR, SEQUENCE_VECTOR
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import Put, RecordTable
@@ -22,14 +29,7 @@ from shopguide.recommend.signals.behaviour_index import (
 )
 from shopguide.recommend.signals.factor_model import factor_model_to_json
 from shopguide.recommend.signals.lines import like_minded_puts, neighbours_puts, trending_puts
-from shopguide.recommend.signals.manifest import (
-    FACTORS,
-    LIKE_MINDED,
-    NEIGHBOURS,
-    TRENDING,
-    WEIGHTS,
-    SignalsManifest,
-)
+from shopguide.recommend.signals.manifest import SignalsManifest
 from shopguide.recommend.signals.product_vectors import (
     ProductVectors,
     open_product_vectors,

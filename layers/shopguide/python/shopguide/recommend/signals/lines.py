@@ -7,9 +7,10 @@ from typing import cast
 from shopguide.domain.errors import SignalsDamagedError
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.record_key import like_minded_key, neighbours_key, trending_key
+from shopguide.domain.signal_files import LIKE_MINDED, NEIGHBOURS, TRENDING
 from shopguide.domain.signals import BoughtTogether, Neighbours, neighbours_to_json
 from shopguide.ports.record_table import Put
-from shopguide.recommend.signals.manifest import LIKE_MINDED, NEIGHBOURS, TRENDING, damaged
+from shopguide.recommend.signals.manifest import damaged
 
 Lines = Iterable[tuple[int, JsonObject]]
 

@@ -9,19 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from shopguide.domain.errors import InvalidParameterError, SignalsDamagedError
+from shopguide.domain.signal_files import (
+    ADDED,
+    ALWAYS,
+    CLICKS_CARD,
+    CLICKS_MODEL,
+    FACTORS,
+    MANIFEST,
+)
 from shopguide.domain.signals import SIGNALS_PREFIX
 
-MANIFEST = "signals.json"
-NEIGHBOURS = "neighbours.jsonl.gz"
-LIKE_MINDED = "like-minded.jsonl.gz"
-TRENDING = "trending.jsonl.gz"
-FACTORS = "factors.npz"
-WEIGHTS = "weights.json"
-CLICKS_CARD = "clicks.json"
-CLICKS_MODEL = "clicks.onnx"
-
-_ALWAYS = (NEIGHBOURS, LIKE_MINDED, TRENDING)
-_FILES = frozenset({*_ALWAYS, FACTORS, WEIGHTS, CLICKS_CARD, CLICKS_MODEL})
+_FILES = frozenset({*ALWAYS, FACTORS, *ADDED})
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -120,7 +118,7 @@ def _files(value: Any) -> Mapping[str, str]:  # noqa: ANN401 - any JSON
     if wrong:
         raise ValueError(f"the checksum of {wrong[0][:80]!r} is no SHA-256")
     _refuse("it knows no file", sorted(set(value) - _FILES))
-    _refuse("it lacks the file", [name for name in _ALWAYS if name not in value])
+    _refuse("it lacks the file", [name for name in ALWAYS if name not in value])
     if (CLICKS_CARD in value) != (CLICKS_MODEL in value):
         raise ValueError(f"{CLICKS_CARD} and {CLICKS_MODEL} belong together, and one is missing")
     return dict(value)

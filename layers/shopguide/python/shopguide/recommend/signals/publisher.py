@@ -15,6 +15,7 @@ from shopguide.domain.errors import (
     SignalsDamagedError,
     SignalsNotFoundError,
 )
+from shopguide.domain.signal_files import CLICKS_CARD
 from shopguide.domain.signals import LiveSignals
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -28,7 +29,7 @@ from shopguide.recommend.signals.contents import (
     Told,
     WrittenContents,
 )
-from shopguide.recommend.signals.manifest import CLICKS_CARD, SignalsManifest
+from shopguide.recommend.signals.manifest import SignalsManifest
 from shopguide.recommend.signals.stored_files import read_manifest
 from shopguide.recommend.signals.versions import SignalVersions, VersionRecord, VersionState
 

@@ -16,10 +16,9 @@ from shopguide.domain.errors import (
     SignalsNotFoundError,
 )
 from shopguide.domain.json_value import JsonObject
+from shopguide.domain.signal_files import CLICKS_CARD, CLICKS_MODEL
 from shopguide.ports.object_store import ObjectStore
 from shopguide.recommend.signals.manifest import (
-    CLICKS_CARD,
-    CLICKS_MODEL,
     SignalsManifest,
     checked_version,
     damaged,

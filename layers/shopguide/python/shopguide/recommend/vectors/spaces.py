@@ -12,14 +12,15 @@ import numpy as np
 
 from shopguide.domain.errors import NotFoundError
 from shopguide.domain.indexed import TEXT_VECTOR, Vector
+from shopguide.domain.signal_files import FACTORS
 from shopguide.domain.signals import (
     FACTORS_VECTOR,
     SEQUENCE_VECTOR,
-    SIGNALS_PREFIX,
     LiveSignals,
 )
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.vector_index import VectorIndex
+from shopguide.recommend.signals.manifest import signals_key
 from shopguide.recommend.vectors.vector_space import HeldSpace, IndexedSpace, VectorSpace
 from shopguide.text.index_layout import PRODUCTS
 
@@ -27,7 +28,6 @@ MOST_BYTES = 128 * 1024 * 1024
 """Files of vectors up to this size are held in memory: about 90,000 products."""
 
 _BROKEN = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
-_FACTORS_FILE = "factors.npz"
 _log = logging.getLogger(__name__)
 
 _SAMPLE = 1_000
@@ -92,7 +92,7 @@ class SpaceLoader:
         )
 
     def _factors(self, live: LiveSignals, width: int) -> VectorSpace:
-        key = f"{SIGNALS_PREFIX}{live.version}/{_FACTORS_FILE}"
+        key = signals_key(live.version, FACTORS)
         try:
             if self._objects.head(key).size <= self._most_bytes:
                 with self._objects.open(key) as stream:
