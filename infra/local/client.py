@@ -61,6 +61,10 @@ class ShopClient:
         """The JSON object that a POST answers."""
         return self._send("POST", path, json=body)
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Document:
+        """The JSON object that a PUT of a JSON object answers."""
+        return self._send("PUT", path, json=body)
+
     def send(
         self,
         method: str,

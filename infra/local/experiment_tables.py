@@ -60,6 +60,9 @@ def print_exposure(console: Console, document: Document) -> None:
     """How products are exposed."""
     days, places = document["days"], document["places"]
     console.print(f"{places:,} places in {document['lists']:,} lists of the last {days} days.")
+    if not places:
+        console.print("No list was reported: apps do that by the event 'view_item_list'.")
+        return
     figures = {
         "coverage": f"{document['coverage']:.1%} of {document['products']:,} products",
         "long tail": f"{document['long_tail']:.1%} of the places; it is"

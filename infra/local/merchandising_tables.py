@@ -9,11 +9,11 @@ from rich.text import Text
 from infra.local.output import Document
 
 _OUTCOMES = {
-    "published": "Published: {kind} version {version}, {entries} entries, is in use{before}.",
-    "unchanged": "Unchanged: {kind} version {version}, {entries} entries, was in use already.",
-    "rolled_back": "Rolled back: {kind} version {version}, {entries} entries, is in use{before}.",
+    "published": "Published: {kind} version {version}, {entries}, is in use{before}.",
+    "unchanged": "Unchanged: {kind} version {version}, {entries}, was in use already.",
+    "rolled_back": "Rolled back: {kind} version {version}, {entries}, is in use{before}.",
     "refused": "Refused: the file has errors, and nothing has changed.",
-    "valid": "The file can be published: {entries} entries, version {version}.",
+    "valid": "The file can be published: {entries}, version {version}.",
 }
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 
@@ -84,12 +84,16 @@ def print_revisions(console: Console, document: Document) -> None:
         console.print(f"No {document['kind']} were published.")
 
 
+def _counted(entries: int | None) -> str:
+    return "1 entry" if entries == 1 else f"{entries} entries"
+
+
 def _print_outcome(console: Console, document: Document) -> None:
     before = document.get("before")
     told = {
         "kind": document["kind"],
         "version": document.get("version"),
-        "entries": document.get("entries"),
+        "entries": _counted(document.get("entries")),
         "before": f" (before: {before})" if before else "",
     }
     text = _OUTCOMES[document["outcome"]].format(**told)

@@ -16,7 +16,9 @@ from infra.local.client import TIMEOUT, ShopClient
 from infra.local.demo import (
     asking,
     cataloguing,
+    experimenting,
     filling,
+    recommending,
     reviewing,
     searching,
     steering,
@@ -39,6 +41,17 @@ _SEARCH_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
     "Turn a page": searching.turn_pages,
     "Publish rules; repeat an earlier search as it was": steering.publish_rules,
     "Publish synonyms": steering.publish_synonyms,
+}
+
+_RECOMMENDATION_STEPS: Mapping[str, Callable[[ShopClient, Path, Transcript], None]] = {
+    "Build signals of what all shoppers did": recommending.build_signals,
+    "Recommendations at home, with reasons in Chinese and English": recommending.recommend_at_home,
+    "Bought together with a product, and cheaper than it": recommending.recommend_beside,
+    "What goes with a cart": recommending.recommend_for_cart,
+    "A product is turned down": recommending.dismiss,
+    "A stranger who says what they like": recommending.recommend_to_stranger,
+    "A campaign's products, in the order for one shopper": recommending.order_campaign,
+    "An experiment, and what forty shoppers say of it": experimenting.experiment,
 }
 
 _ASSISTANT_STEPS: Mapping[str, Callable[[ShopClient, Transcript], None]] = {
@@ -92,6 +105,7 @@ def _run(folder: Path, transcript: Transcript) -> None:
         shop = ShopClient(http, server.url)
         _fill(shop, files, transcript)
         _search(shop, transcript)
+        _recommend(shop, files, transcript)
         _ask(shop, transcript)
         with transcript.step("A price update with five broken rows"):
             filling.upload_broken(shop, files, transcript)
@@ -122,9 +136,15 @@ def _search(shop: ShopClient, transcript: Transcript) -> None:
             show(shop, transcript)
 
 
-def _ask(shop: ShopClient, transcript: Transcript) -> None:
+def _recommend(shop: ShopClient, files: Path, transcript: Transcript) -> None:
     with transcript.step("Recommendations before and after three events"):
         asking.recommend_around_events(shop, transcript)
+    for title, work in _RECOMMENDATION_STEPS.items():
+        with transcript.step(title):
+            work(shop, files, transcript)
+
+
+def _ask(shop: ShopClient, transcript: Transcript) -> None:
     with transcript.step("Answers with their evidence"):
         asking.answer(shop, transcript)
     with transcript.step("A question without an answer"):
