@@ -126,7 +126,7 @@ class CandidateGatherer:
         profile: Vector,
         wanted: Filter,
     ) -> None:
-        """Score by their text what the recommender has not learned, and find more of that.
+        """Score by their text the candidates that the recommender has not learned.
 
         A shop whose candidates are all learned asks nothing.
         """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shopguide.domain.errors import NotFoundError
+from shopguide.domain.errors import BundleError, NotFoundError
 from shopguide.domain.indexed import TEXT_VECTOR, Vector
 from shopguide.domain.signal_files import FACTORS
 from shopguide.domain.signals import (
@@ -102,11 +102,11 @@ class SpaceLoader:
         return IndexedSpace(self._index, live.index, FACTORS_VECTOR, live.factor_norm, width - 1)
 
     def _sequence(self, live: LiveSignals, width: int) -> VectorSpace:
-        path = self._learned(live.recommender)
         try:
+            path = self._learned(live.recommender)
             if path is not None and path.stat().st_size <= self._most_bytes:
                 return _held(path)
-        except _BROKEN as error:
+        except (BundleError, *_BROKEN) as error:
             _log.warning("%s cannot be held in memory: %s", live.recommender, error)
         return IndexedSpace(self._index, live.index, SEQUENCE_VECTOR, live.sequence_norm, width - 1)
 
