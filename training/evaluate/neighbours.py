@@ -10,22 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluate.sequences import IntArray
+from training.signals.settings import FollowedSettings
 
 Scores = NDArray[np.float32]
 Recommender = Callable[[Sequence[IntArray]], Scores]
 """Histories to scores ``[len(histories), items]``, higher is better."""
 
-REACH = 20
-"""Two items of a history count as neighbours up to this many steps apart."""
-
-STEP_WEIGHT = 0.9
-"""What each further step between two items takes from the pair's weight."""
-
-BACKWARD_WEIGHT = 0.2
-"""What a pair counts from the later item to the earlier one."""
-
-POPULARITY_POWER = 0.2
-"""Weights are divided by the popularity of both items, to this power."""
+FOLLOWED = FollowedSettings()
+"""As the nightly batch has it; `directed_neighbours` is what its SQL is held to."""
 
 HISTORY_DECAY = 0.8
 """What each further item back in the history counts, relative to the one after it."""
@@ -51,18 +43,18 @@ def most_popular(histories: Sequence[IntArray], items: int) -> Recommender:
 def directed_neighbours(histories: Sequence[IntArray], items: int) -> Recommender:
     """Item kNN that minds the order: what followed an item counts more than what came before it.
 
-    For each pair of items ``d <= REACH`` steps apart in a history, ``STEP_WEIGHT ** d`` from the
-    earlier to the later one and ``BACKWARD_WEIGHT`` of it back, divided by
-    ``(count_i * count_j) ** POPULARITY_POWER``; a history's items are weighted by
-    ``HISTORY_DECAY ** steps back``.
+    For each pair of items ``d <= reach`` steps apart in a history, ``step_weight ** d`` from the
+    earlier to the later one and ``backward_weight`` of it back, divided by
+    ``(count_i * count_j) ** popularity_power`` (all of `FOLLOWED`); a history's items are weighted
+    by ``HISTORY_DECAY ** steps back``. All neighbours count, for nothing is stored.
     """
     from scipy.sparse import coo_array
 
     earlier, later, steps = _pairs(histories)
-    weights = np.power(STEP_WEIGHT, steps)
+    weights = np.power(FOLLOWED.step_weight, steps)
     forward = coo_array((weights, (earlier, later)), shape=(items, items)).tocsr()
-    both = forward + BACKWARD_WEIGHT * forward.T
-    scale = np.maximum(popularity(histories, items), 1) ** -POPULARITY_POWER
+    both = forward + FOLLOWED.backward_weight * forward.T
+    scale = np.maximum(popularity(histories, items), 1) ** -FOLLOWED.popularity_power
     similarity = both.multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
     return lambda asked: _weighted_sum(asked, similarity, HISTORY_DECAY)
 
@@ -122,11 +114,11 @@ def best_items(scores: Scores, count: int) -> IntArray:
 
 
 def _pairs(histories: Sequence[IntArray]) -> tuple[IntArray, IntArray, IntArray]:
-    """Earlier item, later item and steps between them, of all pairs within `REACH`."""
+    """Earlier item, later item and steps between them, of all pairs within reach."""
     flat = np.concatenate(histories)
     owner = np.repeat(np.arange(len(histories)), [len(history) for history in histories])
     earlier, later, steps = [], [], []
-    for step in range(1, REACH + 1):
+    for step in range(1, FOLLOWED.reach + 1):
         same = owner[step:] == owner[:-step]
         earlier.append(flat[:-step][same])
         later.append(flat[step:][same])
