@@ -24,6 +24,7 @@ from infra.local.commands.chat import chat
 from infra.local.commands.compare import compare
 from infra.local.commands.copywriting import copy
 from infra.local.commands.event import event
+from infra.local.commands.events import events
 from infra.local.commands.insights import insights
 from infra.local.commands.recommend import recommend
 from infra.local.commands.reindex import reindex
@@ -56,6 +57,7 @@ for command in (
     copy,
     chat,
     event,
+    events,
     status,
     retry,
     reindex,
