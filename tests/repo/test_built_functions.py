@@ -123,7 +123,8 @@ def test_each_variable_that_deploying_fills_in_has_a_value_here() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex", "SignalsPublish"]
+    "name",
+    ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex", "LakeExport", "SignalsPublish"],
 )
 def test_function_starts_with_nothing_but_its_layers(
     functions: dict[str, TemplateFunction], lambda_libraries: Path, name: str

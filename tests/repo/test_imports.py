@@ -40,13 +40,22 @@ def test_a_port_pulls_in_no_third_party_but_numpy(port: str) -> None:
 
 @pytest.mark.parametrize(
     "function",
-    ["shop_api", "assistant_api", "catalog_import", "catalog_index", "signals_publish"],
+    [
+        "shop_api",
+        "assistant_api",
+        "catalog_import",
+        "catalog_index",
+        "lake_export",
+        "signals_publish",
+    ],
 )
 def test_a_function_imports_what_it_serves_with_and_sdks_only_when_needed(function: str) -> None:
     pulled = modules_after(f"import functions.{function}.app")
     assert not pulled & (NEVER_SERVED | LATE)
 
 
-@pytest.mark.parametrize("function", ["catalog_import", "catalog_index", "signals_publish"])
+@pytest.mark.parametrize(
+    "function", ["catalog_import", "catalog_index", "lake_export", "signals_publish"]
+)
 def test_catalogue_functions_do_without_the_web_framework(function: str) -> None:
     assert not modules_after(f"import functions.{function}.app") & {"fastapi", "starlette"}
