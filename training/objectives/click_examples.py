@@ -1,6 +1,6 @@
 """Impressions of the lake as rows to learn from: what was known when each list was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,10 +17,11 @@ from shopguide.text.click_features import (
     ClickProducts,
     click_features,
     click_shopper,
+    text_cosines,
 )
 from training.data.database import Database
 from training.objectives.click_lists import DAY, Past, ShownList, read_interactions, read_lists
-from training.objectives.click_signals import STEP_DECAY, STEPS, EarlierSignals
+from training.objectives.click_signals import STEP_DECAY, EarlierSignals
 from training.objectives.product_table import ProductTable
 
 Label = Literal["click", "purchase"]
@@ -125,7 +126,8 @@ class ListRows:
         )
 
     def _features(self, shown: ShownList, past: Past, numbers: list[int]) -> Matrix:
-        history = past.history(shown.shopper_id, shown.shown_at)
+        told = past.history(shown.shopper_id, shown.shown_at)
+        history = list(told)
         products = self.products
         columns = ClickProducts(
             prices=products.prices[numbers],
@@ -134,10 +136,10 @@ class ListRows:
             ages_days=np.float32(shown.shown_at / DAY) - products.released[numbers],
             popularity=past.popularity(numbers, shown.shown_at),
             shown=np.full(len(numbers), np.nan, dtype=np.float32),
-            text_cosines=self._text_cosines(history, numbers),
+            text_cosines=self._text_cosines(told, numbers),
             categories=[products.categories[each] for each in numbers],
             brands=[products.brands[each] for each in numbers],
-            signals=self._signals(history, numbers),
+            signals=self._signals(told, numbers),
         )
         shopper = click_shopper(
             products.prices[history],
@@ -148,19 +150,19 @@ class ListRows:
         )
         return click_features(columns, shopper)
 
-    def _signals(self, history: Sequence[int], shown: Sequence[int]) -> Matrix:
+    def _signals(self, history: Mapping[int, float], shown: Sequence[int]) -> Matrix:
         """NaN for all but what an earlier night's files say."""
         found = np.full((len(shown), len(Signal)), np.nan, dtype=np.float32)
         if self.signals:
             ids = self.products.ids
-            asked = [ids[each] for each in history], [ids[each] for each in shown]
-            found[:, _FOLLOWED] = self.signals.followed_scores(*asked)
+            known = {ids[number]: weight for number, weight in history.items()}
+            found[:, _FOLLOWED] = self.signals.followed_scores(known, [ids[it] for it in shown])
         return found
 
-    def _text_cosines(self, history: Sequence[int], shown: Sequence[int]) -> Vector:
-        if self.vectors is None or not history:
+    def _text_cosines(self, history: Mapping[int, float], shown: Sequence[int]) -> Vector:
+        if self.vectors is None:
             return np.full(len(shown), np.nan, dtype=np.float32)
-        last = np.array(history[-STEPS:])
-        profile = STEP_DECAY ** np.arange(len(last))[::-1] @ self.vectors[last]
-        found = self.vectors[np.array(shown, dtype=np.int64)] @ profile
-        return np.asarray(found / np.linalg.norm(profile), dtype=np.float32)
+        newest = np.array(list(history)[::-1], dtype=np.int64)
+        weights = np.array(list(history.values())[::-1]) * STEP_DECAY ** np.arange(len(newest))
+        products = self.vectors[np.array(shown, dtype=np.int64)]
+        return text_cosines(products, self.vectors[newest], weights)

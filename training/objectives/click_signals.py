@@ -37,17 +37,18 @@ class EarlierSignals:
     known_until: float
     followed: Mapping[str, Sequence[tuple[str, float]]]
 
-    def followed_scores(self, history: Sequence[str], shown: Sequence[str]) -> Vector:
+    def followed_scores(self, history: Mapping[str, float], shown: Sequence[str]) -> Vector:
         """What followed a history, for each product shown, ``[shown]``; the best of all is 1.
 
         Args:
-            history: Product ids, the oldest first.
+            history: Product ids with their weights, the oldest first.
             shown: Product ids.
         """
         scores: dict[str, float] = {}
-        for steps, product in enumerate(reversed(history[-STEPS:])):
+        last = list(history.items())[-STEPS:]
+        for steps, (product, done) in enumerate(reversed(last)):
             for other, weight in self.followed.get(product, ()):
-                scores[other] = scores.get(other, 0.0) + STEP_DECAY**steps * weight
+                scores[other] = scores.get(other, 0.0) + done * STEP_DECAY**steps * weight
         best = max((score for each, score in scores.items() if each not in history), default=0.0)
         found = [scores.get(product, 0.0) for product in shown]
         return np.minimum(np.array(found, dtype=np.float32) / (best or 1.0), 1.0)

@@ -11,6 +11,7 @@ from shopguide.text.click_features import (
     ClickShopper,
     click_features,
     click_shopper,
+    text_cosines,
 )
 
 ANY_FLOAT = st.floats(width=32)
@@ -79,3 +80,10 @@ def test_rows_are_finite_whatever_the_input(values: list[float], paid: list[floa
     rows = click_features(products(signals=signals, **dict.fromkeys(names, given_values)), shopper)
     assert rows.shape == (2, len(CLICK_COLUMNS))
     assert np.isfinite(rows).all()
+
+
+def test_text_cosines_are_of_the_weighted_history_and_unknown_without_one() -> None:
+    axes = np.eye(2, dtype=np.float32)
+    found = text_cosines(axes, axes, np.array([4.0, 3.0]))
+    np.testing.assert_allclose(found, [0.8, 0.6], rtol=1e-6)
+    assert np.isnan(text_cosines(axes, axes[:0], np.array([]))).all()

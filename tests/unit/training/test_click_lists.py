@@ -11,8 +11,9 @@ import pytest
 
 from training.data.lake import open_lake
 from training.errors import TrainingInputError
-from training.objectives.click_lists import ShownList, read_lists
+from training.objectives.click_lists import Interacted, Past, ShownList, read_lists
 from training.objectives.click_signals import EarlierSignals, read_signals
+from training.objectives.product_table import ProductTable
 
 
 def at(minute: int) -> str:
@@ -119,7 +120,7 @@ def test_lists_that_the_signals_may_know_of_are_left_out(tmp_path: Path) -> None
         stream.write(json.dumps({"product_id": "a", "followed": [["b", 2.0]]}) + "\n")
     found = read_signals(tmp_path)
     assert found.known_until == datetime(2026, 3, 4, 0, 3, tzinfo=UTC).timestamp()
-    assert list(found.followed_scores(["a"], ["b", "a"])) == [1.0, 0.0]
+    assert list(found.followed_scores({"a": 1.0}, ["b", "a"])) == [1.0, 0.0]
 
 
 def test_a_folder_without_signals_is_told(tmp_path: Path) -> None:
@@ -129,6 +130,15 @@ def test_a_folder_without_signals_is_told(tmp_path: Path) -> None:
 
 def test_followed_scores_are_relative_to_the_best_candidate_outside_the_history() -> None:
     signals = EarlierSignals(0.0, {"a": [("b", 2.0), ("c", 1.0)], "b": [("c", 1.0), ("d", 0.5)]})
-    found = signals.followed_scores(["a", "b"], ["c", "d", "x"])
-    best = 0.8 * 1.0 + 1.0
-    np.testing.assert_allclose(found, [1.0, 0.5 / best, 0.0], rtol=1e-6)
+    found = signals.followed_scores({"a": 1.0, "b": 5.0}, ["c", "d", "x"])
+    best = 0.8 * 1.0 + 5.0 * 1.0
+    np.testing.assert_allclose(found, [1.0, 5.0 * 0.5 / best, 0.0], rtol=1e-6)
+
+
+def test_a_history_has_each_product_once_with_the_weightiest_thing_done() -> None:
+    nothing = np.zeros(2, dtype=np.float32)
+    products = ProductTable(["a", "b"], ["", ""], nothing, nothing, nothing, ["", ""], ["", ""])
+    told = [("a", 3.0), ("b", 1.0), ("a", 1.0), ("gone", 5.0), ("b", 5.0)]
+    past = Past([Interacted(n, "ana", *each) for n, each in enumerate(told)], products)
+    assert list(past.history("ana", 3).items()) == [(1, 1.0), (0, 3.0)]
+    assert list(past.history("ana", 9).items()) == [(0, 3.0), (1, 5.0)]

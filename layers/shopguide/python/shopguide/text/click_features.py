@@ -126,6 +126,23 @@ def click_shopper(
     )
 
 
+def text_cosines(products: Matrix, history: Matrix, weights: NDArray[Any]) -> Vector:
+    """Cosine of each product's text with the weighted sum of a history's, ``[products]``.
+
+    NaN without a history. The sum is of the vectors as they are, without the shop's mean taken off.
+
+    Args:
+        products: Unit text vectors, ``[products, dimension]``.
+        history: Likewise of the history, ``[steps, dimension]``.
+        weights: What each of its products counts in the taste, ``[steps]``.
+    """
+    profile = weights @ history
+    length = float(np.linalg.norm(profile))
+    if not length:
+        return np.full(len(products), np.nan, dtype=np.float32)
+    return np.asarray(products @ profile / length, dtype=np.float32)
+
+
 def shown_category(product: Product) -> str:
     """The category path of a product as `ClickProducts` has it; empty where it has none."""
     paths = product.category_paths()
