@@ -91,6 +91,19 @@ def test_without_interactions_nothing_is_built_and_that_is_no_error(cli: Cli, sh
     assert cli("list")[1] == {"versions": [], "live": None}
 
 
+def test_file_of_other_columns_is_an_error_and_not_a_shop_without_interactions(
+    cli: Cli, tmp_path: Path
+) -> None:
+    pytest.importorskip("duckdb")
+    file = tmp_path / "events.jsonl"
+    event = {"event_name": "view_item", "shopper_id": "s", "product_id": "p"}
+    file.write_text(json.dumps({**event, "timestamp": "2026-06-01T12:00:00Z"}) + "\n")
+    code, problem = cli("build", "--interactions", file)
+    assert (code, problem["code"]) == (1, "invalid_parameter")
+    assert "occurred_at" in problem["fix"]
+    assert "shopguide events FILE" in problem["fix"]
+
+
 def test_what_was_reported_is_built_shown_and_gone_back_from(
     cli: Cli, shop: Shop, tmp_path: Path
 ) -> None:

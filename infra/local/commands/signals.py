@@ -162,7 +162,7 @@ def _build_here(
             source, Path(place), recommender=recommender, also=also, told=told
         )
         if not made["interactions"]:
-            return nothing_to_build()
+            return _nothing_in(source, made)
         folder = Path(made["folder"])
         names = sorted(path.name for path in folder.iterdir() if path.name != "signals.json")
         for name in [*names, "signals.json"]:
@@ -171,6 +171,25 @@ def _build_here(
     published = _build_in_shop(shop, str(made["version"]), progress, task, wait=True)
     batch = {name: value for name, value in made.items() if name not in ("folder", "settings")}
     return {**published, "batch": batch}
+
+
+def _nothing_in(source: Path, made: Document) -> Document:
+    """What there is to say of a source without interactions: a file of other columns is no shop
+    where nobody has done anything.
+
+    Raises:
+        InvalidParameterError: there are lines, and none of them can be used.
+    """
+    lines = made["read"]["lines"]
+    if not lines:
+        return nothing_to_build()
+    why = ", ".join(f"{count:,} {name}" for name, count in made["left_out"].items() if count)
+    raise InvalidParameterError(
+        f"None of the {lines:,} lines of {source.name} is an interaction that can be used"
+        f"{f' ({why})' if why else ''}; nothing was built.",
+        fix="Lines need shopper_id, product_id, occurred_at and kind. A file of events as POST"
+        " /v1/events takes them goes to the shop by `shopguide events FILE`; then build.",
+    )
 
 
 def _send(shop: ShopClient, path: Path, to: str) -> None:
