@@ -110,6 +110,8 @@ def _next_commands(folder: TrainingFolder) -> Iterator[str]:
     """From what was trained to what is served."""
     if folder.has_bundle:
         yield shlex.join(["shopguide", "models", "publish", str(folder.model)])
+    if folder.has_bundle and folder.hyperparameters["objective"] == "recommender":
+        yield "shopguide signals build"
     if folder.added_to_signals:
         added = [part for path in folder.added_to_signals for part in ("--also", str(path))]
         yield shlex.join(["shopguide", "signals", "build", *added])

@@ -55,6 +55,10 @@ def test_output_says_when_a_server_uses_it(cli: Cli, tmp_path: Path) -> None:
     assert "set it to e5" in encoder[1]
     folder = write_small_bundle(tmp_path, "2", kind=BundleKind.RERANKER, name="order")
     assert "next start" in cli("models", "publish", folder)[1]["next_steps"][0]
+    folder = write_small_bundle(tmp_path, "3", kind=BundleKind.RECOMMENDER, name="mine")
+    recommender = cli("models", "publish", folder)[1]["next_steps"]
+    assert "shopguide signals build" in recommender[0]
+    assert "SHOPGUIDE_RECOMMENDER" in recommender[1]
 
 
 def test_folder_of_versions_stands_for_the_current_one(cli: Cli, tmp_path: Path) -> None:

@@ -41,10 +41,12 @@ Kind = Annotated[BundleKind, typer.Argument(help="What the model does.")]
 Name = Annotated[str, typer.Argument(help="Name of the bundle.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the history.", metavar="TEXT")]
 
-_ENCODER_STEP = (
-    "A shop goes on with the encoder that made its index until `shopguide reindex` has rebuilt"
-    " that; it then takes the new one by itself."
-)
+_FIRST_STEPS = {
+    BundleKind.ENCODER: "A shop goes on with the encoder that made its index until `shopguide"
+    " reindex` has rebuilt that; it then takes the new one by itself.",
+    BundleKind.RECOMMENDER: "The next `shopguide signals build` takes it into recommendations.",
+}
+"""What is to do after publishing, where it is not a new start."""
 
 
 def list_models(
@@ -169,9 +171,12 @@ def _tell(output: Output, settings: Settings, bucket: str, move: PointerMove) ->
 
 
 def _next_steps(settings: Settings, manifest: BundleManifest) -> list[str]:
-    is_encoder = manifest.kind is BundleKind.ENCODER
-    steps = [_ENCODER_STEP if is_encoder else "Servers and functions use it from their next start."]
-    named = {BundleKind.ENCODER: settings.encoder, BundleKind.GENERATOR: settings.generator}
+    steps = [_FIRST_STEPS.get(manifest.kind, "Servers and functions use it from their next start.")]
+    named = {
+        BundleKind.ENCODER: settings.encoder,
+        BundleKind.GENERATOR: settings.generator,
+        BundleKind.RECOMMENDER: settings.recommender,
+    }
     if manifest.kind in named and named[manifest.kind] != manifest.name:
         variable = f"SHOPGUIDE_{manifest.kind.upper()}"
         now = named[manifest.kind] or "none"
