@@ -98,6 +98,10 @@ def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
         float | None,
         typer.Option("--exploration", help="Share of places for what few have been shown, 0 to 1."),
     ] = None,
+    newcomers: Annotated[
+        float | None,
+        typer.Option("--newcomers", help="Share of places for what nobody has touched, 0 to 1."),
+    ] = None,
     long_tail: Annotated[
         float | None,
         typer.Option("--long-tail", help="How much popularity is held against a product, 0 to 1."),
@@ -145,7 +149,12 @@ def recommend(  # noqa: PLR0913 - a parameter an option, as typer reads them
         "gender": gender,
         "rating_min": rating_min,
     }
-    taste = {"diversity": diversity, "exploration": exploration, "long_tail": long_tail}
+    taste = {
+        "diversity": diversity,
+        "exploration": exploration,
+        "newcomers": newcomers,
+        "long_tail": long_tail,
+    }
     if scene is Scene.CAMPAIGN:
         _refuse("campaign", exclude=exclude, conversation=conversation, **taste)
         body = {**everywhere, **context, **constraints, "interests": interest}

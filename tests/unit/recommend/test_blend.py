@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shopguide.domain.recommending import BlendWeights, Signal
@@ -30,6 +30,7 @@ def test_signal_that_speaks_of_all_gets_mean_0_and_deviation_1() -> None:
 
 @given(numbers, st.floats(2**-10, 2**10), st.floats(-1e3, 1e3))
 def test_scale_of_a_signal_does_not_matter(values: list[float], unit: float, shift: float) -> None:
+    assume(np.std(vector(*values)) > 1e-3)  # below, a float of 32 bits has nothing left to tell
     plain, moved = (
         table_of([str(row) for row in range(len(values))], {Signal.CONTENT: each}).signals
         for each in (vector(*values), vector(*values) * np.float32(unit))

@@ -9,7 +9,7 @@ from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.domain.popularity import SCORE
 from shopguide.domain.record_key import shown_key
-from shopguide.recommend.page.exploration import explored, explored_places
+from shopguide.recommend.page.exploration import explored, kept_places
 
 DAY = date(2026, 1, 1)
 NAMES = [f"p{number}" for number in range(20)]
@@ -27,7 +27,7 @@ def records() -> InMemoryRecordTable:
 def test_share_of_the_places_but_never_the_first(
     limit: int, exploration: float, places: int
 ) -> None:
-    assert explored_places(limit, exploration) == places
+    assert kept_places(limit, exploration) == places
 
 
 def test_draw_holds_for_a_day_and_a_shopper(records: InMemoryRecordTable) -> None:

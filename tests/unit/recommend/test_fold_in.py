@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
 
 from shopguide.domain.interaction import INTERACTION_WEIGHTS, InteractionKind
 from shopguide.recommend.shopper.fold_in import FOLD_IN_DECAY, folded_in
@@ -32,11 +33,12 @@ def test_fold_in_is_the_step_of_implicit(rows: np.ndarray) -> None:
     weights = [
         INTERACTION_WEIGHTS[it.kind] * FOLD_IN_DECAY**step for step, it in enumerate(products)
     ]
-    other = AlternatingLeastSquares(WIDTH, regularization=0.7, num_threads=1)
-    other.item_factors = rows
     confidence = np.array(weights, np.float32) * 3  # the batch multiplies by alpha, too
     counts = csr_matrix((confidence, ([0] * 3, range(3))), (1, PRODUCTS))
-    expected = other.recalculate_user(0, counts)
+    with threadpool_limits(1, "blas"):  # implicit warns where it shares the processors
+        other = AlternatingLeastSquares(WIDTH, regularization=0.7, num_threads=1)
+        other.item_factors = rows
+        expected = other.recalculate_user(0, counts)
     found = folded_in(products, rows[:3], np.ones(3, np.float32), model_of(rows))
     np.testing.assert_allclose(found, np.ravel(expected), rtol=1e-3, atol=1e-4)
 

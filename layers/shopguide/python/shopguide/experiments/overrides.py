@@ -73,6 +73,7 @@ def _is_number(value: JsonValue) -> bool:
 _RECOMMENDATION = {
     "diversity": Member(_wrong_share, float),
     "exploration": Member(_wrong_share, float),
+    "newcomers": Member(_wrong_share, float),
     "long_tail": Member(_wrong_share, float),
     "weights": Member(_wrong_weights, weights_from_json),
 }

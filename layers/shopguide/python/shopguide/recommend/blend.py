@@ -43,11 +43,13 @@ class CandidateTable:
         product_ids: The candidates.
         signals: ``[candidates, signals]``, columns as in `SIGNALS`; 0 where one is silent.
         scales: Of each signal that spoke.
+        newcomers: Rows of products that nobody has done anything with, as far as the batch knows.
     """
 
     product_ids: Sequence[str]
     signals: Matrix
     scales: Mapping[Signal, Scale]
+    newcomers: Sequence[int] = ()
 
     def scores(self, weights: BlendWeights) -> Vector:
         """The weighted sum of each candidate, ``[candidates]``."""

@@ -11,6 +11,10 @@ DEFAULT_DIVERSITY = 0.1
 """Of a request that does not say: enough that variants of one product do not fill a page."""
 
 
+DEFAULT_NEWCOMERS = 0.1
+"""Of a request that does not say: one place in ten for products that nobody knows yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecommendationRequest:
     """For whom, among what, and how.
@@ -23,6 +27,8 @@ class RecommendationRequest:
         among: The only products that may be recommended (a campaign's); None for all.
         diversity: 0 orders by relevance alone, 1 by how different hits are from each other.
         exploration: Share of the places given to products that few have been shown, 0 to 1.
+        newcomers: Share of the places kept for products that nobody has done anything with yet, the
+            nearest to what the shopper likes; where there are none, nothing is kept.
         long_tail: How much popularity is held against a product, 0 to 1.
         interests: What the shopper says to like: categories, brands, or plain words.
         context: Where the request comes from.
@@ -37,6 +43,7 @@ class RecommendationRequest:
     among: tuple[str, ...] | None = None
     diversity: float = DEFAULT_DIVERSITY
     exploration: float = 0.0
+    newcomers: float = DEFAULT_NEWCOMERS
     long_tail: float = 0.0
     interests: tuple[str, ...] = ()
     context: Context = NO_CONTEXT

@@ -7,14 +7,11 @@ from pydantic import BaseModel, Field
 from shopguide.api.schemas.context import ContextInput
 from shopguide.api.schemas.product import ConstraintParameters
 from shopguide.api.schemas.reason import ReasonView, Wording
-from shopguide.api.schemas.recommendation import (
-    MAX_INTERESTS,
-    Interest,
-    Spoken,
-)
+from shopguide.api.schemas.recommendation import Interest, Spoken
 from shopguide.api.schemas.request import Identifier
 from shopguide.domain.ranking import Hit, Ranking
 from shopguide.domain.recommending import Scene
+from shopguide.events.interests import MAX_INTERESTS
 from shopguide.recommend.request import RecommendationRequest
 
 MAX_ELIGIBLE = 1_000
@@ -47,6 +44,7 @@ class CampaignInput(ConstraintParameters, ContextInput):
             limit=self.limit,
             among=tuple(dict.fromkeys(self.product_ids)),
             diversity=0.0,
+            newcomers=0.0,
             interests=tuple(self.interests),
             context=self.context(),
             scene=Scene.CAMPAIGN,

@@ -11,21 +11,32 @@ from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.ranking import Hit, Ranking
 from shopguide.domain.recommending import Scene
-from shopguide.recommend.request import DEFAULT_DIVERSITY, RecommendationRequest
+from shopguide.events.interests import MAX_INTEREST_CHARACTERS, MAX_INTERESTS
+from shopguide.recommend.request import DEFAULT_DIVERSITY, DEFAULT_NEWCOMERS, RecommendationRequest
 from shopguide.recommend.scenes.alternatives import AlternativeKind
 from shopguide.text.product_filter import ProductConstraints
 
 MAX_NAMED = 100
 """Products that a request may name, to be beside or to leave out."""
 
-MAX_INTERESTS = 20
-
-Interest = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Interest = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_INTEREST_CHARACTERS),
+]
 Spoken = Literal["zh", "en"]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 _LIMIT = Field(20, ge=1, le=100, description="Most hits to return.")
-_OF_TASTE = ("diversity", "exploration", "long_tail", "interest", "device", "hour", "country")
+_OF_TASTE = (
+    "diversity",
+    "exploration",
+    "newcomers",
+    "long_tail",
+    "interest",
+    "device",
+    "hour",
+    "country",
+)
 """Parameters of scenes that are ranked by a shopper's taste."""
 
 
@@ -57,6 +68,10 @@ class RecommendationParameters(ConstraintParameters, ContextInput):
     exploration: Share = Field(
         0.0, description="Share of the places for products that few have been shown."
     )
+    newcomers: Share = Field(
+        DEFAULT_NEWCOMERS,
+        description="Share of the places kept for products that nobody has done anything with yet.",
+    )
     long_tail: Share = Field(0.0, description="How much popularity is held against a product.")
     interest: list[Interest] = Field(
         default_factory=list,
@@ -79,6 +94,7 @@ class RecommendationParameters(ConstraintParameters, ContextInput):
             exclude=tuple(self.exclude),
             diversity=self.diversity,
             exploration=self.exploration,
+            newcomers=self.newcomers,
             long_tail=self.long_tail,
             interests=tuple(self.interest),
             context=self.context(),

@@ -6,7 +6,7 @@ that no batch has seen is a candidate as soon as it is indexed, and one that is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,6 +27,7 @@ DEPTH = 200
 CHECKED = 100
 """Candidates of what a batch knows that the engine is asked about: the best by all else."""
 
+_LEARNED = (Signal.SEQUENCE, Signal.FACTORS)
 _SMALLEST_PROFILE = 1e-6
 
 
@@ -94,9 +95,10 @@ class CandidateGatherer:
         final = {signal: each[rows] for signal, each in values.items()}
         if content is not None:
             final[Signal.CONTENT] = _vector(list(found.values()))
+        newcomers = _newcomers(final)
         if Signal.SEQUENCE in final and said.by_text is not None:
             self._know_by_text(found, final, said.by_text, wanted)
-        return table_of(list(found), final, table.scales)
+        return replace(table_of(list(found), final, table.scales), newcomers=newcomers)
 
     def _nearest(self, profile: Vector | None, wanted: Filter, count: int) -> dict[str, float]:
         """The nearest products that pass, with their inner products."""
@@ -143,6 +145,12 @@ class CandidateGatherer:
             ],
             dtype=np.float32,
         )
+
+
+def _newcomers(values: Mapping[Signal, Vector]) -> Sequence[int]:
+    """Rows of products that neither space knows; none where there is no space to know them."""
+    spaces = [np.isnan(values[each]) for each in _LEARNED if each in values]
+    return np.flatnonzero(np.logical_and.reduce(spaces)).tolist() if spaces else ()
 
 
 def _said_of(taste: Taste | None, lists: ListSignals, weights: BlendWeights) -> _Said:

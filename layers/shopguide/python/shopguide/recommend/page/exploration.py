@@ -20,9 +20,9 @@ MOST_EXPLORED = 300
 """Candidates below the page that exploration draws from."""
 
 
-def explored_places(limit: int, exploration: float) -> int:
-    """How many places of a page are given to exploration; never the first one."""
-    return min(max(0, limit - 1), math.floor(exploration * limit + 0.5))
+def kept_places(limit: int, share: float) -> int:
+    """How many places of a page are kept for something else than the best; never the first one."""
+    return min(max(0, limit - 1), math.floor(share * limit + 0.5))
 
 
 def explored(

@@ -8,15 +8,15 @@ import numpy as np
 from shopguide.domain.indexed import TEXT_VECTOR, Matrix, Vector
 from shopguide.domain.product import Product
 from shopguide.domain.ranking import Hit, Reason, ReasonType
-from shopguide.domain.recommending import BlendWeights
+from shopguide.domain.recommending import BlendWeights, Signal
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.blend import CandidateTable
+from shopguide.recommend.blend import SIGNALS, CandidateTable
 from shopguide.recommend.candidates.lists import ListSignals
 from shopguide.recommend.page.clicking import ClickOrder
 from shopguide.recommend.page.diversity import diversified
-from shopguide.recommend.page.exploration import MOST_EXPLORED, explored, explored_places
+from shopguide.recommend.page.exploration import MOST_EXPLORED, explored, kept_places
 from shopguide.recommend.page.long_tail import HEAD, less_popular_first
 from shopguide.recommend.page.reasons import Page, reasons_of
 from shopguide.recommend.request import RecommendationRequest
@@ -39,11 +39,12 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place of the page: a row of the table, its score, and whether it was drawn."""
+    """A place of the page: a row of the table, its score, and what it was kept for, if anything."""
 
     row: int
     score: float
     drawn: bool = False
+    newcomer: bool = False
 
 
 class PageMaker:
@@ -71,7 +72,8 @@ class PageMaker:
             return ()
         scores = self._scores(request, candidates)
         drawn = self._drawn(request, table, scores)
-        places = [*self._chosen(request, table, scores, len(drawn)), *drawn]
+        chosen = self._chosen(request, table, scores, len(drawn))
+        places = [*_with_newcomers(request, table, scores, chosen, drawn), *drawn]
         ids = [table.product_ids[place.row] for place in places]
         products, text = self._read(ids)
         kept = [place for place, product_id in zip(places, ids, strict=True) if product_id in text]
@@ -87,7 +89,7 @@ class PageMaker:
             Hit(
                 products[product_id],
                 round(place.score, 6),
-                Reason(ReasonType.EXPLORED) if place.drawn else reason,
+                _told(place, reason),
             )
             for place, product_id, reason in zip(
                 kept, page.product_ids, reasons_of(page, candidates.taste), strict=True
@@ -131,7 +133,7 @@ class PageMaker:
         self, request: RecommendationRequest, table: CandidateTable, scores: Vector
     ) -> Sequence[_Place]:
         """The last places of the page, given to candidates below it that few have been shown."""
-        places = explored_places(request.limit, request.exploration)
+        places = kept_places(request.limit, request.exploration)
         if not places:
             return ()
         below = _best(scores, request.limit + MOST_EXPLORED)[request.limit :]
@@ -148,6 +150,36 @@ class PageMaker:
         found = self._index.fetch(PRODUCTS, product_ids, with_vectors=True, fields=("product",))
         products = {each.document_id: product_of(each.fields) for each in found}
         return products, {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
+
+
+def _with_newcomers(
+    request: RecommendationRequest,
+    table: CandidateTable,
+    scores: Vector,
+    chosen: Sequence[_Place],
+    drawn: Sequence[_Place],
+) -> Sequence[_Place]:
+    """The chosen places, the last ones given to newcomers where too few stand on the page."""
+    newcomers = set(table.newcomers)
+    standing = {place.row for place in (*chosen, *drawn)}
+    count = kept_places(request.limit, request.newcomers) - len(standing & newcomers)
+    if count <= 0 or not newcomers - standing:
+        return chosen
+    near = table.signals[:, SIGNALS.index(Signal.CONTENT)]
+    others = [row for row in table.newcomers if row not in standing and np.isfinite(scores[row])]
+    nearest = sorted(others, key=lambda row: -near[row])[:count]
+    room = request.limit - len(drawn) - len(nearest)
+    kept = list(chosen)
+    while len(kept) > room and (known := [it for it in kept if it.row not in newcomers]):
+        kept.remove(known[-1])
+    return [*kept, *(_Place(row, float(scores[row]), newcomer=True) for row in nearest)]
+
+
+def _told(place: _Place, reason: Reason | None) -> Reason | None:
+    """The reason that is shown: what was drawn says so, a newcomer where nothing else is known."""
+    if place.drawn:
+        return Reason(ReasonType.EXPLORED)
+    return reason or (Reason(ReasonType.NEW) if place.newcomer else None)
 
 
 def _rows(vectors: Mapping[str, Vector], product_ids: Sequence[str]) -> Matrix:
