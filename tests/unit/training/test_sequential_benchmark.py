@@ -6,7 +6,7 @@ import pytest
 from training.evaluate.neighbours import NOTHING
 from training.evaluate.sequences import Sequences
 from training.evaluate.sequential.blend import Part, best_of, blend, on_one_scale, united
-from training.evaluate.sequential.figures import figures_of, measure_all
+from training.evaluate.sequential.figures import figures_of, measure_all, with_newcomers
 from training.evaluate.sequential.protocol import make_task
 
 HISTORIES = [np.array([0, 1, 2, 3, 4]), np.array([1, 2, 5, 0]), np.array([3, 2, 6])]
@@ -82,3 +82,9 @@ def test_every_part_and_the_blend_without_it_are_measured() -> None:
     }
     found = measure_all(task, signals, lambda _: None)
     assert {"followed", "sequence", "blend", "blend without followed"} <= set(found)
+
+
+def test_last_place_goes_to_the_nearest_newcomer_unless_one_stands_on_the_list() -> None:
+    top = np.array([[0, 1, 2], [0, 7, 1]])
+    nearest = np.array([[8, 7], [7, 8]])
+    assert with_newcomers(top, nearest).tolist() == [[0, 1, 8], [0, 7, 1]]

@@ -11,6 +11,7 @@ from training.evaluate.sequential.blend import BLEND, best_of, blend, without_hi
 from training.evaluate.sequential.protocol import Task
 
 SHOWN = 10
+NEWCOMERS = "blend, a place in ten for new products"
 _AT_ONCE = 500
 _CHECKED = 4_000
 """Shoppers that the epochs of a fit are compared on, about: evenly through the file, for the first
@@ -52,10 +53,11 @@ def measure_all(
 ) -> dict[str, Figures]:
     """Figures of each signal, of the blend, and of the blend without each of its parts."""
     tops: dict[str, list[IntArray]] = {}
+    unknown = np.setdiff1d(np.arange(task.items), np.concatenate(task.fitted))
     for start in range(0, len(task.asked), _AT_ONCE):
         asked = task.asked[start : start + _AT_ONCE]
         values = {name: signal(asked) for name, signal in signals.items()}
-        for name, top in _ways(values, asked):
+        for name, top in _ways(values, asked, unknown):
             tops.setdefault(name, []).append(top)
         advance(len(asked))
     return {name: figures_of(task, np.concatenate(parts)) for name, parts in tops.items()}
@@ -75,9 +77,16 @@ def checked_ndcg(task: Task) -> Callable[[Recommender], float]:
 
 
 def _ways(
-    values: Mapping[str, Scores], asked: Sequence[IntArray]
+    values: Mapping[str, Scores], asked: Sequence[IntArray], unknown: IntArray
 ) -> Iterator[tuple[str, IntArray]]:
-    """The first `SHOWN` products of each way to rank, by its name."""
+    """The first `SHOWN` products of each way to rank, by its name.
+
+    Args:
+        values: Of each signal.
+        asked: The histories.
+        unknown: Products that nothing was fitted on, which served pages keep a place in ten
+            for: the nearest by text.
+    """
     for name, found in values.items():
         yield name, best_items(without_histories(found, asked), SHOWN)
     best = {name: best_of(values[name], asked) for name in BLEND if name in values}
@@ -85,7 +94,19 @@ def _ways(
         others = {part: values[part] for part in best if part != name}
         if others:
             yield f"blend without {name}", _first(*blend(others, best))
-    yield "blend", _first(*blend(values, best))
+    top = _first(*blend(values, best))
+    yield "blend", top
+    if "content" in values and len(unknown):
+        near = without_histories(values["content"], asked)[:, unknown]
+        yield NEWCOMERS, with_newcomers(top, unknown[np.argsort(-near, axis=1)])
+
+
+def with_newcomers(top: IntArray, nearest: IntArray) -> IntArray:
+    """Lists whose last place goes to the nearest newcomer, where no newcomer stands on them."""
+    stands = np.isin(top, nearest[0]).any(axis=1)
+    changed = top.copy()
+    changed[~stands, -1] = nearest[~stands, 0]
+    return changed
 
 
 def _first(candidates: IntArray, scores: Scores) -> IntArray:
