@@ -71,12 +71,15 @@ class PageMaker:
         if not table.product_ids:
             return ()
         scores = self._scores(request, candidates)
+        text: dict[str, Vector] = {}
         drawn = self._drawn(request, table, scores)
-        chosen = self._chosen(request, table, scores, len(drawn))
+        chosen = self._chosen(request, table, scores, len(drawn), text)
         places = [*_with_newcomers(request, table, scores, chosen, drawn), *drawn]
         ids = [table.product_ids[place.row] for place in places]
-        products, text = self._read(ids)
-        kept = [place for place, product_id in zip(places, ids, strict=True) if product_id in text]
+        products = self._read(ids, text)
+        kept = [
+            place for place, product_id in zip(places, ids, strict=True) if product_id in products
+        ]
         page = Page(
             [table.product_ids[place.row] for place in kept],
             [place.row for place in kept],
@@ -112,20 +115,24 @@ class PageMaker:
         return moved
 
     def _chosen(
-        self, request: RecommendationRequest, table: CandidateTable, scores: Vector, drawn: int
+        self,
+        request: RecommendationRequest,
+        table: CandidateTable,
+        scores: Vector,
+        drawn: int,
+        text: dict[str, Vector],
     ) -> Sequence[_Place]:
-        """The places that relevance and diversity fill."""
+        """The places that relevance and diversity fill; what is read for these goes into `text`."""
         count = request.limit - drawn
         diverse = request.diversity > 0
         rows = _best(scores, 2 * count + _SPARE if diverse else count)
         rows = [row for row in rows if np.isfinite(scores[row])]
         if diverse and len(rows) > 1:
             ids = [table.product_ids[row] for row in rows]
-            found = self._index.fetch(PRODUCTS, ids, with_vectors=True, fields=())
-            vectors = {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
-            rows = [row for row in rows if table.product_ids[row] in vectors]
-            text = _rows(vectors, [table.product_ids[row] for row in rows])
-            order = diversified(scores[rows], text, request.diversity, count)
+            text |= self._texts(ids)
+            rows = [row for row in rows if table.product_ids[row] in text]
+            vectors = _rows(text, [table.product_ids[row] for row in rows])
+            order = diversified(scores[rows], vectors, request.diversity, count)
             rows = [rows[place] for place in order]
         return [_Place(row, float(scores[row])) for row in rows[:count]]
 
@@ -143,13 +150,19 @@ class PageMaker:
         chosen = explored(self._records, ids, places, request.shopper_id, day)
         return [_Place(rows[place], float(scores[rows[place]]), drawn=True) for place in chosen]
 
-    def _read(
-        self, product_ids: Sequence[str]
-    ) -> tuple[Mapping[str, Product], Mapping[str, Vector]]:
-        """Products of the hits as they stand now, and their text vectors."""
-        found = self._index.fetch(PRODUCTS, product_ids, with_vectors=True, fields=("product",))
-        products = {each.document_id: product_of(each.fields) for each in found}
-        return products, {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
+    def _read(self, product_ids: Sequence[str], text: dict[str, Vector]) -> Mapping[str, Product]:
+        """The hits as they stand now; text vectors that are not in `text` yet are added to it."""
+        missing = [product_id for product_id in product_ids if product_id not in text]
+        if missing:
+            text |= self._texts(missing)
+        found = self._index.fetch(PRODUCTS, product_ids, fields=("product",))
+        return {
+            each.document_id: product_of(each.fields) for each in found if each.document_id in text
+        }
+
+    def _texts(self, product_ids: Sequence[str]) -> dict[str, Vector]:
+        found = self._index.fetch(PRODUCTS, product_ids, with_vectors=True, fields=())
+        return {each.document_id: each.vectors[TEXT_VECTOR] for each in found}
 
 
 def _with_newcomers(

@@ -21,7 +21,7 @@ from shopguide.recommend.shopper.taste import Taste
 LEAST_SHARE = 0.1
 """Share of what single products add that a product must have to be named."""
 
-MOST_EVIDENCE = 5
+MOST_EVIDENCE = 4
 """Different products of the history that are taken away to see what falls; each costs a run."""
 
 _OTHERS: Mapping[Signal, ReasonType] = {
