@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.domain.errors import UnavailableError
-from shopguide.domain.indexed import IndexedDocument, Vector
+from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
 from shopguide.domain.popularity import SCORE, decayed_count
-from shopguide.domain.recommending import BlendWeights, Signal
+from shopguide.domain.recommending import BlendWeights
 from shopguide.domain.record_key import shown_key
 from shopguide.ports.click_model import ClickModel
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
-from shopguide.recommend.blend import SIGNALS, CandidateTable
+from shopguide.recommend.blend import CandidateTable
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.recommend.shopper.taste import Taste
 from shopguide.recommend.signals.reader import SignalsReader
@@ -29,6 +29,7 @@ from shopguide.text.click_features import (
     click_features,
     click_shopper,
     shown_category,
+    text_cosines,
 )
 from shopguide.text.index_layout import PRODUCTS, product_of
 from shopguide.text.normalise import fold
@@ -83,12 +84,13 @@ class ClickOrder:
             return scores
         rows = np.argsort(-scores, kind="stable")[:HEAD]
         ids = [table.product_ids[row] for row in rows.tolist()]
-        found = {it.document_id: it for it in self._index.fetch(PRODUCTS, ids, fields=_FIELDS)}
+        read = self._index.fetch(PRODUCTS, ids, with_vectors=taste is not None, fields=_FIELDS)
+        found = {each.document_id: each for each in read}
         rows = rows[[each in found for each in ids]]
         documents = [found[each] for each in ids if each in found]
         if not documents:
             return scores
-        products = self._products(documents, table, rows)
+        products = self._products(documents, table, rows, taste)
         features = click_features(products, self._shopper(request, taste))
         chances = np.clip(model.probabilities(features), _LEAST, 1 - _LEAST)
         mixed = (1 - weights.clicks) * _standard(scores[rows]) + weights.clicks * _standard(
@@ -107,7 +109,11 @@ class ClickOrder:
             return None
 
     def _products(
-        self, documents: Sequence[IndexedDocument], table: CandidateTable, rows: NDArray[np.intp]
+        self,
+        documents: Sequence[IndexedDocument],
+        table: CandidateTable,
+        rows: NDArray[np.intp],
+        taste: Taste | None,
     ) -> ClickProducts:
         products = [product_of(each.fields) for each in documents]
         ids = [each.document_id for each in documents]
@@ -119,7 +125,7 @@ class ClickOrder:
             ages_days=np.asarray(today - _numbers(documents, "released"), dtype=np.float32),
             popularity=self._popularity(ids),
             shown=self._shown(ids),
-            text_cosines=table.signals[rows, SIGNALS.index(Signal.CONTENT)],
+            text_cosines=_text_cosines(documents, taste),
             categories=[shown_category(product) for product in products],
             brands=[fold(product.brand) for product in products],
             signals=np.minimum(table.signals[rows], 1.0),
@@ -152,6 +158,14 @@ class ClickOrder:
             request.context,
             scene,
         )
+
+
+def _text_cosines(documents: Sequence[IndexedDocument], taste: Taste | None) -> Vector:
+    """As the model was trained on them; the blend's own signal is on another scale."""
+    if taste is None:
+        return np.full(len(documents), np.nan, dtype=np.float32)
+    texts = np.array([each.vectors[TEXT_VECTOR] for each in documents], dtype=np.float32)
+    return text_cosines(texts, taste.text, taste.weights)
 
 
 def _numbers(documents: Sequence[IndexedDocument], field: str) -> Vector:
