@@ -84,7 +84,7 @@ def test_every_part_and_the_blend_without_it_are_measured() -> None:
     assert {"followed", "sequence", "blend", "blend without followed"} <= set(found)
 
 
-def test_last_place_goes_to_the_nearest_newcomer_unless_one_stands_on_the_list() -> None:
-    top = np.array([[0, 1, 2], [0, 7, 1]])
-    nearest = np.array([[8, 7], [7, 8]])
-    assert with_newcomers(top, nearest).tolist() == [[0, 1, 8], [0, 7, 1]]
+def test_last_places_go_to_the_nearest_newcomers_unless_they_stand_on_the_list() -> None:
+    top = np.array([[0, 1, 2, 3], [0, 7, 1, 2], [8, 0, 7, 1]])
+    nearest = np.array([[8, 7], [7, 8], [7, 8]])
+    assert with_newcomers(top, nearest).tolist() == [[0, 1, 8, 7], [0, 7, 1, 8], [8, 0, 7, 1]]

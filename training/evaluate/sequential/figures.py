@@ -11,7 +11,10 @@ from training.evaluate.sequential.blend import BLEND, best_of, blend, without_hi
 from training.evaluate.sequential.protocol import Task
 
 SHOWN = 10
-NEWCOMERS = "blend, a place in ten for new products"
+KEPT = 2
+"""Of `SHOWN` places, those that served pages keep for new products."""
+
+NEWCOMERS = "blend, two places in ten for new products"
 _AT_ONCE = 500
 _CHECKED = 4_000
 """Shoppers that the epochs of a fit are compared on, about: evenly through the file, for the first
@@ -84,8 +87,8 @@ def _ways(
     Args:
         values: Of each signal.
         asked: The histories.
-        unknown: Products that nothing was fitted on, which served pages keep a place in ten
-            for: the nearest by text.
+        unknown: Products that nothing was fitted on, which served pages keep places for: the
+            nearest by text.
     """
     for name, found in values.items():
         yield name, best_items(without_histories(found, asked), SHOWN)
@@ -102,11 +105,20 @@ def _ways(
 
 
 def with_newcomers(top: IntArray, nearest: IntArray) -> IntArray:
-    """Lists whose last place goes to the nearest newcomer, where no newcomer stands on them."""
-    stands = np.isin(top, nearest[0]).any(axis=1)
-    changed = top.copy()
-    changed[~stands, -1] = nearest[~stands, 0]
-    return changed
+    """Lists whose last places go to the nearest newcomers where fewer than `KEPT` stand on them.
+
+    Args:
+        top: Lists, best first, ``[shoppers, places]``.
+        nearest: All newcomers, the nearest first, ``[shoppers, newcomers]``.
+    """
+    changed = []
+    for row, near in zip(top, nearest, strict=True):
+        standing = row[np.isin(row, near)]
+        added = near[~np.isin(near, standing)][: max(0, KEPT - len(standing))]
+        others = row[~np.isin(row, standing)]
+        leaving = others[len(others) - len(added) :]
+        changed.append(np.concatenate([row[~np.isin(row, leaving)], added]))
+    return np.stack(changed)
 
 
 def _first(candidates: IntArray, scores: Scores) -> IntArray:

@@ -11,8 +11,9 @@ DEFAULT_DIVERSITY = 0.1
 """Of a request that does not say: enough that variants of one product do not fill a page."""
 
 
-DEFAULT_NEWCOMERS = 0.1
-"""Of a request that does not say: one place in ten for products that nobody knows yet."""
+DEFAULT_NEWCOMERS = 0.15
+"""Of a request that does not say: two places in ten for products that nobody knows yet, three in
+twenty. They cost next to nothing where few products are new (docs/recommendations-benchmark.md)."""
 
 
 @dataclass(frozen=True, slots=True)
