@@ -124,11 +124,18 @@ class Recommending(Searching):
 
     @Built
     def recommend(self) -> RecommendationService:
-        """Recommendations."""
+        """Recommendations.
+
+        From now on matrix products of this process have one thread: theirs are small, and two
+        threads that wait for each other on a busy machine take ten times as long.
+        """
+        from threadpoolctl import threadpool_limits
+
         from shopguide.recommend.candidates.lists import ListReader
         from shopguide.recommend.page.clicking import ClickOrder
         from shopguide.recommend.service import RecommendationService
 
+        threadpool_limits(1, "blas")
         return RecommendationService(
             index=self.index,
             records=self.records,
