@@ -139,8 +139,9 @@ class _Reader:
             except duckdb.Error as its:
                 reason = str(its).splitlines()[0].replace(str(path.parent), "…")[:200]
                 return TrainingInputError(
-                    f"{path.name} cannot be read: {reason}",
-                    fix="Write the file again; nothing was made.",
+                    f"{path.parent.name}/{path.name} cannot be read: {reason}",
+                    fix="Write the file again; nothing was made. In a shop's own lake, delete "
+                    f"{path.parent.name}/_SUCCESS, and the next build writes that day again.",
                     field="lake",
                 )
         return TrainingInputError(str(error).splitlines()[0][:200], field="lake")
