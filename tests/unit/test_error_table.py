@@ -15,7 +15,13 @@ FAMILY = [
 ]
 
 
-SHOWN_TO_OPERATORS = (errors.EncoderMismatchError, errors.MerchandisingDamagedError)
+SHOWN_TO_OPERATORS = (
+    errors.EncoderMismatchError,
+    errors.ExperimentsDamagedError,
+    errors.MerchandisingDamagedError,
+    errors.SignalsBuildError,
+    errors.SignalsDamagedError,
+)
 """Of ours, but they name nothing of the inside, and only an operator can repair what they tell."""
 
 
