@@ -1,16 +1,13 @@
 """Whose experiments and reports a command works on: a server's, a folder's, or the bucket's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
 from infra.local.client import ShopClient
-from infra.local.connection import connect
-from infra.local.merchandising_client import open_here
 from infra.local.output import Document
-from shopguide.config import read_settings
+from infra.local.without_models import verbs_of
 from shopguide.experiments.definitions import ExperimentDefinitions
 from shopguide.experiments.publication_documents import (
     experiments_document,
@@ -144,31 +141,11 @@ class RemoteExperiments:
         return self._shop.get("/local/reports/exposure", days=days)
 
 
-@contextmanager
 def experiments_of(
     url: str | None, data: Path | None, *, may_create: bool = False
-) -> Iterator[Experimenting]:
-    """The experiments of the shop at `url`, or of the one in folder `data`.
-
-    With neither, of the folder or, where SHOPGUIDE_MODE is aws, the bucket that the settings name.
-    No model is loaded for it.
-
-    Args:
-        url: Of a running server.
-        data: Folder that this process opens and holds meanwhile.
-        may_create: Whether an empty folder is a new shop and not a typing error.
-
-    Raises:
-        CommandError: both were given, or the URL is none.
-        ShopGuideError: the folder cannot be opened; the message says why and what to do.
-    """
-    if url is not None:
-        with connect(url, data) as shop:
-            yield RemoteExperiments(shop)
-        return
-    settings = read_settings() if data is None else read_settings(data_dir=data)
-    with open_here(settings, may_create=may_create) as here:
-        yield LocalExperiments(here)
+) -> AbstractContextManager[Experimenting]:
+    """The experiments of a shop, as `without_models.verbs_of` finds it."""
+    return verbs_of(url, data, RemoteExperiments, LocalExperiments, may_create=may_create)
 
 
 _PATH = "/local/experiments"

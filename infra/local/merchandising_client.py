@@ -1,16 +1,13 @@
 """Whose rules, synonyms or canaries a command works on: a server's, a folder's, or the bucket's."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from infra.local.client import ShopClient
-from infra.local.connection import connect
 from infra.local.output import Document
+from infra.local.without_models import verbs_of
 from shopguide.bootstrap import Container
-from shopguide.config import Settings, read_settings
-from shopguide.domain.errors import ConfigurationError
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.search.merchandising.documents import (
     check_document,
@@ -133,50 +130,15 @@ class RemoteMerchandising:
         return self._shop.get(_path(kind), version=version)
 
 
-@contextmanager
 def merchandising_of(
     url: str | None, data: Path | None, *, may_create: bool = False
-) -> Iterator[Merchandising]:
-    """The merchandisers' files of the shop at `url`, or of the one in folder `data`.
-
-    With neither, of the folder or, where SHOPGUIDE_MODE is aws, the bucket that the settings name.
-    No model is loaded for it.
-
-    Args:
-        url: Of a running server.
-        data: Folder that this process opens and holds meanwhile.
-        may_create: Whether an empty folder is a new shop and not a typing error.
-
-    Raises:
-        CommandError: both were given, or the URL is none.
-        ShopGuideError: the folder cannot be opened; the message says why and what to do.
-    """
-    if url is not None:
-        with connect(url, data) as shop:
-            yield RemoteMerchandising(shop)
-        return
-    settings = read_settings() if data is None else read_settings(data_dir=data)
-    with open_here(settings, may_create=may_create) as here:
-        yield LocalMerchandising(here.merchandising)
+) -> AbstractContextManager[Merchandising]:
+    """The merchandisers' files of a shop, as `without_models.verbs_of` finds it."""
+    return verbs_of(url, data, RemoteMerchandising, _in_process, may_create=may_create)
 
 
-@contextmanager
-def open_here(settings: Settings, *, may_create: bool) -> Iterator[Container]:
-    """The parts of the shop that the settings name; a folder is held meanwhile."""
-    if settings.mode == "aws":
-        with closing(Container(settings)) as here:
-            yield here
-        return
-    if not may_create and not (settings.data_dir / "records.sqlite").exists():
-        raise ConfigurationError(
-            f"There is no shop in the folder {settings.data_dir}.",
-            fix="Name another one with --data, a server with --url, or upload products first.",
-            field="data",
-        )
-    from shopguide.adapters.folder.lock import DataFolderLock
-
-    with DataFolderLock(settings.data_dir), closing(Container(settings)) as here:
-        yield here
+def _in_process(here: Container) -> Merchandising:
+    return LocalMerchandising(here.merchandising)
 
 
 def _path(kind: MerchandisingKind) -> str:
