@@ -112,3 +112,9 @@ def test_an_interleaving_that_nobody_took_anything_from_says_nothing() -> None:
     assert (judged.interval.low, judged.interval.high, judged.p_value) == (-0.5, 0.5, 1.0)
     assert sign_test(0, 0) == 1.0
     assert sign_test(0, 10) == pytest.approx(2 / 1024)
+
+
+def test_what_nobody_did_is_not_known_to_be_that_rare() -> None:
+    found = ratio_estimate(np.zeros(40), np.ones(40)).interval
+    assert found.value == 0
+    assert math.isinf(found.high)

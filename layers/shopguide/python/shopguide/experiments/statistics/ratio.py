@@ -43,8 +43,11 @@ class RatioEstimate:
 
     @property
     def interval(self) -> Interval:
-        """The value with its 95% confidence interval, for one look at it."""
-        return _normal(self.value, self.variance)
+        """The value with its 95% confidence interval, for one look at it.
+
+        Where nobody did it, their variance is 0, and how rare it is is not known.
+        """
+        return _normal(self.value, self.variance if self.active else math.inf)
 
 
 @dataclass(frozen=True, slots=True)
