@@ -9,11 +9,11 @@ from shopguide.bootstrap import Container
 from shopguide.domain.indexed import TEXT_VECTOR
 from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.ranking import Ranking, ReasonType
+from shopguide.domain.recommending import STEP_DECAY
 from shopguide.recommend.request import RecommendationRequest
 from shopguide.recommend.shopper.history import (
     MAX_INTERACTIONS,
     PROFILE_PRODUCTS,
-    STEP_DECAY,
     read_history,
 )
 from shopguide.text.index_layout import PRODUCTS

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shopguide.domain.indexed import Matrix, Vector
-from shopguide.domain.recommending import Context, Signal
+from shopguide.domain.recommending import STEP_DECAY, Context, Signal
 from shopguide.text.click_features import (
     CLICK_COLUMNS,
     SCENES,
@@ -21,7 +21,7 @@ from shopguide.text.click_features import (
 )
 from training.data.database import Database
 from training.objectives.click_lists import DAY, Past, ShownList, read_interactions, read_lists
-from training.objectives.click_signals import STEP_DECAY, EarlierSignals
+from training.objectives.click_signals import EarlierSignals
 from training.objectives.product_table import ProductTable
 
 Label = Literal["click", "purchase"]

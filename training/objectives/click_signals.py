@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from shopguide.domain.indexed import Vector
+from shopguide.domain.recommending import STEP_DECAY
 from shopguide.domain.signal_files import MANIFEST, NEIGHBOURS
 from training.errors import TrainingInputError
-
-STEP_DECAY = 0.8
-"""What each step back takes from the weight of a product of the history; as serving has it."""
 
 STEPS = 20
 """Products of a history that speak for others, the last ones."""

@@ -7,7 +7,8 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from shopguide.domain.interaction import INTERACTION_WEIGHTS, InteractionKind
-from shopguide.recommend.shopper.fold_in import FOLD_IN_DECAY, folded_in
+from shopguide.domain.recommending import FOLD_IN_DECAY
+from shopguide.recommend.shopper.fold_in import folded_in
 from shopguide.recommend.shopper.history import HistoryProduct
 from shopguide.recommend.signals.factor_model import FactorModel
 

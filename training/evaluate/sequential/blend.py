@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from shopguide.domain.recommending import DEFAULT_WEIGHTS, Signal
 from training.evaluate.neighbours import NOTHING, Scores, best_items
 from training.evaluate.sequences import IntArray
 
@@ -34,13 +35,18 @@ class Part:
     scale: Scale
 
 
-BLEND: Mapping[str, Part] = {
-    "followed": Part(1.0, "largest"),
-    "sequence": Part(0.5, "deviation"),
-    "content": Part(0.2, "deviation"),
-    "factors": Part(0.1, "deviation"),
+_SCALES: Mapping[Signal, Scale] = {
+    Signal.FOLLOWED: "largest",
+    Signal.SEQUENCE: "deviation",
+    Signal.CONTENT: "deviation",
+    Signal.FACTORS: "deviation",
 }
-"""Chosen on the validation items of Beauty and Sports together; one setting for all data."""
+"""Signals that public histories have, and their scales."""
+
+BLEND: Mapping[str, Part] = {
+    signal: Part(DEFAULT_WEIGHTS.weights[signal], scale) for signal, scale in _SCALES.items()
+}
+"""The served weights; chosen on the validation items of Beauty and Sports together."""
 
 
 def blend(

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from shopguide.domain.interaction import INTERACTION_WEIGHTS, InteractionKind
+from shopguide.domain.recommending import FOLD_IN_DECAY, STEP_DECAY
 from training.evaluate.neighbours import Recommender, Scores, user_matrix
 from training.evaluate.sequences import IntArray
 from training.models.sequence_batches import purchases
@@ -18,18 +20,14 @@ from training.models.sequence_training import (
     fit_sequence_network,
 )
 from training.signals.followed import followed_weights
+from training.signals.settings import SignalSettings
 
-FOLLOWED_DECAY = 0.8
-"""What each further product back in the history counts among what followed."""
+BATCH = SignalSettings()
+"""The batch's defaults: what is measured is what is served."""
 
-FACTORS = 128
-FACTOR_ALPHA = 20.0
-FACTOR_REGULARIZATION = 0.05
-FACTOR_ROUNDS = 12
-FACTOR_DECAY = 0.9
-"""Weight of a product further back when a history is folded in, relative to the one after it."""
+FACTOR_ALPHA = BATCH.factor_alpha * INTERACTION_WEIGHTS[InteractionKind.PURCHASE]
+"""Confidence of an interaction; all of these histories are of purchases."""
 
-CONTENT_DECAY = 0.8
 _SEED = 17
 
 Rows = NDArray[np.float32]
@@ -38,7 +36,7 @@ Rows = NDArray[np.float32]
 def followed(histories: Sequence[IntArray], items: int) -> Recommender:
     """What followed the products of the history: the list of neighbours that is served."""
     weights = followed_weights(histories, items).astype(np.float32)
-    return lambda asked: (user_matrix(asked, items, FOLLOWED_DECAY) @ weights).toarray()
+    return lambda asked: (user_matrix(asked, items, STEP_DECAY) @ weights).toarray()
 
 
 def factors(histories: Sequence[IntArray], items: int) -> Recommender:
@@ -51,17 +49,17 @@ def factors(histories: Sequence[IntArray], items: int) -> Recommender:
     taken.data[:] = 1.0
     with threadpool_limits(1, "blas"):
         model = AlternatingLeastSquares(
-            factors=FACTORS,
-            regularization=FACTOR_REGULARIZATION,
+            factors=BATCH.factors,
+            regularization=BATCH.factor_regularization,
             alpha=FACTOR_ALPHA,
-            iterations=FACTOR_ROUNDS,
+            iterations=BATCH.factor_rounds,
             random_state=_SEED,
         )
         model.fit(csr_matrix(taken.astype(np.float32)), show_progress=False)
     products = np.asarray(model.item_factors)
 
     def score(asked: Sequence[IntArray]) -> Scores:
-        rows = csr_matrix(user_matrix(asked, items, FACTOR_DECAY).astype(np.float32))
+        rows = csr_matrix(user_matrix(asked, items, FOLD_IN_DECAY).astype(np.float32))
         with threadpool_limits(1, "blas"):
             profiles = model.recalculate_user(np.arange(len(asked)), rows)
         return np.asarray(profiles @ products.T, dtype=np.float32)
@@ -80,7 +78,7 @@ def content(text: Rows) -> Recommender:
     apart = text - text.mean(axis=0)
 
     def score(asked: Sequence[IntArray]) -> Scores:
-        profiles = user_matrix(asked, len(text), CONTENT_DECAY) @ apart
+        profiles = user_matrix(asked, len(text), STEP_DECAY) @ apart
         return np.asarray(profiles @ text.T, dtype=np.float32)
 
     return score

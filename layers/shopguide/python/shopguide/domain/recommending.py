@@ -74,6 +74,12 @@ class BlendWeights:
     source: str = "default"
 
 
+STEP_DECAY = 0.8
+"""What each further product back in a history counts, relative to the one after it."""
+
+FOLD_IN_DECAY = 0.9
+"""The same, where a history is folded into the factors."""
+
 DEFAULT_WEIGHTS = BlendWeights(
     MappingProxyType(
         {

@@ -8,11 +8,9 @@ from numpy.typing import NDArray
 
 from shopguide.domain.indexed import Matrix, Vector
 from shopguide.domain.interaction import INTERACTION_WEIGHTS
+from shopguide.domain.recommending import FOLD_IN_DECAY
 from shopguide.recommend.shopper.history import HistoryProduct
 from shopguide.recommend.signals.factor_model import FactorModel
-
-FOLD_IN_DECAY = 0.9
-"""What each further product back counts here, relative to the one after it."""
 
 
 def folded_in(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shopguide.domain.interaction import INTERACTION_WEIGHTS, InteractionKind, seen_product
+from shopguide.domain.recommending import STEP_DECAY
 from shopguide.domain.record_key import Key, dismissed_partition, history_partition
 from shopguide.ports.record_table import RecordTable
 
@@ -13,9 +14,6 @@ MAX_INTERACTIONS = 500
 
 PROFILE_PRODUCTS = 50
 """How many products of the history make the profile."""
-
-STEP_DECAY = 0.8
-"""What each further product back counts, relative to the one after it."""
 
 
 @dataclass(frozen=True, slots=True)
