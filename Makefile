@@ -51,7 +51,7 @@ lint: $(VENV)/.dev  ## style, types, architecture, template
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cfn-lint template.yaml infra/aws/training/template.yaml
+	$(BIN)/cfn-lint template.yaml infra/aws/stacks/*.yaml infra/aws/training/template.yaml
 
 openapi: $(VENV)/.dev  ## write docs/openapi.json from the code
 	$(BIN)/python -m infra.local.openapi

@@ -1,12 +1,21 @@
 """Publishes a version of the signals once ``signals.json``, the last of its files, is stored.
 
-Lambda tries an event again twice when this raises, and a publication is safe to repeat: what was
-live stays live until the new version is whole.
+S3 tells of it through a queue, so that a publication that failed is delivered again; it is safe to
+repeat: what was live stays live until the new version is whole. A document straight from S3 is
+taken as well.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
@@ -19,9 +28,26 @@ _LAST_FILE = "signals.json"
 
 
 @observed("signals_publish")
-def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401, ARG001 - Lambda's
-    """Publish what the event tells of; one entry a version, with how that ended."""
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
+    """Publish what the event tells of; say how that ended or, to SQS, what to deliver again."""
+    if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ())):
+        return process_partial_response(
+            event=event,
+            record_handler=_publish_message,
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        )
     return [_publish(version) for version in _versions_in(event)]
+
+
+def _publish_message(record: SQSRecord) -> None:
+    try:
+        for version in _versions_in(json.loads(record.body)):
+            _publish(version)
+    except Exception:
+        logger.exception("delivery %s failed", record.attributes.approximate_receive_count)
+        count("SignalsFailed")
+        raise
 
 
 def _publish(version: str) -> dict[str, Any]:

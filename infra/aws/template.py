@@ -1,4 +1,8 @@
-"""The functions of a SAM template, as the checks need them."""
+"""The functions of a SAM template and of the stacks that it nests, as the checks need them.
+
+Stacks hand each other layers and policies under the names that they have where they are made, so a
+``Ref`` means the same in each of them.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,24 +48,59 @@ def read_template(path: Path) -> dict[str, Any]:
     return dict(template)
 
 
-def read_functions(path: Path) -> list[TemplateFunction]:
-    """The functions of the template at `path`, by name; folders are relative to it."""
+def read_stacks(path: Path) -> dict[Path, dict[str, Any]]:
+    """The template at `path` and those of the stacks that it nests, by file, itself first."""
     template = read_template(path)
-    resources = template["Resources"]
-    shared = template.get("Globals", {}).get("Function", {})
+    stacks = {path: template}
+    for _, nested in _nested(path, template):
+        stacks |= read_stacks(nested)
+    return stacks
+
+
+def read_resources(path: Path) -> dict[str, dict[str, Any]]:
+    """All resources of a template and its nested stacks, by logical id.
+
+    Raises:
+        ValueError: two stacks use one logical id.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for file, template in read_stacks(path).items():
+        if twice := found.keys() & template["Resources"].keys():
+            raise ValueError(f"{file} repeats the names {sorted(twice)} of another stack")
+        found |= template["Resources"]
+    return found
+
+
+def read_functions(path: Path) -> list[TemplateFunction]:
+    """The functions of the template at `path` and its nested stacks, by name."""
+    stacks = read_stacks(path)
     layers = {
-        name: path.parent / resource["Properties"]["ContentUri"]
-        for name, resource in resources.items()
+        name: file.parent / resource["Properties"]["ContentUri"]
+        for file, template in stacks.items()
+        for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::LayerVersion"
     }
     return sorted(
         (
-            _function(name, resource["Properties"], shared, layers, path.parent)
-            for name, resource in resources.items()
+            _function(name, resource["Properties"], _shared(template), layers, file.parent)
+            for file, template in stacks.items()
+            for name, resource in template["Resources"].items()
             if resource["Type"] == "AWS::Serverless::Function"
         ),
         key=lambda function: function.name,
     )
+
+
+def _nested(path: Path, template: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """Stacks that a template nests: logical id and file."""
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Application":
+            yield name, path.parent / resource["Properties"]["Location"]
+
+
+def _shared(template: Mapping[str, Any]) -> Mapping[str, Any]:
+    shared: Mapping[str, Any] = template.get("Globals", {}).get("Function", {})
+    return shared
 
 
 def _function(

@@ -1,5 +1,6 @@
 """A version goes live when S3 tells of its last file, and the function says how that ended."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -52,3 +53,26 @@ def test_what_cannot_be_published_fails_so_that_lambda_tries_again(
         lambda_handler(told_of(version), None)
     with pytest.raises(InvalidInputError, match="not an S3 event"):
         lambda_handler({"Records": [{}]}, None)
+
+
+def test_queued_events_publish_and_name_the_messages_to_deliver_again(
+    container: Container,
+) -> None:
+    version = write_signals(container.objects, FILES)
+    bodies = {"good": told_of(version), "bad": told_of("0123456789abcdef")}
+    records = [sqs_record(name, body) for name, body in bodies.items()]
+    answer = lambda_handler({"Records": records}, None)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    live = container.signals_reader.live()
+    assert live is not None
+    assert live.version == version
+
+
+def sqs_record(message_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messageId": message_id,
+        "receiptHandle": message_id,
+        "body": json.dumps(body),
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "eventSource": "aws:sqs",
+    }

@@ -64,7 +64,9 @@ def functions() -> dict[str, TemplateFunction]:
     if not (BUILD / "template.yaml").exists():
         pytest.skip("nothing is built: run `make sam`")
     built = {function.name: function for function in read_functions(BUILD / "template.yaml")}
-    if _differs(BUILD / "ShopGuideLayer/python/shopguide", "layers/shopguide/python/shopguide"):
+    if _differs(
+        BUILD / "LayersStack/ShopGuideLayer/python/shopguide", "layers/shopguide/python/shopguide"
+    ):
         pytest.skip("the build is older than the code: run `make sam`")
     return built
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infra.aws.build import copy_sources
-from infra.aws.template import TemplateFunction, read_functions, read_template
+from infra.aws.template import TemplateFunction, read_functions, read_resources, read_stacks
 from shopguide.api.observability import NAMESPACE
 from shopguide.catalog.reports.storing import REPORTS_PREFIX
 from shopguide.config import Settings, variable_name
@@ -18,17 +18,25 @@ from shopguide.domain.catalog_import import CatalogKind, import_object_key
 from shopguide.domain.delivery import MAX_DELIVERIES
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.domain.upload import upload_object_key
+from shopguide.recommend.signals.manifest import signals_key
 from shopguide.search.merchandising.stored import stored_key
 from shopguide.search.merchandising.uploads import report_key
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
+STACKS_FOLDER = ROOT / "infra/aws/stacks"
 FUNCTIONS = read_functions(TEMPLATE)
-RESOURCES: dict[str, Any] = read_template(TEMPLATE)["Resources"]
+STACKS = read_stacks(TEMPLATE)
+RESOURCES = read_resources(TEMPLATE)
 LAYER_FILES = sorted((ROOT / "layers/runtime").glob("*.txt"))
 MAX_LAYERS = 5
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda it: it.name)
+
+
+def queue_of(reference: dict[str, str]) -> str:
+    """The queue that another stack means by ``!Ref <queue>Arn`` or ``!Ref <queue>Name``."""
+    return reference["Ref"].removesuffix("Arn").removesuffix("Name")
 
 
 def resources_of(kind: str) -> dict[str, dict[str, Any]]:
@@ -97,7 +105,7 @@ def test_variables_are_settings(function: TemplateFunction) -> None:
 def test_function_and_its_layers_have_a_build_target(function: TemplateFunction) -> None:
     assert f"build-{function.name}" in (function.code / "Makefile").read_text()
     for layer in function.properties["Layers"]:
-        folder = ROOT / RESOURCES[layer["Ref"]]["Properties"]["ContentUri"]
+        folder = STACKS_FOLDER / RESOURCES[layer["Ref"]]["Properties"]["ContentUri"]
         assert f"build-{layer['Ref']}" in (folder / "Makefile").read_text()
 
 
@@ -119,6 +127,7 @@ def test_s3_tells_of_every_upload_and_of_nothing_that_is_written_for_one() -> No
         )
 
     uploads = [kind.upload_key for kind in MerchandisingKind]
+    uploads.append(signals_key("0123456789abcdef", "signals.json"))
     written = [*map(report_key, uploads)]
     written += [stored_key(kind, "0123456789abcdef") for kind in MerchandisingKind]
     assert all(map(is_told, (upload_object_key(CatalogKind.QA, "qa.csv"), *uploads)))
@@ -134,21 +143,22 @@ def test_uploads_may_enter_the_queue_before_the_bucket_names_it() -> None:
         json.dumps(one["Queue"])
         for one in bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
     }
-    assert queues == {json.dumps({"Fn::GetAtt": ["ImportQueue", "Arn"]})}
-    policy = RESOURCES["ImportQueuePolicy"]["Properties"]
-    assert policy["Queues"] == [{"Ref": "ImportQueue"}]
+    told = ("ImportQueue", "SignalsQueue")
+    assert queues == {json.dumps({"Fn::GetAtt": [queue, "Arn"]}) for queue in told}
+    policy = RESOURCES["StoredFilesQueuePolicy"]["Properties"]
+    assert policy["Queues"] == [{"Ref": queue} for queue in told]
     [allowed] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
     assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
     source = allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
     assert source.rpartition(":::")[2] == bucket["Properties"]["BucketName"]["Fn::Sub"]
-    assert "ImportQueuePolicy" in bucket["DependsOn"]
+    assert "StoredFilesQueuePolicy" in bucket["DependsOn"]
 
 
 def test_whoever_ends_imports_may_write_reports_and_announce_them() -> None:
     for function in FUNCTIONS:
         if function.name not in {"CatalogImport", "CatalogIndex"}:
             continue
-        assert function.environment["SHOPGUIDE_REPORTS_TOPIC"] == {"Ref": "ReportTopic"}
+        assert function.environment["SHOPGUIDE_REPORTS_TOPIC"] == {"Ref": "ReportTopicArn"}
         allowed = json.dumps(function.properties["Policies"])
         assert "/reports/*" in allowed
         assert "sns:Publish" in allowed
@@ -159,7 +169,7 @@ def test_queued_work_stays_hidden_for_six_timeouts(function: TemplateFunction) -
     queues = resources_of("AWS::SQS::Queue")
     for event in function.properties["Events"].values():
         if event["Type"] == "SQS":
-            queue = queues[event["Properties"]["Queue"]["Fn::GetAtt"][0]]
+            queue = queues[queue_of(event["Properties"]["Queue"])]
             assert queue["VisibilityTimeout"] >= 6 * function.properties["Timeout"]
             assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
@@ -180,7 +190,7 @@ def test_every_dead_letter_queue_has_an_alarm() -> None:
         if "RedrivePolicy" in queue
     }
     watched = {
-        dimension["Value"]["Fn::GetAtt"][0]
+        queue_of(dimension["Value"])
         for alarm in resources_of("AWS::CloudWatch::Alarm").values()
         if alarm.get("Namespace") == "AWS/SQS"
         for dimension in alarm["Dimensions"]
