@@ -14,7 +14,7 @@ from shopguide.adapters.dynamodb.records import DynamoRecordTable
 from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.s3.bundles import download_bundle
 from shopguide.adapters.s3.objects import S3ObjectStore
-from shopguide.adapters.secretsmanager.secrets import read_secret
+from shopguide.adapters.secretsmanager.secrets import SecretsManagerStore
 from shopguide.adapters.sqs.queue import SqsWorkQueue
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.errors import (
@@ -105,7 +105,7 @@ def test_unreachable_service_fails_soon(monkeypatch: pytest.MonkeyPatch) -> None
         (RecordsUnavailableError, lambda: DynamoRecordTable("t", FixedClock()).get(KEY)),
         (ObjectsUnavailableError, lambda: S3ObjectStore("b").head("a")),
         (QueueUnavailableError, lambda: SqsWorkQueue(QUEUE_URL).receive()),
-        (UnavailableError, lambda: read_secret("unreachable")),
+        (UnavailableError, lambda: SecretsManagerStore().read("unreachable")),
     ):
         with pytest.raises(error, match="does not answer"):
             action()
@@ -254,17 +254,13 @@ def test_current_that_names_no_version_is_refused(
 # Secrets
 
 
-def test_secret_is_read_once(aws: None) -> None:
+def test_secret_that_is_none_is_a_setting(aws: None) -> None:
     client = boto3.client("secretsmanager")
-    client.create_secret(Name="qdrant", SecretString="sesame")
-    assert read_secret("qdrant") == "sesame"
-    client.delete_secret(SecretId="qdrant", ForceDeleteWithoutRecovery=True)
-    assert read_secret("qdrant") == "sesame"
     client.create_secret(Name="binary", SecretBinary=b"\x01")
     client.close()
     for name in ("nobody", "binary"):
         with pytest.raises(ConfigurationError, match=f"'{name}'"):
-            read_secret(name)
+            SecretsManagerStore().read(name)
 
 
 # Answers that only a busy AWS gives; botocore's own stubber plays them

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopguide.ports.clock import Clock
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
+    from shopguide.ports.secret_store import SecretStore
     from shopguide.ports.training_jobs import TrainingJobs
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
@@ -43,12 +44,24 @@ class Stores:
         return SystemClock()
 
     @Built
+    def secrets(self) -> SecretStore:
+        """Secrets Manager, or files of the data folder; copies are kept for minutes."""
+        from shopguide.adapters.system.kept_secrets import KeptSecrets
+
+        if self._on_aws:
+            from shopguide.adapters.secretsmanager.secrets import SecretsManagerStore
+
+            return KeptSecrets(SecretsManagerStore(), self.clock)
+        from shopguide.adapters.folder.secrets import FolderSecrets
+
+        return KeptSecrets(FolderSecrets(self.settings.data_dir), self.clock)
+
+    @Built
     def index(self) -> VectorIndex:
         """Qdrant Edge in the data folder, or a Qdrant server."""
         if self._on_aws:
             from shopguide.adapters.qdrant.connection import connect_qdrant
             from shopguide.adapters.qdrant.storage import CollectionStorage
-            from shopguide.adapters.secretsmanager.secrets import read_secret
 
             here = self.settings
             secret = here.qdrant_api_key_secret
@@ -59,7 +72,8 @@ class Stores:
                 quantisation=here.qdrant_quantisation,
                 on_disk=here.qdrant_storage == "disk",
             )
-            return connect_qdrant(here.qdrant_url, read_secret(secret) if secret else "", storage)
+            key = self.secrets.read(secret) if secret else ""
+            return connect_qdrant(here.qdrant_url, key, storage)
         from shopguide.adapters.edge.index import EdgeVectorIndex
 
         return EdgeVectorIndex(self.settings.data_dir / "index")

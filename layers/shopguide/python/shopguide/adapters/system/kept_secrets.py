@@ -1,0 +1,68 @@
+"""Secrets read once in a while, so that a request does not wait for them."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from shopguide.domain.errors import UnavailableError
+from shopguide.ports.clock import Clock
+from shopguide.ports.secret_store import SecretStore
+
+KEPT_SECONDS = 300
+"""How long a copy is used before it is asked for again."""
+OUTAGE_SECONDS = 3600
+"""How long a copy is used while its keeper does not answer."""
+ASK_AGAIN_SECONDS = 5
+"""`fresh` asks again no sooner than this: a caller may make us ask by sending nonsense."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Copy:
+    text: str
+    read_at: datetime
+    asked_at: datetime
+
+
+class KeptSecrets:
+    """A `SecretStore` over another one, with copies of what it has read.
+
+    Ages are those of the wall clock: a process that is restored from a snapshot has old copies.
+    """
+
+    def __init__(self, store: SecretStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._copies: dict[str, _Copy] = {}
+        self._lock = threading.Lock()
+
+    def read(self, name: str, *, fresh: bool = False) -> str:
+        """The text of a secret, from the copy where it is young enough."""
+        with self._lock:
+            now = self._clock.now()
+            copy = self._copies.get(name)
+            if copy is None:
+                self._copies[name] = copy = _Copy(self._store.read(name, fresh=True), now, now)
+            elif self._is_due(copy, now, fresh):
+                copy.asked_at = now
+                self._renew(name, copy, now)
+            return copy.text
+
+    def _is_due(self, copy: _Copy, now: datetime, fresh: bool) -> bool:
+        asked = (now - copy.asked_at).total_seconds()
+        if 0 <= asked < ASK_AGAIN_SECONDS:
+            return False
+        age = (now - copy.read_at).total_seconds()
+        return fresh or not 0 <= age < KEPT_SECONDS
+
+    def _renew(self, name: str, copy: _Copy, now: datetime) -> None:
+        try:
+            copy.text = self._store.read(name, fresh=True)
+        except UnavailableError as error:
+            if abs((now - copy.read_at).total_seconds()) > OUTAGE_SECONDS:
+                raise
+            _log.warning("A kept copy of a secret is used: %s", error)
+        else:
+            copy.read_at = now
