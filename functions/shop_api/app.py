@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from functions.shop_api import catalog, dismissals, insights, interests, recommendations
+from functions.shop_api import catalog, dismissals, erasure, insights, interests, recommendations
 from shopguide import __version__
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -33,7 +33,7 @@ from shopguide.search.result import SearchResult
 from shopguide.text.normalise import clean_text
 
 # Ids may have slashes, which a server sees unquoted: so the longer routes come first.
-_PARTS = (catalog, insights, interests, dismissals, recommendations)
+_PARTS = (catalog, insights, interests, dismissals, erasure, recommendations)
 router = APIRouter(prefix="/v1", routes=[route for part in _PARTS for route in part.router.routes])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]

@@ -25,6 +25,7 @@ from infra.local.commands.compare import compare
 from infra.local.commands.copywriting import copy
 from infra.local.commands.event import event
 from infra.local.commands.events import events
+from infra.local.commands.forget import forget
 from infra.local.commands.insights import insights
 from infra.local.commands.recommend import recommend
 from infra.local.commands.reindex import reindex
@@ -58,6 +59,7 @@ for command in (
     chat,
     event,
     events,
+    forget,
     status,
     retry,
     reindex,

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from infra.local.experiments import experiments_router
 from infra.local.folder_check import check_folder_is_whole, mend_signals
+from infra.local.forgetting import HourlySweep
 from infra.local.merchandising import merchandising_router
 from infra.local.reindex import reindex_router
 from infra.local.reports import reports_router
@@ -79,6 +80,7 @@ class OneMachineShop:
             lambda: here.clock,
         )
         self._nightly: NightlySignals | None = None
+        self._forgetting = HourlySweep(lambda: here.journal_sweep)
 
     def __enter__(self) -> "OneMachineShop":
         self.open()
@@ -142,6 +144,7 @@ class OneMachineShop:
         ]
         for worker in self._workers:
             worker.start()
+        self._forgetting.start()
         self._ask_for_words()
 
     def start_nightly_builds(self) -> None:
@@ -180,6 +183,7 @@ class OneMachineShop:
         if self._nightly is not None:
             self._nightly.stop()
         self._signals.stop()
+        self._forgetting.stop()
         for worker in self._workers:
             worker.ask_to_stop()
         for worker in self._workers:

@@ -88,7 +88,8 @@ def test_shopper_changes_measures_and_clears_what_was_asked(http: httpx.Client) 
 
 
 def test_choices_are_shown_in_words_and_sent_back_as_the_index_has_them() -> None:
-    begun = Conversation("0" * 32, "", ConversationState(), 1, datetime(2026, 1, 1, tzinfo=UTC))
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    begun = Conversation("0" * 32, "", ConversationState(), 1, now, now)
     reply = TurnReply(
         "您想要什么颜色？", TurnIntent.SEARCH, begun.state, choices={"橙色": "orange"}
     )

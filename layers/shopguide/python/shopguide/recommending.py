@@ -12,8 +12,10 @@ from shopguide.searching import Searching
 
 if TYPE_CHECKING:
     from shopguide.events.dismissals import Dismissals
+    from shopguide.events.erasure import Erasures
     from shopguide.events.interests import InterestService
     from shopguide.events.journal import Journal
+    from shopguide.events.journal_sweep import JournalSweep
     from shopguide.events.lake import LakeExport
     from shopguide.events.service import EventService
     from shopguide.experiments.applying import ExperimentService
@@ -67,6 +69,20 @@ class Recommending(Searching):
         from shopguide.events.lake import LakeExport
 
         return LakeExport(self.records, self.objects, self.clock)
+
+    @Built
+    def erasures(self) -> Erasures:
+        """Forgets shoppers who ask for it."""
+        from shopguide.events.erasure import Erasures
+
+        return Erasures(self.records, self.clock)
+
+    @Built
+    def journal_sweep(self) -> JournalSweep:
+        """Takes what forgotten shoppers did out of the journal and the lake."""
+        from shopguide.events.journal_sweep import JournalSweep
+
+        return JournalSweep(self.records, self.objects, self.clock, self.erasures)
 
     @Built
     def signals_reader(self) -> SignalsReader:

@@ -14,8 +14,14 @@ from shopguide.domain.errors import (
     ConversationNotFoundError,
     UnavailableError,
 )
+from shopguide.domain.journal import utc_text
 from shopguide.domain.json_value import JsonObject
-from shopguide.domain.record_key import conversation_change_key, conversation_key
+from shopguide.domain.record_key import (
+    Key,
+    conversation_change_key,
+    conversation_key,
+    conversations_of_partition,
+)
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import Put, RecordTable
 from shopguide.text.safety.personal_data import redact
@@ -37,6 +43,7 @@ class Conversation:
         state: What it has come to.
         revision: Raised by each turn and each edit.
         changed_at: Of the last one, UTC.
+        begun_at: When it was begun, UTC.
     """
 
     conversation_id: str
@@ -44,6 +51,7 @@ class Conversation:
     state: ConversationState
     revision: int
     changed_at: datetime
+    begun_at: datetime
 
     @property
     def expires_at(self) -> datetime:
@@ -90,10 +98,11 @@ class Conversations:
     def begin(self, shopper_id: str = "", language: str = "") -> Conversation:
         """A new conversation; without a shopper it belongs to whoever knows its id."""
         state = ConversationState(language=language)
-        begun = Conversation(self._new_id(), shopper_id, state, 0, self._clock.now())
-        self._records.put(
-            conversation_key(begun.conversation_id), _to_json(begun), expires_at=_expiry(begun)
-        )
+        now = self._clock.now()
+        begun = Conversation(self._new_id(), shopper_id, state, 0, now, now)
+        key = conversation_key(begun.conversation_id)
+        kept = Put(key, _to_json(begun), expires_at=_expiry(begun))
+        self._records.write_groups([[kept, *_place(begun)]])
         return begun
 
     def find(self, conversation_id: str, shopper_id: str = "") -> Conversation:
@@ -171,6 +180,7 @@ class Conversations:
         self.find(conversation_id, shopper_id)
         state = conversation_key(conversation_id)
         kept = [key for key, _ in self._records.query(state.partition)]
+        kept += [Key(conversations_of_partition(shopper_id), conversation_id)] if shopper_id else []
         # The state goes last, so that who was told of a failure can ask again; no turn is kept
         # without it, so what came meanwhile is all that is left.
         self._records.delete([key for key in kept if key != state])
@@ -206,6 +216,7 @@ class Conversations:
                         expires_at=_expiry(after),
                         expected={"revision": before.revision},
                     ),
+                    *_place(after),
                 ]
             ]
         )
@@ -227,12 +238,22 @@ def _expiry(conversation: Conversation) -> int:
     return int(conversation.expires_at.timestamp()) + 1
 
 
+def _place(conversation: Conversation) -> tuple[Put, ...]:
+    """Its place in its shopper's list, by which it is found when the shopper is forgotten."""
+    if not conversation.shopper_id:
+        return ()
+    key = Key(conversations_of_partition(conversation.shopper_id), conversation.conversation_id)
+    begun: JsonObject = {"begun_at": utc_text(conversation.begun_at)}
+    return (Put(key, begun, expires_at=_expiry(conversation)),)
+
+
 def _to_json(conversation: Conversation) -> JsonObject:
     return {
         "shopper": conversation.shopper_id,
         "state": state_to_json(conversation.state),
         "revision": conversation.revision,
         "changed_at": conversation.changed_at.isoformat(),
+        "begun_at": conversation.begun_at.isoformat(),
     }
 
 
@@ -243,6 +264,8 @@ def _from_json(conversation_id: str, record: JsonObject) -> Conversation:
         state=state_from_json(cast("JsonObject", record["state"])),
         revision=int(cast("int", record["revision"])),
         changed_at=datetime.fromisoformat(str(record["changed_at"])),
+        # One from before this was kept begins with its last change.
+        begun_at=datetime.fromisoformat(str(record.get("begun_at", record["changed_at"]))),
     )
 
 

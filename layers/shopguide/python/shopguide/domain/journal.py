@@ -4,7 +4,7 @@ A line is one JSON object with a ``type`` (``interaction``, ``impression``, ``ex
 that say nothing are left out. docs/events.md lists the members of each type.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from shopguide.domain.impression import ReportedImpression
 from shopguide.domain.interaction import Interaction
@@ -14,6 +14,9 @@ from shopguide.domain.record_key import Key, journal_partition, journal_shard
 
 LAKE = "lake/"
 """Prefix of the lake in the object store."""
+
+SETTLED_AFTER = timedelta(minutes=15)
+"""How long after midnight a write that began before it may still come, clocks differing."""
 
 
 def journal_key(event_id: str, received_at: datetime) -> Key:

@@ -70,6 +70,11 @@ def conversation_change_key(conversation_id: str, revision: int) -> Key:
     return Key(f"conversation#{conversation_id}", f"change#{revision:06d}")
 
 
+def conversations_of_partition(shopper_id: str) -> str:
+    """The conversations of a shopper by their ids, and when they were ``begun_at``."""
+    return f"conversations-of#{shopper_id}"
+
+
 def answer_key(answer_id: str) -> Key:
     """An answer that was given, kept for a while."""
     return Key(f"answer#{answer_id}", "answer")
@@ -245,6 +250,10 @@ def dismissed_partition(shopper_id: str) -> str:
 def interests_key(shopper_id: str) -> Key:
     """What a shopper says to be interested in."""
     return Key(f"interests#{shopper_id}", "declared")
+
+
+ERASURES = "erasures"
+"""Partition of the shoppers who asked to be forgotten and of whom something may be left."""
 
 
 def journal_partition(day: str, shard: int) -> str:

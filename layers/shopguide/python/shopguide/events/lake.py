@@ -4,30 +4,16 @@ A day that is over is written once and never again; today is written anew each t
 has come. Files are whole or not there, whenever the export dies, and the next one goes on.
 """
 
-import gzip
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
 
-from shopguide.domain.errors import ObjectNotFoundError
 from shopguide.domain.interaction import HISTORY_KEPT
-from shopguide.domain.journal import lake_day, lake_done, lake_part
-from shopguide.domain.json_value import JsonObject
-from shopguide.domain.record_key import JOURNAL_DAYS, JOURNAL_SHARDS, Key, journal_partition
+from shopguide.domain.journal import SETTLED_AFTER, lake_day
+from shopguide.domain.record_key import JOURNAL_DAYS, JOURNAL_SHARDS, Key
+from shopguide.events.lake_files import LakeFiles
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
-
-SETTLED_AFTER = timedelta(minutes=15)
-"""How long after midnight a write that began before it may still come, clocks differing."""
-
-_IN_MEMORY = 1 << 20
-_LEVEL = 3
-"""Of gzip: a third of the time of the usual 6, for a tenth more bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +38,7 @@ class LakeExport:
         self._records = records
         self._objects = objects
         self._clock = clock
+        self._files = LakeFiles(records, objects)
 
     def export(self, since_days: int = HISTORY_KEPT.days) -> LakeReport:
         """Write what the lake lacks of the last `since_days` days, and remove what is too old.
@@ -66,7 +53,7 @@ class LakeExport:
         written = [
             _DayWritten(day, *self._write_day(day, now))
             for day in self._days(now.date() - HISTORY_KEPT)
-            if date.fromisoformat(day) >= first and not self._is_done(day)
+            if date.fromisoformat(day) >= first and not self._files.is_done(day)
         ]
         filled = [each for each in written if each.lines]
         return LakeReport(
@@ -89,32 +76,13 @@ class LakeExport:
             self._objects.delete(stored.key)
         self._records.delete([Key(JOURNAL_DAYS, day)])
 
-    def _is_done(self, day: str) -> bool:
-        try:
-            self._objects.head(lake_done(day))
-        except ObjectNotFoundError:
-            return False
-        return True
-
     def _write_day(self, day: str, now: datetime) -> tuple[int, int]:
         """Lines and bytes of the files of a day."""
-        parts = [self._write_part(day, shard) for shard in range(JOURNAL_SHARDS)]
+        parts = [self._files.write_part(day, shard) for shard in range(JOURNAL_SHARDS)]
         lines, size = (sum(column) for column in zip(*parts, strict=True))
         if now >= _end_of(day) + SETTLED_AFTER:
-            self._objects.put(lake_done(day), json.dumps({"lines": lines, "bytes": size}).encode())
+            self._files.mark_done(day, lines, size)
         return lines, size
-
-    def _write_part(self, day: str, shard: int) -> tuple[int, int]:
-        rows = self._records.query(journal_partition(day, shard))
-        first = next(rows, None)
-        if first is None:
-            return 0, 0
-        with SpooledTemporaryFile(_IN_MEMORY) as file:
-            # No time and no name in the header: the same lines are always the same bytes.
-            with gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed:
-                lines = _write_lines(packed, (line for _, line in chain([first], rows)))
-            file.seek(0)
-            return lines, self._objects.put(lake_part(day, shard), cast("BinaryIO", file)).size
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +90,6 @@ class _DayWritten:
     day: str
     lines: int
     bytes: int
-
-
-def _write_lines(packed: gzip.GzipFile, lines: Iterable[JsonObject]) -> int:
-    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-    count = 0
-    for line in lines:
-        packed.write(f"{encode(line)}\n".encode())
-        count += 1
-    return count
 
 
 def _end_of(day: str) -> datetime:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.request import RequestModel
+from shopguide.domain.erasure import Erasure
 from shopguide.events.interests import MAX_INTEREST_CHARACTERS, MAX_INTERESTS
 
 Interest = Annotated[str, StringConstraints(min_length=1, max_length=MAX_INTEREST_CHARACTERS)]
@@ -50,3 +51,20 @@ class TakenBackResponse(BaseModel):
     shopper_id: str
     product_id: str
     dismissed: bool = False
+
+
+class ErasureResponse(BaseModel):
+    """A shopper who is being forgotten."""
+
+    shopper_id: str
+    requested_at: AwareDatetime = Field(description="What was done before it is erased.")
+    complete_by: AwareDatetime = Field(description="When nothing of it will be left.")
+
+    @classmethod
+    def of(cls, erasure: Erasure) -> Self:
+        """The wish as it was taken."""
+        return cls(
+            shopper_id=erasure.shopper_id,
+            requested_at=erasure.requested_at,
+            complete_by=erasure.complete_by,
+        )
