@@ -49,8 +49,8 @@ def check_folder_is_whole(
 def mend_signals(*, records: RecordTable, index: VectorIndex, publisher: SignalsPublisher) -> None:
     """Make the index of the live signals again where it is gone; it can be made from their files.
 
-    Where these are gone, too, the shop goes on without signals, as before the first build: what is
-    derived from events must not keep a shop from opening.
+    Where these are gone, too, the version before is served, and without one the shop goes on as
+    before the first build: what is derived from events must not keep a shop from opening.
     """
     record = records.get(LIVE_SIGNALS)
     live = None if record is None else live_signals_from_json(record)
@@ -61,6 +61,13 @@ def mend_signals(*, records: RecordTable, index: VectorIndex, publisher: Signals
         publisher.publish(live.version)
     except (BundleError, SignalsDamagedError, SignalsNotFoundError) as error:
         _log.warning("The signals are lost: %s `shopguide signals build` makes others.", error)
+        _serve_version_before(records, publisher)
+
+
+def _serve_version_before(records: RecordTable, publisher: SignalsPublisher) -> None:
+    try:
+        _log.warning("Version %s of the signals is served instead.", publisher.roll_back().version)
+    except (SignalsDamagedError, SignalsNotFoundError):
         records.delete([LIVE_SIGNALS])
 
 

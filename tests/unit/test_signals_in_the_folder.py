@@ -66,3 +66,17 @@ def test_without_their_files_the_shop_goes_on_without_signals(container: Contain
     assert container.records.get(LIVE_SIGNALS) is None
     container.signals_reader.look_again()
     assert container.signals_reader.live() is None
+
+
+def test_where_files_and_index_are_lost_the_version_before_is_served(container: Container) -> None:
+    before = published(container).removeprefix("behaviour-")
+    later = SignalFiles(factors={"HP-1": [2.0, 2.0]}, made_at="2026-01-02T03:00:00+00:00")
+    lost = write_signals(container.objects, later)
+    container.signals_publisher.publish(lost)
+    container.index.drop(f"behaviour-{lost}")
+    container.objects.delete(f"signals/{lost}/signals.json")
+    mend(container)
+    live = container.signals_reader.live()
+    assert live is not None
+    assert live.version == before
+    assert container.status.status().is_whole
