@@ -51,9 +51,8 @@ def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[VectorIndex]:
     """Each vector index in turn, one for all tests of a module."""
-    opened = open_index(request.param, tmp_path_factory.mktemp("index"))
-    yield opened
-    opened.close()
+    with open_index(request.param, tmp_path_factory.mktemp("index")) as opened:
+        yield opened
 
 
 @pytest.fixture
