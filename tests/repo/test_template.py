@@ -30,6 +30,16 @@ STACKS = read_stacks(TEMPLATE)
 RESOURCES = read_resources(TEMPLATE)
 LAYER_FILES = sorted((ROOT / "layers/runtime").glob("*.txt"))
 MAX_LAYERS = 5
+WITHOUT_RESOURCE = {
+    "cloudwatch:PutMetricData",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ecr:GetAuthorizationToken",
+}
+"""What the training stack may do that AWS lets nobody narrow to a resource."""
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda it: it.name)
 
@@ -237,7 +247,10 @@ def test_no_policy_allows_everything() -> None:
     ]
     assert statements
     for statement in statements:
-        assert "*" not in (statement["Resource"], statement["Action"])
+        assert statement["Action"] != "*"
+        if statement["Resource"] == "*":
+            actions = statement["Action"]
+            assert set([actions] if isinstance(actions, str) else actions) <= WITHOUT_RESOURCE
 
 
 @pytest.mark.parametrize("file", LAYER_FILES, ids=lambda it: it.name)
