@@ -28,6 +28,7 @@ from shopguide.domain.errors import (
     UnavailableError,
 )
 from shopguide.domain.record_key import Key
+from shopguide.domain.time_left import within_seconds
 from shopguide.ports.object_store import ObjectInfo
 from shopguide.ports.record_table import Increment, Put
 
@@ -350,3 +351,13 @@ def test_messages_that_sqs_does_not_take_are_sent_again(aws: None) -> None:
             queue.send(["a", "b"])
         stubber.assert_no_pending_responses()
     queue.close()
+
+
+def test_nothing_is_sent_once_nobody_waits(aws: None) -> None:
+    table = DynamoRecordTable("shop", FixedClock())
+    with (
+        within_seconds(0),
+        pytest.raises(RecordsUnavailableError, match="time for this request was over"),
+    ):
+        table.get(KEY)
+    table.close()

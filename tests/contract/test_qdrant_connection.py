@@ -128,8 +128,8 @@ def test_lasting_trouble_is_given_up_after_three_tries(
     [
         (refusal(404, "Not found: Collection `shop` doesn't exist!"), NotFoundError, "'shop'"),
         (refusal(404, "no such page"), IndexUnavailableError, "no such page"),
-        (refusal(401, "Must provide an API key"), ConfigurationError, "API_KEY_SECRET"),
-        (refusal(403, "Forbidden"), ConfigurationError, "API_KEY_SECRET"),
+        (refusal(401, "Must provide an API key"), IndexUnavailableError, "API_KEY_SECRET"),
+        (refusal(403, "Forbidden"), IndexUnavailableError, "API_KEY_SECRET"),
         (refusal(500, "No space left on device (os error 28)"), StorageFullError, "full"),
         (refusal(500, "Service internal error: oops"), IndexUnavailableError, "oops"),
         ((200, {"surprise": True}), IndexUnavailableError, "Qdrant failed"),

@@ -72,8 +72,11 @@ class Stores:
                 quantisation=here.qdrant_quantisation,
                 on_disk=here.qdrant_storage == "disk",
             )
-            key = self.secrets.read(secret) if secret else ""
-            return connect_qdrant(here.qdrant_url, key, storage)
+
+            def read_key(*, fresh: bool = False) -> str:
+                return self.secrets.read(secret, fresh=fresh) if secret else ""
+
+            return connect_qdrant(here.qdrant_url, read_key, storage)
         from shopguide.adapters.edge.index import EdgeVectorIndex
 
         return EdgeVectorIndex(self.settings.data_dir / "index")

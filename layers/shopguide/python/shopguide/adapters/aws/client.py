@@ -7,6 +7,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoRegionError
 
 from shopguide.domain.errors import ConfigurationError, UnavailableError
+from shopguide.domain.time_left import is_over
 
 ATTEMPTS = 3
 CONNECT_SECONDS = 1.0
@@ -75,6 +76,8 @@ class AwsClient:
                 fix="Set AWS_REGION to the region that the stack is deployed in.",
                 field="AWS_REGION",
             ) from problem
+        # Before each attempt: so what outlasts a request is one of them, and no more.
+        self.sdk.meta.events.register_first(f"before-send.{service}", self._require_time)
 
     def call(self, operation: str, **parameters: object) -> dict[str, Any]:
         """One request.
@@ -105,6 +108,13 @@ class AwsClient:
         if code in _OVERLOADED or status >= 500:
             return self._unavailable(f"is overloaded or failing ({code})", "Try again later.")
         return error
+
+    def _require_time(self, **_: object) -> None:
+        if is_over():
+            raise self._unavailable(
+                "was not asked: the time for this request was over",
+                "See which stage took it; docs/faults.md has the times of each.",
+            )
 
     def _unavailable(self, problem: str, fix: str) -> UnavailableError:
         return self._error(f"The {self._service} {self._target} {problem}.", fix=fix)

@@ -5,7 +5,6 @@ from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from shopguide.domain.errors import (
-    ConfigurationError,
     IndexUnavailableError,
     NotFoundError,
     ShopGuideError,
@@ -16,6 +15,7 @@ URL_SETTING = "SHOPGUIDE_QDRANT_URL"
 KEY_SETTING = "SHOPGUIDE_QDRANT_API_KEY_SECRET"
 
 _BUSY = frozenset({429, 502, 503, 504})
+_REFUSES_KEY = frozenset({401, 403})
 
 
 class RequestRefusedError(IndexUnavailableError):
@@ -31,6 +31,20 @@ def is_worth_a_retry(error: Exception) -> bool:
         )
     if isinstance(error, UnexpectedResponse):
         return error.status_code in _BUSY
+    return isinstance(error, ResourceExhaustedResponse)
+
+
+def refuses_key(error: Exception) -> bool:
+    """Whether the server does not accept the key that it was sent."""
+    return isinstance(error, UnexpectedResponse) and error.status_code in _REFUSES_KEY
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the server could not, rather than would not, do what was asked."""
+    if isinstance(error, ResponseHandlingException):
+        return isinstance(error.source, httpx.TransportError)
+    if isinstance(error, UnexpectedResponse):
+        return error.status_code in _BUSY or (error.status_code or 0) >= 500
     return isinstance(error, ResourceExhaustedResponse)
 
 
@@ -53,8 +67,9 @@ def translated(error: Exception, name: str, address: str) -> ShopGuideError:
 def _refused(status: int, body: str, name: str) -> ShopGuideError:
     if status == 404 and "Collection" in body:
         return NotFoundError(f"There is no index {name!r}.")
-    if status in (401, 403):
-        return ConfigurationError(
+    if status in _REFUSES_KEY:
+        # No wrong setting to fail for: a key that has run out is replaced without a new process.
+        return IndexUnavailableError(
             f"Qdrant refused the API key (status {status}).",
             fix=f"Store a key that may read and write in the secret that {KEY_SETTING} names.",
             field=KEY_SETTING,

@@ -54,12 +54,12 @@ class QdrantVectorIndex:
     def __init__(
         self,
         client: QdrantClient,
-        address: str = "this process",
+        caller: PatientCaller | None = None,
         storage: CollectionStorage | None = None,
     ) -> None:
         self._client = client
         self._storage = storage or CollectionStorage()
-        self._call = PatientCaller(address)
+        self._call = caller or PatientCaller("this process")
 
     def create(self, name: str, schema: IndexSchema) -> None:
         """Create an index; no-op if it exists with an equal schema."""

@@ -18,7 +18,8 @@ from shopguide.ports.object_store import ObjectInfo
 
 PART_BYTES = 8 << 20
 READ_BYTES = 1 << 20
-READ_SECONDS = 20.0
+READ_SECONDS = 5.0
+"""For the first byte, and between any two pieces."""
 
 _NOT_FOUND = {"NoSuchKey", "404", "NotFound"}
 _CHANGED = {"PreconditionFailed", "412", "InvalidRange"}

@@ -17,7 +17,7 @@ from shopguide.ports.work_queue import QueueDepth, QueueMessage
 
 BATCH_MESSAGES = 10
 LONGEST_WAIT_SECONDS = 20
-READ_SECONDS = LONGEST_WAIT_SECONDS + 5.0
+PATIENT_SECONDS = LONGEST_WAIT_SECONDS + 5.0
 SEND_ATTEMPTS = 4
 
 # What SQS says of a receipt whose message was delivered again or deleted since.
@@ -38,12 +38,7 @@ class SqsWorkQueue:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._client = AwsClient(
-            "sqs",
-            target=f"queue {url}",
-            error=QueueUnavailableError,
-            read_seconds=READ_SECONDS,
-        )
+        self._client = AwsClient("sqs", target=f"queue {url}", error=QueueUnavailableError)
 
     def send(self, bodies: Sequence[str], *, delay_seconds: int = 0) -> None:
         """Add messages; when some cannot be sent, those before them stay sent."""
@@ -102,6 +97,18 @@ class SqsWorkQueue:
     def close(self) -> None:
         """Close the connections."""
         self._client.sdk.close()
+        if "_patient" in self.__dict__:
+            self._patient.sdk.close()
+
+    @cached_property
+    def _patient(self) -> AwsClient:
+        """For requests that SQS itself keeps waiting; `_client` would not wait for the answer."""
+        return AwsClient(
+            "sqs",
+            target=f"queue {self._url}",
+            error=QueueUnavailableError,
+            read_seconds=PATIENT_SECONDS,
+        )
 
     @cached_property
     def _dead_letters(self) -> str | None:
@@ -118,11 +125,13 @@ class SqsWorkQueue:
         return attributes
 
     def _receive(self, url: str, limit: int, wait_seconds: float) -> list[dict[str, Any]]:
+        waits = min(LONGEST_WAIT_SECONDS, math.ceil(wait_seconds))
         answer = self._call(
             "receive_message",
+            by=self._patient if waits else self._client,
             QueueUrl=url,
             MaxNumberOfMessages=min(limit, BATCH_MESSAGES),
-            WaitTimeSeconds=min(LONGEST_WAIT_SECONDS, math.ceil(wait_seconds)),
+            WaitTimeSeconds=waits,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         messages: list[dict[str, Any]] = answer.get("Messages", [])
@@ -155,9 +164,11 @@ class SqsWorkQueue:
             if error_code(error) not in _STALE:
                 raise self._refused(error) from error
 
-    def _call(self, operation: str, **parameters: object) -> dict[str, Any]:
+    def _call(
+        self, operation: str, *, by: AwsClient | None = None, **parameters: object
+    ) -> dict[str, Any]:
         try:
-            return self._client.call(operation, **parameters)
+            return (by or self._client).call(operation, **parameters)
         except ClientError as error:
             raise self._refused(error) from error
 
