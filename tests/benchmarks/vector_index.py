@@ -109,6 +109,9 @@ def measure(folder: Path, points: int, *, sparse: bool) -> None:
     changes = {f"p{n}": product(n) for n in range(min(points, 2000))}
     taken = seconds(lambda: index.replace_fields("products", changes))
     show("replace_fields", f"{len(changes) / taken:,.0f} documents/s")
+    prices = {f"p{n}": {"price": n + 0.5} for n in range(min(points, 2000))}
+    taken = seconds(lambda: index.merge_fields("products", prices))
+    show("merge_fields", f"{len(prices) / taken:,.0f} documents/s")
     ids = [f"p{n}" for n in range(20)]
     show("fetch 20", spread([seconds(lambda: index.fetch("products", ids)) for _ in range(CALLS)]))
     index.close()

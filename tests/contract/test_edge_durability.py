@@ -205,7 +205,8 @@ def test_documents_are_sealed_as_they_come_and_can_still_be_changed(tmp_path: Pa
         index.flush()
     assert len(list(segments.iterdir())) == 6, "five are sealed, one is written to"
 
-    index.replace_fields("shop", {f"p{n}": {"price": 2.0} for n in range(60)})
+    index.replace_fields("shop", {f"p{n}": {"price": 2.0} for n in range(30)})
+    index.merge_fields("shop", {f"p{n}": {"price": 2.0} for n in range(30, 60)})
     index.flush()
     index.delete("shop", ["p0", "p99"])
     for _ in range(2):
@@ -280,6 +281,7 @@ def test_full_disk_refuses_writes_before_anything_changes_and_still_reads(tmp_pa
     for write in (
         lambda: full.upsert("shop", [document("b")]),
         lambda: full.replace_fields("shop", {"a": {}}),
+        lambda: full.merge_fields("shop", {"a": {"price": 1.0}}),
         lambda: full.create("other", SCHEMA),
     ):
         with pytest.raises(StorageFullError, match="is full"):

@@ -20,6 +20,7 @@ from shopguide.domain.indexed import (
     SparseVector,
     Vector,
 )
+from shopguide.domain.json_value import JsonObject
 from shopguide.ports.vector_index import VectorIndex
 from tests.contract.vector_indexes import names_of_our_own
 
@@ -223,6 +224,7 @@ def test_every_method_names_an_unknown_index(
         lambda: index.upsert(missing, []),
         lambda: index.upsert(missing, [document("x")]),
         lambda: index.replace_fields(missing, {"x": {}}),
+        lambda: index.merge_fields(missing, {"x": {"price": 1}}),
         lambda: index.delete(missing, ["x"]),
         lambda: index.delete_matching(missing, EVERYTHING),
         lambda: index.fetch(missing, ["x"]),
@@ -310,6 +312,24 @@ def test_replacing_fields_keeps_vectors_drops_old_fields_and_ignores_unknown_ids
     assert index.count(shelf, Filter(must=(Range("price", at_most=80),))) == 1
 
 
+def test_merging_fields_keeps_vectors_and_other_fields_and_ignores_unknown_ids(
+    index: VectorIndex, shelf: str
+) -> None:
+    [before] = index.fetch(shelf, ["headset"], with_vectors=True)
+    changes: dict[str, JsonObject] = {
+        "nobody": {"price": 1},
+        "headset": {"price": 80.0, "categories": ["sale"], "product": {"gtin": "1"}},
+    }
+    index.merge_fields(shelf, changes)
+    [stored] = index.fetch(shelf, ["headset"], with_vectors=True)
+    assert stored.fields == {**before.fields, **changes["headset"]}
+    np.testing.assert_array_equal(stored.vectors["text"], before.vectors["text"])
+    assert index.count(shelf) == 4
+    assert index.count(shelf, Filter(must=(Match("brand", ("bolt",)),))) == 1
+    assert index.count(shelf, Filter(must=(Match("categories", ("gaming",)),))) == 0
+    assert index.count(shelf, Filter(must=(Range("price", at_most=80),))) == 1
+
+
 def test_deleting_ignores_unknown_ids(index: VectorIndex, shelf: str) -> None:
     index.delete(shelf, ["nobody", "desk", "desk"])
     assert sorted(ids(index.scan(shelf).documents)) == ["chair", "earbuds", "headset"]
@@ -335,6 +355,7 @@ def test_more_documents_than_one_request_carries(index: VectorIndex, shop: str) 
 def test_empty_input_is_no_input(index: VectorIndex, shelf: str) -> None:
     index.upsert(shelf, [])
     index.replace_fields(shelf, {})
+    index.merge_fields(shelf, {})
     index.delete(shelf, [])
     assert list(index.fetch(shelf, [])) == []
     assert index.count(shelf) == 4

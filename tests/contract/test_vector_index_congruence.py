@@ -84,6 +84,11 @@ DOCUMENTS = st.lists(
 )
 
 
+def without_nulls(fields: dict[str, object]) -> dict[str, object]:
+    """What may be merged."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def several(values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(values, max_size=3).map(tuple)
 
@@ -114,6 +119,10 @@ class SealingIndex(EdgeVectorIndex):
 
     def replace_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
         super().replace_fields(name, fields_by_id)
+        self.flush()
+
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        super().merge_fields(name, fields_by_id)
         self.flush()
 
 
@@ -182,6 +191,7 @@ def assert_same_candidates(found: Candidates, expected: Candidates) -> None:
 @given(
     documents=DOCUMENTS,
     changed=st.dictionaries(IDS, FIELDS, max_size=3),
+    merged=st.dictionaries(IDS, FIELDS.map(without_nulls), max_size=3),
     gone=FILTERS,
     matching=FILTERS,
     direction=DIRECTIONS,
@@ -191,6 +201,7 @@ def test_engine_and_brute_force_agree(
     index: VectorIndex,
     documents: list[IndexedDocument],
     changed: dict[str, dict[str, object]],
+    merged: dict[str, dict[str, object]],
     gone: Filter,
     matching: Filter,
     direction: np.ndarray,
@@ -202,6 +213,7 @@ def test_engine_and_brute_force_agree(
     for one in (oracle, index):
         one.upsert("shop", documents)
         one.replace_fields("shop", changed)
+        one.merge_fields("shop", merged)
         one.delete_matching("shop", gone)
 
     for condition in (EVERYTHING, matching):

@@ -15,6 +15,7 @@ from shopguide.domain.product import Availability, Product
 from shopguide.text.index_layout import (
     PRODUCTS,
     PRODUCTS_LAYOUT,
+    REPRICED_FIELDS,
     index_name,
     passage_fields,
     passage_of,
@@ -91,7 +92,6 @@ RATED = Product(
     "offer",
     [
         {"price": Money(Decimal("180"), "EUR"), "sale_price": None},
-        {"price": None, "sale_price": None},
         {"availability": Availability.OUT_OF_STOCK, "link": "https://shop.example/c1"},
         {"offers": (Offer("a", Money(Decimal("1"), "CNY")),), "image_link": ""},
     ],
@@ -99,8 +99,20 @@ RATED = Product(
 def test_a_repriced_document_is_as_if_it_were_made_anew(offer: dict[str, Any], layout: int) -> None:
     history = history_to_json([PricePoint("2026-01-01T00:00:00.000Z", CHAIR.price)])
     repriced = replace(CHAIR, **offer)
-    made_anew = product_fields(repriced, layout, history)
-    assert repriced_fields(product_fields(CHAIR, layout), repriced, history) == made_anew
+    before = product_fields(CHAIR, layout)
+    changed = repriced_fields(before, repriced, history)
+    assert changed is not None
+    assert {**before, **changed} == product_fields(repriced, layout, history)
+    assert changed.keys() <= set(REPRICED_FIELDS)
+
+
+def test_of_a_document_that_is_as_it_was_nothing_is_repriced() -> None:
+    assert repriced_fields(product_fields(CHAIR), CHAIR, None) == {}
+
+
+def test_a_document_that_loses_its_price_is_not_only_repriced() -> None:
+    without = replace(CHAIR, price=None, sale_price=None)
+    assert repriced_fields(product_fields(CHAIR), without, None) is None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from shopguide.text.index_layout import (
     PASSAGES,
     PRODUCTS,
     PRODUCTS_LAYOUT,
+    REPRICED_FIELDS,
     passage_fields,
     product_fields,
     product_sparse,
@@ -73,7 +74,8 @@ class ProductDocuments(RowDocuments):
         self._index.upsert(PRODUCTS, list(map(self._document, changes, vectors)))
 
     def _refresh(self, changes: Sequence[RowChange]) -> None:
-        there = self._index.fetch(PRODUCTS, [change.row_id for change in changes])
+        wanted = (*REPRICED_FIELDS, "terms_fingerprint")
+        there = self._index.fetch(PRODUCTS, [change.row_id for change in changes], fields=wanted)
         before = {document.document_id: document.fields for document in there}
         repriced: dict[str, JsonObject] = {}
         others: list[RowChange] = []
@@ -84,9 +86,9 @@ class ProductDocuments(RowDocuments):
             fields = repriced_fields(before[change.row_id], _product(change), history)
             if fields is None:
                 others.append(change)
-            else:
+            elif fields:
                 repriced[change.row_id] = fields
-        self._index.replace_fields(PRODUCTS, repriced)
+        self._index.merge_fields(PRODUCTS, repriced)
         self._describe(others, before)
 
     def _describe(self, changes: Sequence[RowChange], before: Mapping[str, JsonObject]) -> None:

@@ -109,3 +109,11 @@ class _BesideLive(RenamedIndex):
         """Write documents with these fields and the vectors that they have live, in one step."""
         live = self._live.fetch(name, list(fields_by_id), with_vectors=True, fields=())
         self.upsert(name, [replace(one, fields=fields_by_id[one.document_id]) for one in live])
+
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Write documents as they are live but for these fields, in one step."""
+        live = self._live.fetch(name, list(fields_by_id), with_vectors=True)
+        changed = [
+            replace(one, fields={**one.fields, **fields_by_id[one.document_id]}) for one in live
+        ]
+        self.upsert(name, changed)

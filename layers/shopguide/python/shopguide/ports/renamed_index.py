@@ -62,6 +62,10 @@ class RenamedIndex:
         """Replace all fields of documents."""
         self._index.replace_fields(self._meant(name), fields_by_id)
 
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """As the port says."""
+        self._index.merge_fields(self._meant(name), fields_by_id)
+
     def delete(self, name: str, document_ids: Sequence[str]) -> None:
         """Delete documents."""
         self._index.delete(self._meant(name), document_ids)

@@ -88,6 +88,10 @@ _SECOND_FIELDS = {
 }
 
 
+REPRICED_FIELDS = ("product", "price", "currency", "in_stock", "price_history")
+"""Fields of a product's document that a change of its offers may change."""
+
+
 def index_name(
     alias: str, encoder_fingerprint: str, layout: int | None = None, rehearsal: str = ""
 ) -> str:
@@ -154,17 +158,23 @@ def product_fields(
 def repriced_fields(
     before: JsonObject, product: Product, price_history: JsonValue
 ) -> dict[str, JsonValue] | None:
-    """`product_fields` of a product whose document is there, made from what that has.
+    """Those of `product_fields` that differ from what the product's document has.
 
     Prices and stock change by the ten thousand, and nothing that is read out of a product's texts
-    changes with them; this takes a fraction of the time. None where the product differs from the
-    document's in anything but `OFFER_MEMBERS`.
+    changes with them; this takes a fraction of the time. None where that does not do: the product
+    differs from the document's in more than `OFFER_MEMBERS`, or a field is to go.
+
+    Args:
+        before: `REPRICED_FIELDS` of the document.
+        product: As it is to be.
+        price_history: As for `product_fields`.
     """
     after = product_to_json(product)
     if _without_offer(before.get("product")) != _without_offer(after):  # text in all of them
         return None
-    fields = {**before, **_price_fields(product), "product": after, "price_history": price_history}
-    return {name: value for name, value in fields.items() if value not in ("", None, [])}
+    fields = {**_price_fields(product), "product": after, "price_history": price_history}
+    changed = {name: value for name, value in fields.items() if before.get(name) != value}
+    return None if any(value in ("", None, []) for value in changed.values()) else changed
 
 
 def _without_offer(product: JsonValue) -> JsonValue:

@@ -28,7 +28,7 @@ from shopguide.domain.errors import (
     IndexUnavailableError,
     NotFoundError,
 )
-from shopguide.domain.filters import EVERYTHING, Filter, HasId
+from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
     Candidates,
     DocumentPage,
@@ -41,7 +41,7 @@ from shopguide.domain.indexed import (
     key_of,
     stable_uuid,
 )
-from shopguide.domain.json_value import JsonObject
+from shopguide.domain.json_value import JsonObject, plain_json
 
 _WRITE_CHUNK = 64
 """Documents in one call to the engine: about 2 ms, in which no search can run."""
@@ -140,10 +140,20 @@ class EdgeVectorIndex:
         """Replace all fields of documents and keep their vectors; one engine call each."""
         shard = self._shard(name)
         for document_id, fields in fields_by_id.items():
-            # By filter, because the engine refuses an unknown id and ignores a filter without hits.
-            only = edge_filter(Filter(must=(HasId((document_id,)),)))
             payload = to_payload(document_id, fields)
+            only = _alone(document_id)
             shard.update(edge.UpdateOperation.overwrite_payload_by_filter(only, payload))
+
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace only these fields of documents; one engine call each.
+
+        The engine takes apart and indexes only what it is given: of a change of prices, a third of
+        the work of `replace_fields`.
+        """
+        shard = self._shard(name)
+        for document_id, fields in fields_by_id.items():
+            only, payload = _alone(document_id), plain_json(fields)
+            shard.update(edge.UpdateOperation.set_payload_by_filter(only, payload))
 
     def delete(self, name: str, document_ids: Sequence[str]) -> None:
         """Delete documents; unknown ids are ignored."""
@@ -281,6 +291,11 @@ class EdgeVectorIndex:
                     self._sealing,
                 )
             return self._shards[target]
+
+
+def _alone(document_id: str) -> edge.Filter:
+    """One document by a filter: the engine refuses an unknown id, and ignores one without hits."""
+    return edge.Filter(must=[edge.HasIdCondition({stable_uuid(document_id)})])
 
 
 def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

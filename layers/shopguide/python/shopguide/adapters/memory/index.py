@@ -103,6 +103,15 @@ class InMemoryVectorIndex:
                 stored = documents[document_id]
                 documents[document_id] = replace(stored, fields=plain_json(fields))
 
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace only these fields of documents and keep all else."""
+        documents = self._find(name).documents
+        for document_id, fields in fields_by_id.items():
+            if document_id in documents:
+                stored = documents[document_id]
+                merged = {**stored.fields, **plain_json(fields)}
+                documents[document_id] = replace(stored, fields=merged)
+
     def delete(self, name: str, document_ids: Sequence[str]) -> None:
         """Delete documents; unknown ids are ignored."""
         documents = self._find(name).documents

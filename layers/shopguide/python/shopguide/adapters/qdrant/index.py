@@ -33,7 +33,7 @@ from shopguide.domain.indexed import (
     schema_to_json,
     stable_uuid,
 )
-from shopguide.domain.json_value import JsonObject
+from shopguide.domain.json_value import JsonObject, JsonValue, plain_json
 
 _CHUNK = 256
 """Documents in one request: with 384-d vectors about 2 MB of JSON, well under the server's 32."""
@@ -130,6 +130,13 @@ class QdrantVectorIndex:
         self._schema(name)
         for chunk in _chunks(list(fields_by_id.items())):
             operations = [_overwrite(document_id, fields) for document_id, fields in chunk]
+            self._call(name, self._client.batch_update_points, name, operations)
+
+    def merge_fields(self, name: str, fields_by_id: Mapping[str, JsonObject]) -> None:
+        """Replace only these fields of documents and keep all else."""
+        self._schema(name)
+        for chunk in _chunks(list(fields_by_id.items())):
+            operations = [_merge(document_id, fields) for document_id, fields in chunk]
             self._call(name, self._client.batch_update_points, name, operations)
 
     def delete(self, name: str, document_ids: Sequence[str]) -> None:
@@ -293,13 +300,18 @@ def _name(alias: str, collection: str) -> models.CreateAliasOperation:
 
 
 def _overwrite(document_id: str, fields: JsonObject) -> models.OverwritePayloadOperation:
+    payload = _of(document_id, to_payload(document_id, fields))
+    return models.OverwritePayloadOperation(overwrite_payload=payload)
+
+
+def _merge(document_id: str, fields: JsonObject) -> models.SetPayloadOperation:
+    return models.SetPayloadOperation(set_payload=_of(document_id, plain_json(fields)))
+
+
+def _of(document_id: str, payload: dict[str, JsonValue]) -> models.SetPayload:
     # By filter, because Qdrant refuses an unknown id and ignores a filter without hits.
-    return models.OverwritePayloadOperation(
-        overwrite_payload=models.SetPayload(
-            payload=to_payload(document_id, fields),
-            filter=qdrant_filter(Filter(must=(HasId((document_id,)),))),
-        )
-    )
+    only = qdrant_filter(Filter(must=(HasId((document_id,)),)))
+    return models.SetPayload(payload=payload, filter=only)
 
 
 def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
