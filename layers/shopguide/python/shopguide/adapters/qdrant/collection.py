@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from qdrant_client import QdrantClient, models
-
 from shopguide.adapters.qdrant.candidates import Answer, candidates_of
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.filters import qdrant_filter
@@ -14,6 +12,7 @@ from shopguide.adapters.qdrant.hybrid import hybrid_answers, hybrid_requests, me
 from shopguide.adapters.qdrant.payload import asked_fields, field_path
 from shopguide.adapters.qdrant.points import to_document, to_scored, to_vector
 from shopguide.adapters.qdrant.ranking import with_ties_by_id
+from shopguide.adapters.qdrant.sdk import QdrantClient, models
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import (
     TEXT_VECTOR,

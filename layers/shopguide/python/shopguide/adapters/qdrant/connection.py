@@ -56,10 +56,9 @@ def connect_qdrant(
         ConfigurationError: `url` is not one.
     """
     # qdrant_client takes half a second to import.
-    from qdrant_client import QdrantClient
-
     from shopguide.adapters.qdrant.errors import URL_SETTING
     from shopguide.adapters.qdrant.index import QdrantVectorIndex
+    from shopguide.adapters.qdrant.sdk import QdrantClient
 
     if not url.startswith(("http://", "https://")):
         raise ConfigurationError(

@@ -1,8 +1,7 @@
 """Our filters in Qdrant's types."""
 
-from qdrant_client import models
-
 from shopguide.adapters.qdrant.payload import field_path
+from shopguide.adapters.qdrant.sdk import models
 from shopguide.domain.filters import AllOf, AnyOf, Condition, Filter, HasId, Match, Range
 from shopguide.domain.indexed import stable_uuid
 

@@ -15,11 +15,10 @@ A second batch follows only where the answers leave open who passes a subset.
 from collections.abc import Sequence
 from uuid import UUID
 
-from qdrant_client import models
-
 from shopguide.adapters.qdrant.candidates import Answer, Answers
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.points import to_vector
+from shopguide.adapters.qdrant.sdk import models
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import TERMS_VECTOR, TEXT_VECTOR, HybridQuery
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from qdrant_client import QdrantClient, models
-
 from shopguide.adapters.qdrant.collection import Collection
 from shopguide.adapters.qdrant.connection import PatientCaller
 from shopguide.adapters.qdrant.errors import RequestRefusedError
 from shopguide.adapters.qdrant.filters import qdrant_filter
 from shopguide.adapters.qdrant.payload import asked_fields, field_path, read_cursor, to_payload
 from shopguide.adapters.qdrant.points import to_document, to_point
+from shopguide.adapters.qdrant.sdk import QdrantClient, models
 from shopguide.adapters.qdrant.storage import CollectionStorage
 from shopguide.domain.errors import (
     ConflictError,

@@ -1,9 +1,9 @@
 """Documents to points and back."""
 
 import numpy as np
-from qdrant_client import models
 
 from shopguide.adapters.qdrant.payload import document_of, to_payload
+from shopguide.adapters.qdrant.sdk import models
 from shopguide.domain.indexed import (
     AnyVector,
     IndexedDocument,

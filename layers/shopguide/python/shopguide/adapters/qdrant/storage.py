@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from qdrant_client import models
-
+from shopguide.adapters.qdrant.sdk import models
 from shopguide.domain.indexed import FieldKind, IndexSchema
 
 OVERSAMPLING = 2.0
