@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.local.sample_shop.files import FILES, LAST_DAY
 from shopguide.bootstrap import Container
-from shopguide.chat.dialogue import MAX_TURN_CHARACTERS, PART_UNAVAILABLE, Dialogue
+from shopguide.chat.dialogue import MAX_TURN_CHARACTERS, Dialogue
 from shopguide.chat.state import (
     MAX_SHOWN,
     ConversationState,
@@ -20,6 +20,7 @@ from shopguide.chat.state import (
     state_from_json,
     state_to_json,
 )
+from shopguide.domain.degraded import PART_UNAVAILABLE
 from shopguide.domain.errors import (
     IndexUnavailableError,
     InvalidParameterError,

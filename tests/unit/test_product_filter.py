@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from shopguide.adapters.memory.filters import passes
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.matching import passes
 from shopguide.domain.money import Money
 from shopguide.domain.product import Availability, Product
 from shopguide.text.index_layout import product_fields

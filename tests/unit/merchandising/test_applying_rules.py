@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopguide.adapters.memory.filters import passes
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.matching import passes
 from shopguide.domain.merchandising import NO_RULES, RuleAction, Rules
 from shopguide.search.merchandising.applying import NO_RULES_MATCH, MatchedRules, matching
 from shopguide.text.merchandising.rules_file import check_rules_file

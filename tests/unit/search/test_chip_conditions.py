@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shopguide.adapters.memory.filters import passes
 from shopguide.domain.filters import EVERYTHING, Match, Range
 from shopguide.domain.indexed import IndexedDocument
+from shopguide.domain.matching import passes
 from shopguide.domain.query import Chip, ConstraintKind
 from shopguide.search.chip_conditions import chip_condition, field_of, with_chips
 from shopguide.text.index_layout import products_schema

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopguide.adapters.memory.filters import passes
 from shopguide.domain.filters import Filter
 from shopguide.domain.indexed import IndexedDocument, SparseVector
 from shopguide.domain.lexicon import EMPTY_LEXICON, Lexicon
+from shopguide.domain.matching import passes
 from shopguide.domain.merchandising import Synonyms
 from shopguide.domain.product import Product
 from shopguide.search.words import MAX_VARIANTS, QueryWords, read_words

@@ -18,15 +18,13 @@ from shopguide.chat.turns.routing import route
 from shopguide.chat.turns.searching import show_products, take_choice
 from shopguide.chat.turns.suggesting import start
 from shopguide.chat.turns.taking import TakenTurn
+from shopguide.domain.degraded import PART_UNAVAILABLE
 from shopguide.domain.errors import InvalidParameterError, UnavailableError
 from shopguide.text.normalise import clean_text
 
 _log = logging.getLogger(__name__)
 
 MAX_TURN_CHARACTERS = 1000
-PART_UNAVAILABLE = "part_unavailable"
-"""Note: what the turn asked for could not be looked up; the state is as it was before."""
-
 _ANSWERS: Mapping[TurnIntent, Callable[[TakenTurn], TurnReply]] = {
     TurnIntent.SEARCH: lambda turn: show_products(turn, TurnIntent.SEARCH),
     TurnIntent.REFINE: lambda turn: show_products(turn, TurnIntent.REFINE),

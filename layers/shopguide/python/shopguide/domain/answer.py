@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from shopguide.domain import degraded
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
@@ -48,7 +49,7 @@ class Verdict(StrEnum):
 class AnswerNote(StrEnum):
     """What a caller should know about how an answer came about."""
 
-    GENERATOR_UNAVAILABLE = "generator_unavailable"
+    GENERATOR_UNAVAILABLE = degraded.GENERATOR_UNAVAILABLE
     """Generation was asked for, but no generator answered in time: extracted instead."""
 
     GENERATION_UNSUPPORTED = "generation_unsupported"

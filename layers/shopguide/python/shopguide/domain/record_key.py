@@ -178,6 +178,13 @@ POPULARITY_LEADERS = Key("popularity", "leaders")
 ``revision``."""
 
 
+KEPT_PRODUCTS = Key("kept", "products")
+"""Products that can be recommended while the index does not answer."""
+
+KEPT_PRODUCTS_TURN = Key("kept", "turn")
+"""Expires when it is time to keep them anew; whoever writes it does."""
+
+
 POPULAR_QUERIES = Key("queries", "leaders")
 """The queries that were searched most, in the form of `POPULARITY_LEADERS`: its ``product_ids`` are
 folded queries."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from shopguide.domain.errors import NotFoundError
+from shopguide.domain.errors import IndexUnavailableError, NotFoundError
 from shopguide.domain.filters import Filter, HasId
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking, Reason, ReasonType
 from shopguide.domain.recommending import DEFAULT_WEIGHTS, Signal
@@ -15,11 +15,12 @@ from shopguide.ports.vector_index import VectorIndex
 from shopguide.recommend.blend import CandidateTable
 from shopguide.recommend.candidates.gathering import CandidateGatherer
 from shopguide.recommend.candidates.lists import ListReader
+from shopguide.recommend.kept_products import KeptProducts
 from shopguide.recommend.page.clicking import ClickOrder
 from shopguide.recommend.page.making import Candidates, PageMaker
 from shopguide.recommend.popular import PopularProducts
 from shopguide.recommend.request import RecommendationRequest
-from shopguide.recommend.shopper.history import NO_HISTORY, read_history
+from shopguide.recommend.shopper.history import NO_HISTORY, History, read_history
 from shopguide.recommend.shopper.taste import TasteReader
 from shopguide.recommend.signals.reader import SignalsReader
 from shopguide.text.index_layout import PRODUCTS, product_of
@@ -70,17 +71,30 @@ class RecommendationService:
         self._gatherer = CandidateGatherer(index)
         self._pages = PageMaker(index, records, clock, clicks)
         self._popular = PopularProducts(records, clock)
+        self._kept = KeptProducts(index, records, clock, self._popular)
 
     def recommend(self, request: RecommendationRequest) -> Ranking:
         """Products for a shopper, none of which their history has, or they have turned down.
 
         A later member of the chain only fills up what the earlier ones left open; the strategy is
-        the first that gave a hit. A shop without products gives none, with a note.
+        the first that gave a hit. A shop without products gives none, with a note. While the index
+        does not answer, it is what was kept of the popular ones, with a note.
+
+        Raises:
+            IndexUnavailableError: and nothing was kept.
         """
         try:
-            return self._ranked(self._ask(request))
+            ranking = self._ranked(self._ask(request))
         except NotFoundError:
             return Ranking((), "catalogue", (CATALOGUE_EMPTY,))
+        except IndexUnavailableError:
+            left_out = (*self._history(request).seen, *request.exclude)
+            kept = self._kept.ranking(_filter_of(request, left_out), request.limit)
+            if kept is None:
+                raise
+            return kept
+        self._kept.renew()
+        return ranking
 
     def candidates(self, request: RecommendationRequest) -> CandidateTable:
         """What a page would be chosen from: every signal of every candidate, on one scale.
@@ -90,16 +104,13 @@ class RecommendationService:
         """
         return self._ask(request).candidates.table
 
+    def _history(self, request: RecommendationRequest) -> History:
+        return read_history(self._records, request.shopper_id) if request.shopper_id else NO_HISTORY
+
     def _ask(self, request: RecommendationRequest) -> _Asked:
-        history = NO_HISTORY
-        if request.shopper_id:
-            history = read_history(self._records, request.shopper_id)
+        history = self._history(request)
         left_out = (*history.seen, *request.exclude)
-        wanted = product_filter(request.constraints)
-        if left_out:
-            wanted = wanted.and_must_not(HasId(left_out))
-        if request.among is not None:
-            wanted = wanted.and_must(HasId(request.among))
+        wanted = _filter_of(request, left_out)
         live = self._signals.live()
         taste = self._tastes.read(history, live)
         lists = self._lists.read(
@@ -157,6 +168,16 @@ class RecommendationService:
     def _by_catalogue(self, wanted: Filter, count: int) -> Sequence[Hit]:
         page = self._index.scan(PRODUCTS, wanted, limit=count, fields=_SHOWN)
         return [Hit(product_of(document.fields), 0.0) for document in page.documents]
+
+
+def _filter_of(request: RecommendationRequest, left_out: Sequence[str]) -> Filter:
+    """What every hit passes."""
+    wanted = product_filter(request.constraints)
+    if left_out:
+        wanted = wanted.and_must_not(HasId(tuple(left_out)))
+    if request.among is not None:
+        wanted = wanted.and_must(HasId(request.among))
+    return wanted
 
 
 def _led_by(asked: _Asked) -> str:

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from shopguide.domain.degraded import RERANKER_UNAVAILABLE
 from shopguide.domain.indexed import Vector
 from shopguide.domain.ranking import Hit
 from shopguide.ports.reranker import Reranker
@@ -37,7 +38,7 @@ class RerankState(StrEnum):
     OFF = "reranker_off"
     RERANKED = "reranked"
     OVER_BUDGET = "reranker_over_budget"
-    UNAVAILABLE = "reranker_unavailable"
+    UNAVAILABLE = RERANKER_UNAVAILABLE
 
 
 @dataclass(frozen=True, slots=True)

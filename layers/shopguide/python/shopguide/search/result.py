@@ -23,9 +23,6 @@ CONSTRAINTS_RELAXED = "constraints_relaxed"
 SORT_UNAVAILABLE = "sort_unavailable"
 """Note: no product has the number that the wished order goes by; the hits come by relevance."""
 
-PERSONAL_UNAVAILABLE = "personal_unavailable"
-"""Note: the shopper's history could not be read."""
-
 
 @dataclass(frozen=True, slots=True)
 class HitStages:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+from shopguide.domain.degraded import PERSONAL_UNAVAILABLE
 from shopguide.domain.errors import NotFoundError, ShopGuideError, UnavailableError
 from shopguide.domain.facet import FacetCounts
 from shopguide.domain.filters import Filter
@@ -29,7 +30,7 @@ from shopguide.search.ranking import Ranker
 from shopguide.search.reading import Surroundings, read_query
 from shopguide.search.request import SearchRequest, request_of
 from shopguide.search.reranking import HeadReranker
-from shopguide.search.result import INDEX_OUTDATED, PERSONAL_UNAVAILABLE, SearchResult
+from shopguide.search.result import INDEX_OUTDATED, SearchResult
 from shopguide.search.telling import Found, PageTeller, plan_notes
 from shopguide.search.ways_out import ways_out
 from shopguide.text.index_layout import PRODUCTS, PRODUCTS_LAYOUT

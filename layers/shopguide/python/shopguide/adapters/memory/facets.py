@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from shopguide.adapters.memory.filters import field_values
 from shopguide.domain.indexed import FacetCount, FieldKind, IndexedDocument, facet_value
+from shopguide.domain.matching import field_values
 
 _TYPES: dict[FieldKind, type[str] | type[int] | type[bool]] = {
     FieldKind.KEYWORD: str,

@@ -5,7 +5,6 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from shopguide.adapters.memory.filters import passes
 from shopguide.adapters.memory.scoring import rank_nearest
 from shopguide.domain.filters import EVERYTHING, Filter
 from shopguide.domain.indexed import (
@@ -18,6 +17,7 @@ from shopguide.domain.indexed import (
     Vector,
     stable_uuid,
 )
+from shopguide.domain.matching import passes
 
 
 def hybrid_candidates(query: HybridQuery, documents: Collection[IndexedDocument]) -> Candidates:

@@ -8,7 +8,6 @@ from uuid import UUID
 import numpy as np
 
 from shopguide.adapters.memory.facets import count_values
-from shopguide.adapters.memory.filters import passes
 from shopguide.adapters.memory.hybrid import hybrid_candidates
 from shopguide.adapters.memory.scoring import rank_nearest, unit
 from shopguide.domain.errors import ConflictError, IndexSchemaError, NotFoundError
@@ -28,6 +27,7 @@ from shopguide.domain.indexed import (
     stable_uuid,
 )
 from shopguide.domain.json_value import JsonObject, plain_json
+from shopguide.domain.matching import passes
 
 
 @dataclass

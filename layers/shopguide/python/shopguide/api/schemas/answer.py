@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel, Field
 
 from shopguide.answer.question import MAX_QUESTION_CHARACTERS
+from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ProductCardView
 from shopguide.api.schemas.request import Identifier, RequestModel
 from shopguide.domain.answer import Answer, Citation, Compose, ComposedBy, Question, Verdict
@@ -80,7 +81,7 @@ class CitationView(BaseModel):
         return cls(sentence=citation.sentence, passage=passage, score=round(citation.score, 4))
 
 
-class AnswerBody(BaseModel):
+class AnswerBody(Degradable):
     """One question and its answer, with its evidence, or an abstention with what is closest."""
 
     answer_id: str = Field(description="Name it in feedback, for 30 days.")
@@ -93,7 +94,6 @@ class AnswerBody(BaseModel):
     product_id: str | None = Field(description="The product that the answer is about.")
     citations: list[CitationView] = Field(description="Evidence of every sentence; or none.")
     closest: list[PassageView] = Field(description="Of an abstention: the nearest passages.")
-    notes: list[str] = Field(description="Stable words on how the answer came about.")
     answered_at: AwareDatetime | None = Field(description="When price and stock were read.")
     kind: QuestionKind | None = Field(description="What the question was read as.")
     verdict: Verdict | None = Field(description="Of a question of yes or no.")

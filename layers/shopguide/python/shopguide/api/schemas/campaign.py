@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from shopguide.api.schemas.context import ContextInput
+from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters
 from shopguide.api.schemas.reason import ReasonView, Wording
 from shopguide.api.schemas.recommendation import Interest, Spoken
@@ -65,7 +66,7 @@ class CampaignHitView(BaseModel):
         return cls(product_id=hit.product.product_id, score=hit.score, reason=reason)
 
 
-class CampaignResponse(BaseModel):
+class CampaignResponse(Degradable):
     """The eligible products for this shopper, best first."""
 
     hits: list[CampaignHitView]
@@ -74,7 +75,6 @@ class CampaignResponse(BaseModel):
         "excluded by a constraint, seen or turned down by the shopper, or beyond the limit."
     )
     strategy: str = Field(description="What made the head of the order; docs/api.md has them all.")
-    notes: list[str] = Field(description="Stable words where the result needs a remark.")
     ranking_id: str = Field(description="For the events that come of it.")
     experiments: dict[str, str] = Field(
         description="By experiment, the variant that made this answer; of those that could."

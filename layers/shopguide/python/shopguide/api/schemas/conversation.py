@@ -13,6 +13,7 @@ from shopguide.api.schemas.conversation_state import (
     StateView,
     WhoseConversation,
 )
+from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ProductCardView
 from shopguide.chat.conversations import Conversation, KeptTurn
 from shopguide.chat.turn import Card, TurnIntent, TurnReply
@@ -56,7 +57,7 @@ class ChoiceView(BaseModel):
     shown: str = Field(description="What to show, and to send as the next turn.")
 
 
-class TurnResponse(BaseModel):
+class TurnResponse(Degradable):
     """What the assistant says to a turn, shows, and has understood."""
 
     conversation_id: str = Field(description="Which conversation.")
@@ -71,7 +72,6 @@ class TurnResponse(BaseModel):
     case_id: str | None = Field(
         description="Of a hand-over or an abstention: the case that people look at."
     )
-    notes: list[str] = Field(description="Stable words on what is not as one would expect.")
     state: StateView
     expires_at: AwareDatetime = Field(description="When it is forgotten, if nothing more is said.")
     took_ms: float = Field(description="Milliseconds.")

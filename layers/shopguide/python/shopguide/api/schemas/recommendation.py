@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.context import ContextInput
+from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters, ProductView
 from shopguide.api.schemas.reason import ReasonView, Wording
 from shopguide.api.schemas.request import Identifier, RequestModel
@@ -165,12 +166,11 @@ class ExplainedHitView(BaseModel):
         )
 
 
-class RecommendationResponse(BaseModel):
+class RecommendationResponse(Degradable):
     """Recommended products, best first, each with its reason."""
 
     hits: list[ExplainedHitView]
     strategy: str = Field(description="What made the head of the order; docs/api.md has them all.")
-    notes: list[str] = Field(description="Stable words where the result needs a remark.")
     ranking_id: str = Field(description="For the events that come of it.")
     experiments: dict[str, str] = Field(
         description="By experiment, the variant that made this answer; of those that could."

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters
 from shopguide.api.schemas.request import Identifier
 from shopguide.api.schemas.search_facets import FacetsView
@@ -88,7 +89,7 @@ class SearchParameters(ConstraintParameters):
         )
 
 
-class SearchResponse(BaseModel):
+class SearchResponse(Degradable):
     """Products for a query, best first, and how the query was understood."""
 
     query: str = Field(description="The query, cleaned; all spans are in it.")
@@ -117,9 +118,6 @@ class SearchResponse(BaseModel):
     took_ms: float
     catalogue_version: int
     encoder: str = Field(description="Fingerprint of the encoder bundle.")
-    notes: list[str] = Field(
-        description="What is not as one would expect, in stable words: docs/api.md lists them."
-    )
     trace: str = Field(description="Repeats this search: `shopguide replay TRACE`.")
     ranking_id: str = Field(description="For the events that come of it; each page has its own.")
     experiments: dict[str, str] = Field(

@@ -10,6 +10,7 @@ from shopguide.chat.turns.suggesting import about_product, after_advice, suggest
 from shopguide.chat.turns.taking import TakenTurn
 from shopguide.domain.answer import Answer, Question
 from shopguide.domain.comparison import Comparison
+from shopguide.domain.degraded import INSIGHTS_UNAVAILABLE
 from shopguide.domain.errors import ProductNotFoundError, UnavailableError
 from shopguide.domain.insight import ProductInsights
 from shopguide.domain.product import Product
@@ -17,9 +18,6 @@ from shopguide.text.listing import join_sentences
 
 FEWEST_REVIEWS = 3
 """Fewer say nothing about a product as a whole."""
-
-INSIGHTS_UNAVAILABLE = "insights_unavailable"
-"""Note: what reviews say could not be read; the proposal goes without it."""
 
 
 def advise(turn: TakenTurn, products: Sequence[Product]) -> TurnReply:

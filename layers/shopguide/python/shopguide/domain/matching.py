@@ -1,4 +1,4 @@
-"""What a filter means, spelled out: a document passes or it does not."""
+"""What a filter means, for documents that no engine has: one passes or it does not."""
 
 from collections.abc import Sequence
 
