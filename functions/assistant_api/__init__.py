@@ -1,1 +1,5 @@
 """HTTP: answers."""
+
+from shopguide import starting
+
+starting.begin()

@@ -10,6 +10,7 @@ from functions.assistant_api import (
     feedback,
     moderation,
 )
+from shopguide import starting
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 
@@ -27,3 +28,4 @@ router = APIRouter(routes=[route for room in _ROOMS for route in room.routes])
 
 app = create_app("ShopGuide assistant API", [router])
 lambda_handler = http_handler(app, "assistant_api")
+starting.finish()

@@ -1,1 +1,5 @@
 """HTTP: search, recommendations, products, events."""
+
+from shopguide import starting
+
+starting.begin()

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from functions.shop_api import catalog, dismissals, erasure, insights, interests, recommendations
-from shopguide import __version__
+from shopguide import __version__, starting
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
 from shopguide.api.schemas.article import (
@@ -131,3 +131,4 @@ def health(_: Nothing) -> HealthResponse:
 
 app = create_app("ShopGuide shop API", [router])
 lambda_handler = http_handler(app, "shop_api")
+starting.finish()

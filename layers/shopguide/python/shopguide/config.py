@@ -18,6 +18,12 @@ def default_models_folder() -> Path:
     return (Path(cache) if cache else Path.home() / ".cache") / "shopguide" / "models"
 
 
+def starts_ahead() -> bool:
+    """Whether Lambda starts this process before anybody waits: a snapshot, or provisioned."""
+    kind = os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "")  # noqa: TID251
+    return kind in ("snap-start", "provisioned-concurrency")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting of the running system; each is the environment variable SHOPGUIDE_<NAME>.

@@ -1,8 +1,10 @@
 """Model bundles in S3, laid out as on disk: ``<prefix><kind>/<name>/<version>/``."""
 
 import errno
+import logging
 import shutil
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -13,12 +15,39 @@ from shopguide.domain.errors import (
     BundleCorruptError,
     BundleMissingError,
     ObjectNotFoundError,
+    ShopGuideError,
     StorageFullError,
     means_full_disk,
 )
 from shopguide.ports.limits import check_object_key
 
 THREADS = 4
+
+_log = logging.getLogger(__name__)
+_ahead: list[threading.Thread] = []
+
+
+def fetch_ahead(bucket: str, prefix: str, kind: BundleKind, name: str, to_folder: Path) -> None:
+    """Begin to download a bundle's current version, in a thread of its own.
+
+    What fails is logged, and raised by the `download_bundle` that needs it.
+    """
+
+    def fetch() -> None:
+        try:
+            _download_bundle(bucket, prefix, kind, name, to_folder, "")
+        except ShopGuideError as error:
+            _log.info("The %s bundle %r is not fetched ahead: %s", kind, name, error.message)
+
+    thread = threading.Thread(target=fetch, name=f"fetch-{kind}", daemon=True)
+    _ahead.append(thread)
+    thread.start()
+
+
+def wait_for_fetched() -> None:
+    """Wait for every download that `fetch_ahead` began."""
+    for thread in tuple(_ahead):
+        thread.join()
 
 
 def download_bundle(
@@ -33,11 +62,20 @@ def download_bundle(
         ObjectsUnavailableError: S3 does not answer.
         StorageFullError: no room for it.
     """
+    wait_for_fetched()
+    return _download_bundle(bucket, prefix, kind, name, to_folder, version)
+
+
+def _download_bundle(
+    bucket: str, prefix: str, kind: BundleKind, name: str, to_folder: Path, version: str
+) -> Path:
+    if version and _is_there(to_folder / kind / name / version):
+        return to_folder / kind / name / version
     store = S3ObjectStore(bucket)
     place = f"{prefix}{kind}/{name}/"
     version = version or _current_version(store, bucket, place)
     folder = to_folder / kind / name / version
-    if (folder / MANIFEST_NAME).is_file():
+    if _is_there(folder):
         return folder
     keys = [info.key for info in store.list(f"{place}{version}/")]
     if f"{place}{version}/{MANIFEST_NAME}" not in keys:
@@ -95,6 +133,10 @@ def _download(store: S3ObjectStore, keys: list[str], place: str, folder: Path) -
 
     with ThreadPoolExecutor(THREADS) as executor:
         list(executor.map(download, keys))
+
+
+def _is_there(folder: Path) -> bool:
+    return (folder / MANIFEST_NAME).is_file()
 
 
 def _take_name(unfinished: Path, folder: Path) -> None:
