@@ -10,8 +10,11 @@ ARCHITECTURE ?= x86_64
 BUILD_WITH := PYTHON=$(CURDIR)/$(BIN)/python ARCHITECTURE=$(ARCHITECTURE)
 # validation needs some region's resource types; nothing is sent there
 REGION ?= eu-central-1
+CHECK_VENV := .venv-check
+ARCHITECTURES := x86_64 arm64
+LAYERS := BaseLayer ServingLayer GenerationLayer
 
-.PHONY: help setup models demo serve test lint openapi bench layers sam ci clean
+.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -72,24 +75,42 @@ $(SAM_VENV)/.done: infra/aws/sam-requirements.txt
 	$(SAM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-layers: $(VENV)/.dev  ## the layers of wheels alone, under build/layers
-	rm -rf build/layers
-	@for layer in BaseLayer ServingLayer GenerationLayer; do \
-	  $(MAKE) --no-print-directory -C layers/runtime build-$$layer $(BUILD_WITH) \
-	    ARTIFACTS_DIR=$(CURDIR)/build/layers/$$layer || exit 1; \
-	done
-	@du -sh build/layers/*
+$(CHECK_VENV)/.done: infra/aws/check-requirements.txt
+	@echo "Installing checkov and pip-audit (their own virtual environment, 320 MB) ..."
+	$(PYTHON) -m venv $(CHECK_VENV)
+	$(CHECK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
-sam: $(VENV)/.dev $(SAM_VENV)/.done  ## check and build what SAM deploys, and print its sizes
+layers: $(VENV)/.dev  ## the layers for both architectures, their sizes and what they are made of
+	rm -rf build/layers build/sbom
+	@for architecture in $(ARCHITECTURES); do \
+	  for layer in $(LAYERS); do \
+	    $(MAKE) --no-print-directory -C layers/runtime build-$$layer $(BUILD_WITH) \
+	      ARCHITECTURE=$$architecture \
+	      ARTIFACTS_DIR=$(CURDIR)/build/layers/$$architecture/$$layer || exit 1; \
+	  done; \
+	  $(MAKE) --no-print-directory -C layers/shopguide build-ShopGuideLayer $(BUILD_WITH) \
+	    ARTIFACTS_DIR=$(CURDIR)/build/layers/$$architecture/ShopGuideLayer || exit 1; \
+	  $(BIN)/python -m infra.aws.package_size --layers build/layers/$$architecture || exit 1; \
+	done
+	@$(BIN)/python -m infra.aws.bill_of_materials build/layers build/sbom
+
+audit: $(VENV)/.dev $(CHECK_VENV)/.done  ## ask for known vulnerabilities of every pinned version
+	@$(BIN)/python -m infra.aws.audit $(CHECK_VENV)/bin/pip-audit
+
+sam: $(VENV)/.dev $(SAM_VENV)/.done $(CHECK_VENV)/.done  ## check and build what SAM deploys
 	$(SAM) validate --lint --region $(REGION)
+	$(CHECK_VENV)/bin/checkov --config-file infra/aws/checkov.yaml
 	$(BUILD_WITH) $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 	$(BIN)/python -m infra.aws.package_size
 
 # one after the other, whatever -j says, so that the last lines are those of pytest
 ci:  ## everything that must pass before a change lands
 	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory layers
+	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory sam
 	@$(MAKE) --no-print-directory test
 
 clean:  ## remove what was built here (not the model cache)
-	rm -rf $(VENV) $(SAM_VENV) .aws-sam build
+	rm -rf $(VENV) $(SAM_VENV) $(CHECK_VENV) .aws-sam build
