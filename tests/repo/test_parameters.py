@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.aws.parameter_table import PAGE, parameter_page
 from infra.aws.template import read_template
 
 ROOT = Path(__file__).parents[2]
@@ -117,3 +118,8 @@ def test_each_parameter_is_asked_for_in_a_group() -> None:
     groups = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     grouped = [name for group in groups for name in group["Parameters"]]
     assert sorted(grouped) == sorted(TEMPLATE["Parameters"])
+
+
+def test_page_of_parameters_is_that_of_the_template() -> None:
+    """`python -m infra.aws.parameter_table` writes it anew."""
+    assert (ROOT / PAGE).read_text("utf-8") == parameter_page(TEMPLATE)
