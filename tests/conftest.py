@@ -157,6 +157,7 @@ def new_container(tmp_path: Path) -> "Iterator[Callable[..., Container]]":
     from shopguide.adapters.memory.objects import InMemoryObjectStore
     from shopguide.adapters.memory.queue import InMemoryWorkQueue
     from shopguide.adapters.memory.records import InMemoryRecordTable
+    from shopguide.adapters.memory.secrets import InMemorySecrets
     from shopguide.config import Settings
 
     def make(**further: Any) -> "Container":
@@ -174,6 +175,7 @@ def new_container(tmp_path: Path) -> "Iterator[Callable[..., Container]]":
             import_queue=InMemoryWorkQueue(clock),
             encoder=HashingEncoder(),
             generator=None,
+            secrets=InMemorySecrets(**{"access.json": json.dumps({"seed": "s" * 32})}),
         )
         bootstrap.install(container)
         return container

@@ -13,6 +13,7 @@ from functions.assistant_api import (
 from shopguide import starting
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
+from shopguide.bootstrap import identify
 
 _ROOMS = (
     feedback.router,
@@ -26,6 +27,6 @@ _ROOMS = (
 
 router = APIRouter(routes=[route for room in _ROOMS for route in room.routes])
 
-app = create_app("ShopGuide assistant API", [router])
+app = create_app("ShopGuide assistant API", [router], identify=identify)
 lambda_handler = http_handler(app, "assistant_api")
 starting.finish()

@@ -1,13 +1,14 @@
 """Texts about products: drafts, their approval, and what was approved.
 
-On AWS drafts are written, read and decided on by signed requests alone (template.yaml).
+On AWS drafts are written, read and decided on by signed requests alone
+(infra/aws/stacks/api.yaml).
 """
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 
-from shopguide.api.boundary import signer_of
+from shopguide.api.caller import OPERATORS, operator_named
 from shopguide.api.schemas.copy_draft import (
     ApprovedCopy,
     ApprovedCopyView,
@@ -32,7 +33,7 @@ ShortDraftId = Annotated[
 Nothing = Annotated[NoParameters, Query()]
 
 
-@router.post("/products/{product_id:path}/copy", status_code=201)
+@router.post("/products/{product_id:path}/copy", status_code=201, dependencies=OPERATORS)
 def write_copy(product_id: ProductId, body: CopyBody, _: Nothing) -> CopyDraftView:
     """Write a title, bullets or an ad from what the record says, as a draft for approval."""
     return CopyDraftView.of(container().copywriting.write(body.to_request(product_id)))
@@ -49,37 +50,27 @@ def approved_copy(
     )
 
 
-@router.get("/copy")
+@router.get("/copy", dependencies=OPERATORS)
 def drafts(parameters: Annotated[DraftsParameters, Query()]) -> DraftList:
     """Drafts, the newest first."""
     return DraftList.of(container().copywriting.drafts(parameters.status, parameters.limit))
 
 
-@router.get("/copy/{draft_id}")
+@router.get("/copy/{draft_id}", dependencies=OPERATORS)
 def draft(draft_id: ShortDraftId, _: Nothing) -> CopyDraftView:
     """One draft, and whether its product has changed since."""
     return CopyDraftView.of(container().copywriting.draft(draft_id))
 
 
-@router.post("/copy/{draft_id}/approve")
-def approve_draft(
-    draft_id: DraftId, decision: Decision, request: Request, _: Nothing
-) -> CopyDraftView:
+@router.post("/copy/{draft_id}/approve", dependencies=OPERATORS)
+def approve_draft(draft_id: DraftId, decision: Decision, _: Nothing) -> CopyDraftView:
     """Let a draft be read by everybody."""
-    by = _operator(decision.by, request)
+    by = operator_named(decision.by)
     return CopyDraftView.of(container().copywriting.approve(draft_id, by))
 
 
-@router.post("/copy/{draft_id}/reject")
-def reject_draft(
-    draft_id: DraftId, decision: Decision, request: Request, _: Nothing
-) -> CopyDraftView:
+@router.post("/copy/{draft_id}/reject", dependencies=OPERATORS)
+def reject_draft(draft_id: DraftId, decision: Decision, _: Nothing) -> CopyDraftView:
     """Put a draft away."""
-    by = _operator(decision.by, request)
+    by = operator_named(decision.by)
     return CopyDraftView.of(container().copywriting.reject(draft_id, by))
-
-
-def _operator(name: str, request: Request) -> str:
-    """Who decides: as they name themselves and, where the request was signed, as AWS knows them."""
-    signer = signer_of(request.scope)
-    return f"{name} ({signer})" if name and signer else name or signer

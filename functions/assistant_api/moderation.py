@@ -1,13 +1,13 @@
 """Questions that people look at: lists, decisions, figures.
 
-On AWS all of it takes a signed request (template.yaml).
+On AWS all of it takes a signed request (infra/aws/stacks/api.yaml).
 """
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 
-from shopguide.api.boundary import operator_of
+from shopguide.api.caller import OPERATORS, operator_named
 from shopguide.api.schemas.moderation import (
     CaseAnswer,
     CaseList,
@@ -23,7 +23,7 @@ from shopguide.api.schemas.moderation import (
 from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.bootstrap import container, with_live_encoder
 
-router = APIRouter(prefix="/v1/moderation", tags=["moderation"])
+router = APIRouter(prefix="/v1/moderation", tags=["moderation"], dependencies=OPERATORS)
 
 CaseId = Annotated[Identifier, Path(description="As the list names it.")]
 ShortCaseId = Annotated[
@@ -52,27 +52,27 @@ def moderation_case(case_id: ShortCaseId, _: Nothing) -> CaseResponse:
 
 
 @router.post("/cases/{case_id}/answer")
-def answer_case(case_id: CaseId, body: CaseAnswer, request: Request, _: Nothing) -> CaseView:
+def answer_case(case_id: CaseId, body: CaseAnswer, _: Nothing) -> CaseView:
     """Answer a case; the next shopper who asks is told so."""
-    by = operator_of(body.by, request.scope)
+    by = operator_named(body.by)
     return CaseView.of(
         with_live_encoder(lambda here: here.decisions.answer(case_id, body.text, by))
     )
 
 
 @router.post("/cases/{case_id}/reject")
-def reject_case(case_id: CaseId, body: CaseRejection, request: Request, _: Nothing) -> CaseView:
+def reject_case(case_id: CaseId, body: CaseRejection, _: Nothing) -> CaseView:
     """Close a case without an answer."""
-    by = operator_of(body.by, request.scope)
+    by = operator_named(body.by)
     return CaseView.of(
         with_live_encoder(lambda here: here.decisions.reject(case_id, body.reason, by))
     )
 
 
 @router.post("/cases/{case_id}/reopen")
-def reopen_case(case_id: CaseId, body: CaseReopening, request: Request, _: Nothing) -> CaseView:
+def reopen_case(case_id: CaseId, body: CaseReopening, _: Nothing) -> CaseView:
     """Open a case again; its verified answer is not used any more."""
-    by = operator_of(body.by, request.scope)
+    by = operator_named(body.by)
     return CaseView.of(with_live_encoder(lambda here: here.decisions.reopen(case_id, by)))
 
 

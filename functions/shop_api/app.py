@@ -6,7 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from functions.shop_api import catalog, dismissals, erasure, insights, interests, recommendations
+from functions.shop_api import (
+    catalog,
+    dismissals,
+    erasure,
+    insights,
+    interests,
+    recommendations,
+    sessions,
+    uploads,
+)
 from shopguide import __version__, starting
 from shopguide.api.application import create_app
 from shopguide.api.observability import http_handler
@@ -28,12 +37,12 @@ from shopguide.api.schemas.request import Identifier, NoParameters
 from shopguide.api.schemas.search import SearchParameters, SearchResponse
 from shopguide.api.schemas.status import HealthResponse
 from shopguide.api.schemas.suggest import SuggestParameters, SuggestResponse
-from shopguide.bootstrap import Container, container, with_live_encoder
+from shopguide.bootstrap import Container, container, identify, with_live_encoder
 from shopguide.search.result import SearchResult
 from shopguide.text.normalise import clean_text
 
 # Ids may have slashes, which a server sees unquoted: so the longer routes come first.
-_PARTS = (catalog, insights, interests, dismissals, erasure, recommendations)
+_PARTS = (catalog, uploads, sessions, insights, interests, dismissals, erasure, recommendations)
 router = APIRouter(prefix="/v1", routes=[route for part in _PARTS for route in part.router.routes])
 
 ProductId = Annotated[Identifier, Path(description="The product's id in the catalogue.")]
@@ -129,6 +138,6 @@ def health(_: Nothing) -> HealthResponse:
     return HealthResponse.of(status, mode=here.settings.mode, version=__version__)
 
 
-app = create_app("ShopGuide shop API", [router])
+app = create_app("ShopGuide shop API", [router], identify=identify)
 lambda_handler = http_handler(app, "shop_api")
 starting.finish()

@@ -59,11 +59,12 @@ def _open_folder(
     # The server's libraries take a second to load, which commands with --url do without.
     from infra.local.in_process import InProcessTransport
     from infra.local.one_machine import OneMachineShop
+    from shopguide.api.caller import everybody
 
     with OneMachineShop(settings, any_encoder=any_encoder) as shop:
         if works:
             shop.start_workers()
-        transport = InProcessTransport(shop.application())
+        transport = InProcessTransport(shop.application(everybody))
         with httpx.Client(
             transport=transport, base_url="http://in-process", timeout=TIMEOUT
         ) as http:

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query, Request
 
 from infra.local.experiments_client import LocalExperiments, Shop
 from infra.local.merchandising import body_of, in_thread
+from shopguide.api.caller import OPERATORS
 
 MOST_DAYS = 400
 
 
 def experiments_router(shop: Callable[[], Shop]) -> APIRouter:
     """The routes under ``/local/experiments``; `shop` gives the container of this process."""
-    router = APIRouter(prefix="/local", tags=["one machine"])
+    router = APIRouter(prefix="/local", tags=["one machine"], dependencies=OPERATORS)
 
     def here() -> LocalExperiments:
         return LocalExperiments(shop())

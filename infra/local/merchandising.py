@@ -7,6 +7,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 
 from infra.local.merchandising_client import LocalMerchandising
+from shopguide.api.caller import OPERATORS
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.search.merchandising.service import MerchandisingService
@@ -23,7 +24,7 @@ class Shop(Protocol):
 
 def merchandising_router(shop: Callable[[], Shop]) -> APIRouter:
     """The routes under ``/local/merchandising``; `shop` gives the container of this process."""
-    router = APIRouter(prefix="/local/merchandising", tags=["one machine"])
+    router = APIRouter(prefix="/local/merchandising", tags=["one machine"], dependencies=OPERATORS)
 
     def here() -> LocalMerchandising:
         return LocalMerchandising(shop().merchandising)

@@ -24,6 +24,7 @@ from infra.local.uploads import local_router
 from infra.local.workers import QueueWorker
 from shopguide import bootstrap
 from shopguide.adapters.folder.lock import DataFolderLock
+from shopguide.api.caller import Identify
 from shopguide.bootstrap import Container
 from shopguide.config import Settings
 from shopguide.domain.batch import reference_from_message
@@ -115,8 +116,13 @@ class OneMachineShop:
             self.close()
             raise
 
-    def application(self) -> FastAPI:
-        """The HTTP application: both APIs and the local routes."""
+    def application(self, identify: Identify = bootstrap.identify) -> FastAPI:
+        """The HTTP application: both APIs and the local routes.
+
+        Args:
+            identify: Who sends a value of ``Authorization``; a command that has opened the folder
+                itself asks nobody.
+        """
         from functions.assistant_api.app import router as assistant_router
         from functions.shop_api.app import router as shop_router
         from shopguide.api.application import create_app
@@ -128,7 +134,7 @@ class OneMachineShop:
         routers += [suggestions_router(lambda: here), reports_router(lambda: here)]
         routers += [signals_router(lambda: here, self._signals)]
         routers += [experiments_router(lambda: here)]
-        return create_app("ShopGuide", routers, streamed_paths=_STREAMED)
+        return create_app("ShopGuide", routers, identify=identify, streamed_paths=_STREAMED)
 
     def start_workers(self) -> None:
         """Begin to import and index; what was unfinished when the folder was last held goes on."""

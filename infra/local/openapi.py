@@ -11,8 +11,11 @@ def openapi_text() -> str:
     from functions.assistant_api.app import router as assistant_router
     from functions.shop_api.app import router as shop_router
     from shopguide.api.application import create_app
+    from shopguide.api.caller import everybody
 
-    document = create_app("ShopGuide", [shop_router, assistant_router]).openapi()
+    document = create_app(
+        "ShopGuide", [shop_router, assistant_router], identify=everybody
+    ).openapi()
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

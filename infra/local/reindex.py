@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from shopguide.api.boundary import request_id_of
+from shopguide.api.caller import OPERATORS
 from shopguide.api.errors import Problem, problem_response
 from shopguide.catalog.reindex import ReindexService
 from shopguide.domain.errors import BundleError
@@ -46,7 +47,7 @@ class DroppedIndexes(BaseModel):
 
 def reindex_router(shop: Callable[[], Shop]) -> APIRouter:
     """The routes under ``/local/reindex``; `shop` gives the container of this process."""
-    router = APIRouter(prefix="/local/reindex", tags=["one machine"])
+    router = APIRouter(prefix="/local/reindex", tags=["one machine"], dependencies=OPERATORS)
 
     @router.post("", status_code=202, response_model=ReindexAccepted)
     def reindex(request: Request) -> ReindexAccepted | Response:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Literal, Protocol
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
+from shopguide.api.caller import OPERATORS
 from shopguide.domain.catalog_import import import_object_key
 from shopguide.domain.errors import ImportNotFoundError, ObjectNotFoundError
 from shopguide.ports.object_store import ObjectStore
@@ -37,7 +38,7 @@ class Shop(Protocol):
 
 def reports_router(shop: Callable[[], Shop]) -> APIRouter:
     """The route under ``/local/imports``; `shop` gives the container of this process."""
-    router = APIRouter(prefix="/local/imports", tags=["one machine"])
+    router = APIRouter(prefix="/local/imports", tags=["one machine"], dependencies=OPERATORS)
 
     @router.get("/{import_id}/{name}")
     def report_file(import_id: str, name: ReportFile) -> StreamingResponse:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from infra.local.connection import connect
 from infra.local.output import Document
+from shopguide.api.caller import OPERATORS
 from shopguide.bootstrap import Container
 from shopguide.config import read_settings
 from shopguide.search.synonym_suggestions import SynonymSuggester, SynonymSuggestion
@@ -28,7 +29,7 @@ def suggestions_of(here: Container, limit: int) -> Document:
 
 def suggestions_router(shop: Callable[[], Container]) -> APIRouter:
     """The route of the one-machine server."""
-    router = APIRouter(tags=["one machine"])
+    router = APIRouter(tags=["one machine"], dependencies=OPERATORS)
 
     @router.get(_ROUTE)
     def suggestions(limit: Annotated[int, Query(ge=1, le=MOST)] = 50) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
@@ -14,25 +13,23 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from shopguide.adapters.folder.upload_tickets import FolderUploadTickets
 from shopguide.api.boundary import request_id_of
+from shopguide.api.caller import OPERATORS, operators_only
 from shopguide.api.errors import Problem, problem_response
 from shopguide.domain.catalog_import import CatalogKind
-from shopguide.domain.errors import InvalidParameterError, StorageFullError
+from shopguide.domain.errors import StorageFullError
 from shopguide.domain.upload import (
     MAPPING_NAME,
+    MAX_UPLOAD_BYTES,
     Upload,
+    check_file_name,
     import_id_of,
     upload_event,
     upload_object_key,
 )
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.work_queue import QueueDepth, WorkQueue
-
-MAX_UPLOAD_BYTES = 5 * 1024**3
-"""5 GiB, as for a single PUT into S3."""
-
-FILE_NAME = re.compile(r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,199}")
-"""No folders, no hidden files, no control characters."""
 
 
 class Shop(Protocol):
@@ -41,6 +38,10 @@ class Shop(Protocol):
     @property
     def objects(self) -> ObjectStore:
         """Where uploads are kept."""
+
+    @property
+    def signed_uploads(self) -> FolderUploadTickets:
+        """What was given leave to be uploaded without any other credential."""
 
     @property
     def import_queue(self) -> WorkQueue:
@@ -82,10 +83,11 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
     router = APIRouter(prefix="/local", tags=["one machine"])
 
     async def store(key: str, name: str, request: Request) -> UploadAccepted | Response:
-        _check_name(name)
-        _check_announced_size(request.headers.get("content-length", ""))
+        most = await _leave(shop(), key, request)
+        check_file_name(name, "name")
+        _check_announced_size(request.headers.get("content-length", ""), most)
         try:
-            body = BodyStream(request.stream())
+            body = BodyStream(request.stream(), most)
             return await anyio.to_thread.run_sync(_accept, shop(), key, body)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it; nothing was stored
@@ -100,10 +102,10 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
         """Store a catalogue file (the request's body) and check it; nothing is imported."""
         return await store(upload_object_key(kind, name, check=True), name, request)
 
-    @router.delete("/uploads/check/{kind}/{name}", status_code=204)
+    @router.delete("/uploads/check/{kind}/{name}", status_code=204, dependencies=OPERATORS)
     def discard_check(kind: CatalogKind, name: str) -> None:
         """Delete a file that was only checked, or its mapping; its report stays."""
-        _check_name(name)
+        check_file_name(name, "name")
         shop().objects.delete(upload_object_key(kind, name, check=True))
 
     @router.put("/uploads/{kind}/{name}", status_code=202, response_model=UploadAccepted)
@@ -111,13 +113,13 @@ def local_router(shop: Callable[[], Shop]) -> APIRouter:
         """Store a catalogue file (the request's body) and begin its import."""
         return await store(upload_object_key(kind, name), name, request)
 
-    @router.get("/queues")
+    @router.get("/queues", dependencies=OPERATORS)
     def queues() -> QueueReport:
         """How many imports and batches wait, are at work, or were given up on."""
         imports, batches = shop().import_queue.depth(), shop().index_queue.depth()
         return QueueReport(imports=_counts(imports), batches=_counts(batches))
 
-    @router.post("/queues/redrive")
+    @router.post("/queues/redrive", dependencies=OPERATORS)
     def redrive() -> QueueReport:
         """Put what was given up on back into the queues; answers with what waits now."""
         shop().import_queue.redrive()
@@ -131,10 +133,11 @@ class BodyStream(io.RawIOBase):
     """A request's body as a file, read by a worker thread while the event loop receives it.
 
     Raises (from `readinto`):
-        HTTPException: 413 once more than `MAX_UPLOAD_BYTES` have come.
+        HTTPException: 413 once more than `most` bytes have come.
     """
 
-    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], most: int = MAX_UPLOAD_BYTES) -> None:
+        self._most = most
         self._pieces = pieces
         self._rest = memoryview(b"")
         self._received = 0
@@ -155,8 +158,8 @@ class BodyStream(io.RawIOBase):
     async def _next_piece(self) -> bytes:
         async for piece in self._pieces:
             self._received += len(piece)
-            if self._received > MAX_UPLOAD_BYTES:
-                raise _too_large()
+            if self._received > self._most:
+                raise _too_large(self._most)
             if piece:
                 return piece
         return b""
@@ -172,23 +175,22 @@ def _accept(shop: Shop, key: str, body: BodyStream) -> UploadAccepted:
     return UploadAccepted(import_id=import_id_of(upload), object_key=key, size=stored.size)
 
 
-def _check_name(name: str) -> None:
-    if not FILE_NAME.fullmatch(name):
-        raise InvalidParameterError(
-            f"The file name {name[:80]!r} cannot be used.",
-            fix="Give the file a name of at most 200 characters that does not begin with a dot"
-            " and has no slash, backslash or control character.",
-            field="name",
-        )
+async def _leave(shop: Shop, key: str, request: Request) -> int:
+    """The most bytes that may come: by a signed address so many, of an operator any file's."""
+    if "ticket" in request.query_params:
+        content_type = request.headers.get("content-type", "")
+        return shop.signed_uploads.redeem(key, content_type, request.query_params)
+    await operators_only()
+    return MAX_UPLOAD_BYTES
 
 
-def _check_announced_size(length: str) -> None:
-    if length.isdecimal() and int(length[:20]) > MAX_UPLOAD_BYTES:
-        raise _too_large()
+def _check_announced_size(length: str, most: int) -> None:
+    if length.isdecimal() and int(length[:20]) > most:
+        raise _too_large(most)
 
 
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"The file is larger than {MAX_UPLOAD_BYTES} bytes.")
+def _too_large(most: int) -> HTTPException:
+    return HTTPException(413, f"The file is larger than {most} bytes.")
 
 
 def _counts(depth: QueueDepth) -> QueueCounts:

@@ -9,12 +9,13 @@ import uvicorn
 from fastapi import APIRouter
 
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 
 
 @contextmanager
 def served(*routers: APIRouter) -> Iterator[str]:
     """The address of a server of these routes, over the installed container, while it is open."""
-    app = create_app("test", routers)
+    app = create_app("test", routers, identify=everybody)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

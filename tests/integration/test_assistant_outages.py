@@ -16,6 +16,7 @@ from functions.shop_api.app import router as shop_router
 from shopguide import bootstrap
 from shopguide.answer.service import AnswerService
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from tests.integration.unsteady_shop import Outage, UnsteadyShop
 
 CATALOGUE = "id,title,brand,price,description,color,weight,product_type\n" + "".join(
@@ -29,7 +30,9 @@ REVIEWS = "id,product_id,text,rating,date\n" + "".join(
     for n in range(12)
 )
 FOR_EVER = 10**9
-client = TestClient(create_app("test", [assistant, shop_router]), raise_server_exceptions=False)
+client = TestClient(
+    create_app("test", [assistant, shop_router], identify=everybody), raise_server_exceptions=False
+)
 
 Request = tuple[str, str, dict[str, Any] | None]
 READS: Mapping[str, Request] = {

@@ -11,6 +11,7 @@ from functions.assistant_api.app import router as assistant
 from functions.shop_api.app import router as shop
 from infra.local.in_process import InProcessTransport
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from shopguide.api.schemas.conversation import TurnResponse
 from shopguide.bootstrap import Container
 from shopguide.chat.conversations import Conversation
@@ -21,7 +22,7 @@ from shopguide.chat.turn import TurnIntent, TurnReply
 @pytest.fixture
 def http(container: Container) -> Iterator[httpx.Client]:
     assert container  # the shop that the routes speak to
-    app = create_app("test", [shop, assistant])
+    app = create_app("test", [shop, assistant], identify=everybody)
     with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as client:
         yield client
 

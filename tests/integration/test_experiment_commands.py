@@ -17,6 +17,7 @@ from infra.local.experiments_client import LocalExperiments, RemoteExperiments
 from infra.local.in_process import InProcessTransport
 from infra.local.output import ExitCode
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from shopguide.bootstrap import Container
 
 Cli = Callable[..., tuple[int, dict[str, Any]]]
@@ -157,7 +158,10 @@ def test_tables_show_what_json_does(
 @pytest.fixture
 def remote(container: Container) -> Iterator[RemoteExperiments]:
     server = create_app(
-        "test", [experiments_router(lambda: container)], streamed_paths=["/local/experiments"]
+        "test",
+        [experiments_router(lambda: container)],
+        identify=everybody,
+        streamed_paths=["/local/experiments"],
     )
     with httpx.Client(transport=InProcessTransport(server), base_url="http://test") as client:
         yield RemoteExperiments(ShopClient(client, "test"))

@@ -101,8 +101,9 @@ def test_a_message_comes_back_until_its_end_was_announced(
 def client(empty_container: Container) -> TestClient:
     """The server's route alone."""
     from shopguide.api.application import create_app
+    from shopguide.api.caller import everybody
 
-    app: FastAPI = create_app("test", [reports_router(lambda: empty_container)])
+    app: FastAPI = create_app("test", [reports_router(lambda: empty_container)], identify=everybody)
     return TestClient(app, raise_server_exceptions=False)
 
 

@@ -18,6 +18,7 @@ from infra.local.merchandising import merchandising_router
 from infra.local.output import ExitCode
 from shopguide.adapters.folder.lock import DataFolderLock
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from shopguide.bootstrap import Container
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.text.merchandising.file_text import MAX_FILE_BYTES
@@ -124,6 +125,7 @@ def remote(empty_container: Container) -> Iterator[merchandising_client.RemoteMe
     app = create_app(
         "test",
         [merchandising_router(lambda: empty_container)],
+        identify=everybody,
         streamed_paths=["/local/merchandising/"],
     )
     with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as http:

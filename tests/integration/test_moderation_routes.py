@@ -9,6 +9,7 @@ import pytest
 from functions.assistant_api.app import router as assistant
 from infra.local.in_process import InProcessTransport
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from shopguide.bootstrap import Container
 
 CASES = "/v1/moderation/cases"
@@ -18,7 +19,7 @@ ASKED = "How many decibels are its loudest sounds?"
 @pytest.fixture
 def http(container: Container) -> Iterator[httpx.Client]:
     assert container  # the shop that the routes speak to
-    app = create_app("test", [assistant])
+    app = create_app("test", [assistant], identify=everybody)
     with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as client:
         yield client
 

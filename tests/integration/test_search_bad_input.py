@@ -27,10 +27,11 @@ from functions.assistant_api.app import router as assistant
 from functions.shop_api.app import router as shop
 from infra.local.openapi import DOCUMENT
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
 from shopguide.api.errors import ERRORS
 from shopguide.bootstrap import Container
 
-app = create_app("test", [assistant, shop])
+app = create_app("test", [assistant, shop], identify=everybody)
 client = TestClient(app)
 document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
 schema = schemathesis.openapi.from_dict(document)

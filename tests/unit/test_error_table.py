@@ -5,12 +5,12 @@ import json
 import pytest
 
 from shopguide.api.errors import ERRORS, Problem, problem_of, problem_response
-from shopguide.domain import errors
+from shopguide.domain import access_errors, errors
 from shopguide.domain.errors import CatalogFileError, ShopGuideError
 
 FAMILY = [
     kind
-    for kind in vars(errors).values()
+    for kind in {**vars(errors), **vars(access_errors)}.values()
     if isinstance(kind, type) and issubclass(kind, ShopGuideError)
 ]
 

@@ -1,7 +1,8 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO
 
 import anyio
@@ -10,12 +11,17 @@ import pytest
 
 from infra.local import uploads
 from infra.local.in_process import InProcessTransport
+from shopguide.adapters.folder.upload_tickets import FolderUploadTickets
+from shopguide.adapters.memory.clock import FixedClock
 from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.queue import InMemoryWorkQueue
 from shopguide.api.application import create_app
+from shopguide.api.caller import everybody
+from shopguide.domain.caller import ANYONE
 from shopguide.domain.errors import StorageFullError
 from shopguide.domain.upload import import_id_of, uploads_in
 from shopguide.ports.object_store import ObjectInfo
+from shopguide.ports.upload_tickets import UploadOrder
 
 
 @dataclass
@@ -23,6 +29,11 @@ class Shop:
     objects: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
     import_queue: InMemoryWorkQueue = field(default_factory=InMemoryWorkQueue)
     index_queue: InMemoryWorkQueue = field(default_factory=InMemoryWorkQueue)
+    clock: FixedClock = field(default_factory=FixedClock)
+
+    @cached_property
+    def signed_uploads(self) -> FolderUploadTickets:
+        return FolderUploadTickets(self.clock)
 
 
 @pytest.fixture
@@ -32,7 +43,8 @@ def shop() -> Shop:
 
 @pytest.fixture
 def http(shop: Shop) -> Iterator[httpx.Client]:
-    app = create_app("test", [uploads.local_router(lambda: shop)], streamed_paths=["/local/"])
+    router = uploads.local_router(lambda: shop)
+    app = create_app("test", [router], identify=everybody, streamed_paths=["/local/"])
     with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as client:
         yield client
 
@@ -84,7 +96,8 @@ def test_strange_file_names_are_refused(shop: Shop, http: httpx.Client, name: st
 def test_upload_that_its_sender_breaks_off_stores_nothing_and_is_no_fault(
     shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app("test", [uploads.local_router(lambda: shop)], streamed_paths=["/local/"])
+    router = uploads.local_router(lambda: shop)
+    app = create_app("test", [router], identify=everybody, streamed_paths=["/local/"])
     pieces = iter([{"type": "http.request", "body": b"id,", "more_body": True}])
     scope = {
         "type": "http",
@@ -169,3 +182,68 @@ def test_a_file_that_is_only_checked_lies_apart_and_can_be_deleted(
     assert list(shop.objects.list()) == []
     assert http.delete("/local/uploads/check/products/.a").status_code == 400
     assert http.delete("/local/uploads/products/a.csv").status_code == 405
+
+
+ORDER = UploadOrder("catalog/qa/问答 1.csv", "text/csv", 20, 900)
+
+
+@pytest.fixture
+def guarded(shop: Shop) -> Iterator[httpx.Client]:
+    router = uploads.local_router(lambda: shop)
+    app = create_app("test", [router], identify=lambda _: ANYONE, streamed_paths=["/local/"])
+    with httpx.Client(transport=InProcessTransport(app), base_url="http://test") as client:
+        yield client
+
+
+def test_signed_address_takes_its_file_from_anybody(shop: Shop, guarded: httpx.Client) -> None:
+    ticket = shop.signed_uploads.issue(ORDER)
+    answer = guarded.request(ticket.method, ticket.url, headers=ticket.headers, content=b"q,a\n")
+    assert answer.status_code == 202
+    assert answer.json()["object_key"] == ORDER.key
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (lambda url: url.replace("1.csv", "2.csv"), 403),
+        (lambda url: url.replace("/qa/", "/check/qa/"), 403),
+        (lambda url: url.replace("bytes=20", "bytes=21"), 403),
+        (lambda url: url.replace("expires=", "expires=9"), 403),
+        (lambda url: url.replace("ticket=", "ticket=0"), 403),
+        (lambda url: url.partition("ticket")[0], 403),
+        (lambda url: url + "&bytes=2000", 403),
+    ],
+)
+def test_changed_address_takes_nothing(
+    shop: Shop, guarded: httpx.Client, change: Callable[[str], str], status: int
+) -> None:
+    ticket = shop.signed_uploads.issue(ORDER)
+    answer = guarded.put(change(ticket.url), headers=ticket.headers, content=b"q,a\n")
+    assert answer.status_code == status
+    assert shop.import_queue.depth().waiting == 0
+
+
+def test_signed_address_takes_no_other_type_no_more_bytes_and_nothing_later(
+    shop: Shop, guarded: httpx.Client
+) -> None:
+    ticket = shop.signed_uploads.issue(ORDER)
+    wrong = guarded.put(ticket.url, headers={"Content-Type": "text/html"}, content=b"x")
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "upload_ticket_invalid")
+    larger = guarded.put(ticket.url, headers=ticket.headers, content=b"x" * 21)
+    assert larger.status_code == 413
+    shop.clock.advance(900)
+    late = guarded.put(ticket.url, headers=ticket.headers, content=b"x")
+    assert (late.status_code, "expired" in late.json()["detail"]) == (403, True)
+    assert shop.import_queue.depth().waiting == 0
+
+
+def test_without_leave_only_operators_use_the_local_routes(guarded: httpx.Client) -> None:
+    for method, path in (
+        ("PUT", "/local/uploads/qa/qa.csv"),
+        ("PUT", "/local/uploads/check/qa/qa.csv"),
+        ("DELETE", "/local/uploads/check/qa/qa.csv"),
+        ("GET", "/local/queues"),
+        ("POST", "/local/queues/redrive"),
+    ):
+        answer = guarded.request(method, path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "operators_only")

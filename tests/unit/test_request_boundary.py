@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from shopguide.api.application import create_app
 from shopguide.api.boundary import MAX_BODY_BYTES
+from shopguide.api.caller import everybody
 from shopguide.api.schemas.request import RequestModel
 from shopguide.domain.errors import IndexUnavailableError
 
@@ -45,7 +46,9 @@ def client() -> TestClient:
     async def stream(request: Request) -> int:
         return sum([len(piece) async for piece in request.stream()])
 
-    return TestClient(create_app("Test", [router], streamed_paths=["/streams/"]))
+    return TestClient(
+        create_app("Test", [router], identify=everybody, streamed_paths=["/streams/"])
+    )
 
 
 def test_callers_id_is_kept_and_a_strange_one_is_replaced(client: TestClient) -> None:

@@ -41,13 +41,19 @@ def _on_aws(settings: Settings) -> Iterator[ShopClient]:
     from infra.local.signals.builds import SignalsBuilds
     from infra.local.signals.router import signals_router
     from shopguide.api.application import create_app
+    from shopguide.api.caller import everybody
 
     with closing(Container(settings)) as here, TemporaryDirectory(prefix="signals-") as scratch:
         build = SignalsBuild(lambda: here, Path(scratch))
         builds = SignalsBuilds(build, lambda: here.records, lambda: here.clock)
         routes = [signals_router(lambda: here, builds)]
         transport = InProcessTransport(
-            create_app("ShopGuide signals", routes, streamed_paths=("/local/signals/",))
+            create_app(
+                "ShopGuide signals",
+                routes,
+                identify=everybody,
+                streamed_paths=("/local/signals/",),
+            )
         )
         with httpx.Client(
             transport=transport, base_url="http://in-process", timeout=TIMEOUT

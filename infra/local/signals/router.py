@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from infra.local.signals.build import ADDED_PREFIX, live_document
 from infra.local.signals.builds import BuildProgress, SignalsBuilds
 from infra.local.uploads import BodyStream
+from shopguide.api.caller import OPERATORS
 from shopguide.ports.object_store import ObjectStore
 from shopguide.recommend.signals.manifest import checked_version, signals_key
 from shopguide.recommend.signals.overview import SignalsOverview, VersionOverview
@@ -126,7 +127,7 @@ class RollbackView(BaseModel):
 
 def signals_router(shop: Callable[[], Shop], builds: SignalsBuilds) -> APIRouter:
     """The routes under ``/local/signals``; `shop` gives the container of this process."""
-    router = APIRouter(prefix="/local/signals", tags=["one machine"])
+    router = APIRouter(prefix="/local/signals", tags=["one machine"], dependencies=OPERATORS)
 
     async def store(key: str, request: Request) -> dict[str, Any]:
         body = cast("BinaryIO", BodyStream(request.stream()))

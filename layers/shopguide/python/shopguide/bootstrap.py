@@ -18,6 +18,7 @@ from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.parts import Built
 
 if TYPE_CHECKING:
+    from shopguide.access.service import AccessService
     from shopguide.articles.service import ArticleService
     from shopguide.catalog.approval import ImportApprovals
     from shopguide.catalog.import_records import ImportRecords
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from shopguide.catalog.reports.reading import ImportReports
     from shopguide.catalog.rollback import RollbackService
     from shopguide.catalog.service import CatalogImportService
+    from shopguide.catalog.upload_leave import UploadLeaves
     from shopguide.catalog.versions import CatalogueVersions
+    from shopguide.domain.caller import Caller
     from shopguide.indexing.lexicon_service import LexiconService
     from shopguide.indexing.service import IndexingService
     from shopguide.models.registry import ModelRegistry
@@ -71,6 +74,20 @@ class Container(Assisting):
     # Services
 
     @Built
+    def access(self) -> AccessService:
+        """Who asks."""
+        from shopguide.access.key_ring import KeyRing
+        from shopguide.access.service import AccessService, Lifetimes
+
+        here = self.settings
+        return AccessService(
+            KeyRing(self.secrets, here.access_secret),
+            self.clock,
+            Lifetimes(here.session_hours * 3600, here.signed_in_hours * 3600),
+            is_open=here.access == "open",
+        )
+
+    @Built
     def catalog_import(self) -> CatalogImportService:
         """Reads an uploaded file and splits what changed into batches."""
         from shopguide.catalog.service import CatalogImportService, ImportLimits
@@ -90,6 +107,13 @@ class Container(Assisting):
             scratch=None if self._on_aws else self.settings.scratch_dir,
             currency=self.settings.currency,
         )
+
+    @Built
+    def upload_leaves(self) -> UploadLeaves:
+        """Gives leave to upload catalogue files."""
+        from shopguide.catalog.upload_leave import UploadLeaves
+
+        return UploadLeaves(self.upload_tickets)
 
     @Built
     def imports(self) -> ImportRecords:
@@ -254,6 +278,11 @@ def model_registry(settings: Settings, bucket: str = "") -> ModelRegistry:
     from shopguide.adapters.folder.objects import FolderObjectStore
 
     return ModelRegistry(FolderObjectStore(settings.models_dir), SystemClock(), verify_bundle)
+
+
+def identify(authorization: str) -> Caller:
+    """Who sends a value of ``Authorization``; errors as of `AccessService.identify`."""
+    return container().access.identify(authorization)
 
 
 def with_live_encoder(call: Callable[[Container], _Part]) -> _Part:

@@ -10,6 +10,7 @@ from shopguide.domain.errors import ConfigurationError
 from shopguide.domain.money import CURRENCIES
 
 Mode = Literal["embedded", "aws"]
+Access = Literal["open", "sessions"]
 
 
 def default_models_folder() -> Path:
@@ -30,6 +31,12 @@ class Settings:
 
     Attributes:
         mode: ``embedded`` (one machine) or ``aws``.
+        access: ``open`` (the shop's own backend stands in front) or ``sessions``: shoppers' data by
+            their sessions, operators' routes by operators.
+        access_secret: Secrets Manager name or ARN of the keys of sessions and callers; on one
+            machine a file of the data folder.
+        session_hours: How long an anonymous session holds.
+        signed_in_hours: How long a session of an account holds.
         data_dir: Folder that holds everything the one-machine server keeps.
         models_dir: Folder of model bundles, ``<kind>/<name>/<version>``.
         encoder: Name of the encoder bundle.
@@ -51,6 +58,7 @@ class Settings:
         bucket: S3 bucket (mode aws).
         models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
         index_queue_url: SQS queue of index batches (mode aws).
+        bucket_kms_key: KMS key that uploads into the bucket are bound to; its own encryption else.
         import_queue_url: SQS queue of imports that wait for another one (mode aws).
         reports_topic: ARN of the SNS topic that ends of imports are announced on (mode aws).
         currency: ISO 4217 code of prices in uploads that name none; without it such rows are
@@ -74,6 +82,10 @@ class Settings:
     mode: Mode = "embedded"
     data_dir: Path = Path("shopguide-data")
     models_dir: Path = Path()
+    access: Access = "open"
+    access_secret: str = "access.json"  # noqa: S105 - its name
+    session_hours: int = 720
+    signed_in_hours: int = 24
     encoder: str = "shopguide-e5-small"
     generator: str = "smollm2-135m"
     reranker: str = ""
@@ -94,6 +106,7 @@ class Settings:
     index_queue_url: str = ""
     import_queue_url: str = ""
     reports_topic: str = ""
+    bucket_kms_key: str = ""
     currency: str = ""
     batch_rows: int = 256
     max_rejected_share: float = 0.05
@@ -199,6 +212,15 @@ def _validate_qdrant(settings: Settings) -> None:
         if not 0 <= value <= 1_000:
             fix = "Set it to a whole number between 1 and 1000, or 0 for the server's default."
             raise _wrong(name, value, fix)
+def _validate_access(settings: Settings) -> None:
+    if settings.access not in ("open", "sessions"):
+        raise _wrong("access", settings.access, "Set it to 'open' or 'sessions'.")
+    for name in ("session_hours", "signed_in_hours"):
+        value = getattr(settings, name)
+        if not 1 <= value <= 8_760:
+            raise _wrong(name, value, "Set it to a number of hours between 1 and 8760, a year.")
+
+
     if settings.qdrant_quantisation not in ("none", "int8", "binary"):
         fix = "Set it to 'none', 'int8' or 'binary'."
         raise _wrong("qdrant_quantisation", settings.qdrant_quantisation, fix)

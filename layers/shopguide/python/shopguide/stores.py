@@ -13,12 +13,14 @@ from shopguide.domain.delivery import MAX_DELIVERIES
 from shopguide.parts import Built
 
 if TYPE_CHECKING:
+    from shopguide.adapters.folder.upload_tickets import FolderUploadTickets
     from shopguide.ports.announcer import Announcer
     from shopguide.ports.clock import Clock
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
     from shopguide.ports.secret_store import SecretStore
     from shopguide.ports.training_jobs import TrainingJobs
+    from shopguide.ports.upload_tickets import UploadTickets
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.ports.work_queue import WorkQueue
 
@@ -102,6 +104,23 @@ class Stores:
         from shopguide.adapters.folder.objects import FolderObjectStore
 
         return FolderObjectStore(self.settings.data_dir / "objects")
+
+    @Built
+    def upload_tickets(self) -> UploadTickets:
+        """Presigned forms of the bucket, or signed addresses of this machine's server."""
+        if self._on_aws:
+            from shopguide.adapters.s3.upload_tickets import S3UploadTickets
+
+            here = self.settings
+            return S3UploadTickets(here.bucket, self.clock, here.bucket_kms_key)
+        return self.signed_uploads
+
+    @Built
+    def signed_uploads(self) -> FolderUploadTickets:
+        """Signed addresses of this machine's server."""
+        from shopguide.adapters.folder.upload_tickets import FolderUploadTickets
+
+        return FolderUploadTickets(self.clock)
 
     @Built
     def index_queue(self) -> WorkQueue:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from shopguide import __version__
 from shopguide.api.boundary import RequestBoundary, request_id_of
+from shopguide.api.caller import Identify
 from shopguide.api.errors import (
     PROBLEM_MEDIA_TYPE,
     Problem,
@@ -25,13 +26,18 @@ _PROBLEM_CONTENT = {
 
 
 def create_app(
-    title: str, routers: Sequence[APIRouter], *, streamed_paths: Sequence[str] = ()
+    title: str,
+    routers: Sequence[APIRouter],
+    *,
+    identify: Identify,
+    streamed_paths: Sequence[str] = (),
 ) -> FastAPI:
     """An application of `routers` with our errors, request ids, limits and request log.
 
     Args:
         title: Of the OpenAPI document.
         routers: Each with its own prefix.
+        identify: Who sends a value of ``Authorization``.
         streamed_paths: Path prefixes whose bodies are streams, without the limit on their size.
     """
     app = _ShopGuideApi(
@@ -44,7 +50,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         responses={"default": {"description": "A problem", "content": _PROBLEM_CONTENT}},
     )
-    app.add_middleware(RequestBoundary, streamed_paths=tuple(streamed_paths))
+    app.add_middleware(RequestBoundary, identify=identify, streamed_paths=tuple(streamed_paths))
     app.add_exception_handler(ShopGuideError, _tell_own_error)
     app.add_exception_handler(RequestValidationError, _tell_invalid_request)
     app.add_exception_handler(HTTPException, _tell_http_error)
@@ -56,9 +62,16 @@ def create_app(
 class _ShopGuideApi(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, with the problem document that every route refers to."""
+        from shopguide.api.route_access import SECURITY_SCHEMES, routes_in, security_of
+
         document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        components = document.setdefault("components", {})
+        schemas = components.setdefault("schemas", {})
         schemas.setdefault("ProblemDocument", ProblemDocument.model_json_schema())
+        components["securitySchemes"] = SECURITY_SCHEMES
+        for method, route in routes_in(self.routes):
+            operation = document["paths"][route.path_format][method.lower()]
+            operation["security"] = security_of(route)
         return document
 
 

@@ -12,32 +12,17 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shopguide.api.caller import Identify, called_by
 from shopguide.api.errors import Problem, problem_response
+from shopguide.api.gateway import signer_of
 from shopguide.api.observability import count_request
+from shopguide.domain.caller import Caller, CallerKind
 
 MAX_BODY_BYTES = 1_000_000
 REQUEST_ID_HEADER = "X-Request-Id"
 
 _log = logging.getLogger(__name__)
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9._:=+/-]{1,128}")
-
-
-def signer_of(scope: Scope) -> str:
-    """The ARN of who signed a request that API Gateway has authorised, else empty."""
-    context = scope.get("aws.event", {}).get("requestContext", {})
-    identity = context.get("authorizer", {}).get("iam") or {}
-    return str(identity.get("userArn") or "")
-
-
-def operator_of(name: str, scope: Scope) -> str:
-    """Who asks: as they name themselves and, where the request was signed, as AWS knows them."""
-    signer = signer_of(scope)
-    return f"{name} ({signer})" if name and signer else name or signer
-
-
-def is_anybodys(scope: Scope) -> bool:
-    """Whether API Gateway let the request through without knowing whose it is."""
-    return "aws.event" in scope and not signer_of(scope)
 
 
 def request_id_of(scope: Scope) -> str:
@@ -50,11 +35,15 @@ class RequestBoundary:
 
     Args:
         app: What it wraps.
+        identify: Who sends a value of ``Authorization``.
         streamed_paths: Path prefixes whose bodies may be of any size.
     """
 
-    def __init__(self, app: ASGIApp, *, streamed_paths: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, identify: Identify, streamed_paths: tuple[str, ...] = ()
+    ) -> None:
         self._app = app
+        self._identify = identify
         self._streamed_paths = streamed_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,13 +57,20 @@ class RequestBoundary:
         if not scope["path"].startswith(self._streamed_paths):
             receive = _limited(scope, receive)
         try:
-            await self._app(scope, receive, exchange.send)
+            with called_by(lambda: self._caller(scope)):
+                await self._app(scope, receive, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last catch: told, logged, never shown
             state["failure"] = error
             if not exchange.status:
                 response = problem_response(Problem("internal_error"), request_id_of(scope))
                 await response(scope, receive, exchange.send)
         exchange.log()
+
+    def _caller(self, scope: Scope) -> Caller:
+        """Whom API Gateway knows by a signature, else whom the credential says."""
+        if signer := signer_of(scope):
+            return Caller(CallerKind.OPERATOR, name=signer)
+        return self._identify(Headers(scope=scope).get("authorization", ""))
 
 
 class _Exchange:

@@ -13,6 +13,11 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 """What ``Retry-After`` says with every 503: our dependencies come back in seconds or not soon."""
 
+_HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorRow:
@@ -33,6 +38,15 @@ ERRORS: Mapping[str, ErrorRow] = {
     "invalid_json": ErrorRow(400, "The request body is not JSON."),
     "invalid_input": ErrorRow(400, "The request cannot be used."),
     "catalog_file_invalid": ErrorRow(400, "The catalogue file cannot be imported."),
+    "credential_invalid": ErrorRow(401, "The credential is not valid."),
+    "session_required": ErrorRow(401, "A session is missing."),
+    "session_invalid": ErrorRow(401, "The session is not valid."),
+    "session_expired": ErrorRow(401, "The session has expired."),
+    "api_key_invalid": ErrorRow(401, "The API key is not valid."),
+    "access_denied": ErrorRow(403, "The caller may not do this."),
+    "not_your_shopper": ErrorRow(403, "The session is another shopper's."),
+    "operators_only": ErrorRow(403, "Only operators may do this."),
+    "upload_ticket_invalid": ErrorRow(403, "The upload has no leave."),
     "not_found": ErrorRow(404, "There is no such thing."),
     "route_not_found": ErrorRow(404, "There is no such route."),
     "product_not_found": ErrorRow(404, "There is no such product."),
@@ -118,7 +132,7 @@ def problem_of(error: ShopGuideError) -> Problem:
     """How an error of ours is told; one without a row of its own is told as its parent."""
     code = next(c for c in _codes_of(type(error)) if c in ERRORS)
     row = ERRORS[code]
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if row.status == 503 else {}
+    headers = _HEADERS.get(row.status, {})
     if not row.shows_detail:
         again = "Send the request again later." if row.status == 503 else ""
         return Problem(code, fix=again, headers=headers)

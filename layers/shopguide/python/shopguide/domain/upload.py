@@ -5,13 +5,14 @@ tells of the rules and synonyms that a merchandiser puts into the bucket.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from shopguide.domain.catalog_import import CatalogKind
-from shopguide.domain.errors import CatalogFileError, InvalidInputError
+from shopguide.domain.errors import CatalogFileError, InvalidInputError, InvalidParameterError
 from shopguide.domain.json_value import JsonValue
 from shopguide.domain.merchandising_revision import uploaded_kind
 
@@ -23,6 +24,12 @@ CHECK_PREFIX = "catalog/check/"
 
 MAPPING_NAME = "mapping.json"
 """How the key of a column mapping ends; it lies beside what it maps and is no upload itself."""
+
+MAX_UPLOAD_BYTES = 5 * 1024**3
+"""5 GiB, the most that S3 takes in one piece."""
+
+_FILE_NAME = re.compile(r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,199}")
+"""No folders, no hidden files, no control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,17 @@ def is_older(sequencer: str, other: str) -> bool:
 def upload_object_key(kind: CatalogKind, file_name: str, *, check: bool = False) -> str:
     """Where a file of this kind is uploaded to, to be imported or, by `check`, only to be read."""
     return f"{CHECK_PREFIX if check else UPLOAD_PREFIX}{kind.value}/{file_name}"
+
+
+def check_file_name(name: str, field: str) -> None:
+    """Raise `InvalidParameterError`, about `field`, for what cannot name an uploaded file."""
+    if not _FILE_NAME.fullmatch(name):
+        raise InvalidParameterError(
+            f"The file name {name[:80]!r} cannot be used.",
+            fix="Give the file a name of at most 200 characters that does not begin with a dot"
+            " and has no slash, backslash or control character.",
+            field=field,
+        )
 
 
 def is_check(object_key: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from shopguide.api.schemas.reason import UNWORDED, ReasonView, Wording
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import Identifier, RequestModel, ShopperId
 from shopguide.domain.article import Article, ArticleHit, ArticleRanking
 
 _LIMIT = Field(10, ge=1, le=50, description="Most articles to return.")
@@ -23,7 +23,7 @@ class ArticlesParameters(RequestModel):
 class RecommendedArticlesParameters(RequestModel):
     """For whom or beside what, and how many."""
 
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="An account or an anonymous session whose taste decides."
     )
     product_id: Identifier | None = Field(

@@ -9,7 +9,7 @@ from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters
 from shopguide.api.schemas.reason import ReasonView, Wording
 from shopguide.api.schemas.recommendation import Interest, Spoken
-from shopguide.api.schemas.request import Identifier
+from shopguide.api.schemas.request import Identifier, ShopperId
 from shopguide.domain.ranking import Hit, Ranking
 from shopguide.domain.recommending import Scene
 from shopguide.events.interests import MAX_INTERESTS
@@ -25,7 +25,7 @@ class CampaignInput(ConstraintParameters, ContextInput):
     product_ids: Annotated[list[Identifier], Field(min_length=1, max_length=MAX_ELIGIBLE)] = Field(
         description="The eligible products; one that comes twice counts once."
     )
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="An account or an anonymous session; without it, what is popular."
     )
     limit: int = Field(MAX_ELIGIBLE, ge=1, le=MAX_ELIGIBLE, description="Most hits to return.")

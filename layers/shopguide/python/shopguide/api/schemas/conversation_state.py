@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from shopguide.api.schemas.product import ConstraintParameters
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import Identifier, RequestModel, ShopperId
 from shopguide.chat.conversations import Conversation
 from shopguide.chat.narrowing.rewriting import MOST_REJECTED
 from shopguide.chat.state import MAX_SHOWN, ConversationState, MeasureLimit, OpenQuestion
@@ -25,7 +25,7 @@ _Ids = Annotated[list[Identifier], Field(max_length=MOST_REJECTED)]
 class WhoseConversation(RequestModel):
     """Whose conversation it is."""
 
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="The account or session that began it; nobody else may read it."
     )
 

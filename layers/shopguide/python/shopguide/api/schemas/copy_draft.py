@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from shopguide.api.schemas.answer import PassageView
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import RequestModel, ShopperId
 from shopguide.copywriting.drafts import MAX_DRAFTS
 from shopguide.copywriting.request import MAX_PERSONA_CHARACTERS
 from shopguide.domain.copy_draft import (
@@ -38,7 +38,7 @@ class CopyBody(RequestModel):
         description="For whom it is, in any words: chooses which facts come first.",
         json_schema_extra={"maxLength": MAX_PERSONA_CHARACTERS},
     )
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="A shopper whose history chooses instead of a persona; never stored."
     )
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from shopguide.api.schemas.context import ContextInput
 from shopguide.api.schemas.event_receipt import INVALID_EVENT, RejectedEvent
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import Identifier, RequestModel, ShopperId
 from shopguide.api.validation import explain
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.impression import MAX_SHOWN, ReportedImpression
@@ -46,7 +46,7 @@ class EventInput(RequestModel):
     event_name: EventName = Field(
         description="GA4's name of the event; 'dismiss' turns a product down for good."
     )
-    shopper_id: Identifier = Field(description="An account or an anonymous session.")
+    shopper_id: ShopperId = Field(description="An account or an anonymous session.")
     product_id: Identifier | None = Field(None, description="Of all but 'view_item_list'.")
     product_ids: list[Identifier] | None = Field(
         None,

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import RequestModel, ShopperId
 from shopguide.domain.moderation import Rating
 from shopguide.moderation.checks import MAX_REMARK
 from shopguide.moderation.feedback import FeedbackReceipt
@@ -19,7 +19,7 @@ class FeedbackRequest(RequestModel):
         max_length=MAX_REMARK,
         description="Why; personal data are taken out before it is kept.",
     )
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None,
         description="Account or session, so that of what one shopper says the last counts; without "
         "it, all who know the answer are one voice.",

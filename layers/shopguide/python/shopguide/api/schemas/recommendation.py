@@ -8,7 +8,7 @@ from shopguide.api.schemas.context import ContextInput
 from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters, ProductView
 from shopguide.api.schemas.reason import ReasonView, Wording
-from shopguide.api.schemas.request import Identifier, RequestModel
+from shopguide.api.schemas.request import Identifier, RequestModel, ShopperId
 from shopguide.domain.errors import InvalidParameterError
 from shopguide.domain.ranking import Hit, Ranking
 from shopguide.domain.recommending import Scene
@@ -44,7 +44,7 @@ _OF_TASTE = (
 class RecommendationParameters(ConstraintParameters, ContextInput):
     """For whom, where it is shown, among what, how many, and how."""
 
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="An account or an anonymous session; without it, what is popular."
     )
     scene: Scene = Field(Scene.HOME, description="Where the hits are shown.")
@@ -117,7 +117,7 @@ class RecommendationParameters(ConstraintParameters, ContextInput):
 class SimilarParameters(RequestModel):
     """Of a list beside a product: how many, for whom, among what."""
 
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="What this account or session turned down is left out."
     )
     exclude: list[Identifier] = Field(

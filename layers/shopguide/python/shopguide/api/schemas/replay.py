@@ -1,18 +1,26 @@
 """``POST /v1/search/replay``."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from shopguide.api.caller import MAY_NAME_SHOPPER, own_shopper
 from shopguide.api.schemas.request import RequestModel
-from shopguide.domain.trace import MAX_TOKEN_CHARACTERS
+from shopguide.domain.trace import MAX_TOKEN_CHARACTERS, trace_from_token
 from shopguide.search.replay import ReplayReport, ReplayVerdict
+
+
+def _of_own_shopper(trace: str) -> str:
+    """A trace names its shopper, whose taste it would tell again."""
+    if shopper_id := trace_from_token(trace).request.shopper_id:
+        own_shopper(shopper_id)
+    return trace
 
 
 class ReplayRequest(RequestModel):
     """Which search to repeat. In a body, because addresses are logged and traces tell a query."""
 
-    trace: str = Field(
+    trace: Annotated[str, AfterValidator(_of_own_shopper), MAY_NAME_SHOPPER] = Field(
         min_length=1, max_length=MAX_TOKEN_CHARACTERS, description="As the search answered it."
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     StringConstraints,
@@ -12,12 +13,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from shopguide.api.caller import NAMES_SHOPPER, own_shopper
+
 UNKNOWN_NAMES = "unknown_names"
 
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 """An id of the caller's: up to 128 characters of any script, no control characters."""
+
+ShopperId = Annotated[Identifier, AfterValidator(own_shopper), NAMES_SHOPPER]
+"""A shopper: an account or an anonymous session. Every path, query and body names shoppers by this
+type, and only who may act for the shopper gets past it."""
 
 
 class RequestModel(BaseModel):

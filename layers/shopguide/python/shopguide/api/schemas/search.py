@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from shopguide.api.schemas.degradable import Degradable
 from shopguide.api.schemas.product import ConstraintParameters
-from shopguide.api.schemas.request import Identifier
+from shopguide.api.schemas.request import Identifier, ShopperId
 from shopguide.api.schemas.search_facets import FacetsView
 from shopguide.api.schemas.search_hit import SearchHitView
 from shopguide.api.schemas.search_query import (
@@ -59,7 +59,7 @@ class SearchParameters(ConstraintParameters):
     facets: list[Facet] = Field(
         default_factory=list, max_length=len(Facet), description="Facets to count; repeatable."
     )
-    shopper_id: Identifier | None = Field(
+    shopper_id: ShopperId | None = Field(
         None, description="Account or session whose taste may move hits a little."
     )
     conversation_id: Identifier | None = Field(
