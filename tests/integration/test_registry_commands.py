@@ -49,6 +49,24 @@ def test_publish_roll_back_and_look(cli: Cli, tmp_path: Path, models: Path) -> N
     assert (models / "encoder/e5/current").read_text().strip() == first["version"]
 
 
+def test_stored_bundle_is_listed_and_not_in_use(
+    cli: Cli, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = (write_small_bundle(tmp_path, weights) for weights in ("1", "2"))
+    first = cli("models", "publish", old)[1]["version"]
+    stored = cli("models", "publish", new, "--keep-current")[1]
+    assert (stored["before"], stored["in_use"], stored["next_steps"]) == (first, first, [])
+    listed = cli("models", "list", "--all")[1]["models"]
+    assert {one["version"]: one["is_current"] for one in listed} == {
+        first: True,
+        stored["version"]: False,
+    }
+    assert run(["models", "publish", str(new), "--keep-current"]) == 0
+    assert f"in use stays {first}" in capsys.readouterr().out
+    code, problem, _ = cli("reindex", "--encoder", "e5", "--data", tmp_path / "shop")
+    assert (code, problem["code"]) == (ExitCode.ERROR, "invalid_parameter")
+
+
 def test_output_says_when_a_server_uses_it(cli: Cli, tmp_path: Path) -> None:
     encoder = cli("models", "publish", write_small_bundle(tmp_path, "1"))[1]["next_steps"]
     assert "shopguide reindex" in encoder[0]

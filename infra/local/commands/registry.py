@@ -105,6 +105,10 @@ def publish(
         ),
     ] = None,
     why: Why = "",
+    keep_current: Annotated[
+        bool,
+        typer.Option("--keep-current", help="Only store it: the version in use stays so."),
+    ] = False,
     models_dir: ModelsDir = None,
     bucket: Bucket = "",
     as_json: AsJson = False,
@@ -114,7 +118,9 @@ def publish(
     settings = _settings(models_dir)
     bucket = bucket or _bucket_of(settings)
     registry = model_registry(settings, bucket)
-    move = registry.publish(_bundle_in(folder), gates=gates, by=user_name(), why=why)
+    move = registry.publish(
+        _bundle_in(folder), gates=gates, by=user_name(), why=why, keep_current=keep_current
+    )
     _tell(Output(as_json), settings, bucket, move)
     return ExitCode.OK
 
@@ -144,22 +150,27 @@ def _tell(output: Output, settings: Settings, bucket: str, move: PointerMove) ->
     """Say what is in use now, and what has to happen before a server uses it."""
     manifest = move.manifest
     changed = move.before != manifest.version
-    steps = _next_steps(settings, manifest)
+    steps = _next_steps(settings, manifest) if move.moved else []
+    place = _place(settings, bucket)
     document = {
         "kind": manifest.kind.value,
         "name": manifest.name,
         "version": manifest.version,
         "before": move.before or None,
+        "in_use": manifest.version if move.moved else move.before or None,
         "files_stored": move.files_stored,
-        "place": _place(settings, bucket),
+        "place": place,
         "next_steps": steps,
     }
 
     def render(console: Console) -> None:
+        if not move.moved:
+            console.print(_stored(move, place), markup=False, soft_wrap=True)
+            return
         what = f"The {manifest.kind} {manifest.name} is at version {manifest.version} in"
         before = f"before: {move.before}" if move.before else "the first one"
         console.print(
-            f"{what} {document['place']} ({before if changed else 'it was already'};"
+            f"{what} {place} ({before if changed else 'it was already'};"
             f" {move.files_stored} files stored).",
             markup=False,
             soft_wrap=True,
@@ -168,6 +179,15 @@ def _tell(output: Output, settings: Settings, bucket: str, move: PointerMove) ->
             console.print(step, markup=False, soft_wrap=True)
 
     output.result(document, render)
+
+
+def _stored(move: PointerMove, place: str) -> str:
+    """What was stored, and what is in use beside it."""
+    manifest = move.manifest
+    return (
+        f"Version {manifest.version} of the {manifest.kind} {manifest.name} is stored in {place}"
+        f" ({move.files_stored} files); in use stays {move.before or 'none'}."
+    )
 
 
 def _next_steps(settings: Settings, manifest: BundleManifest) -> list[str]:

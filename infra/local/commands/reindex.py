@@ -16,6 +16,8 @@ from infra.local.connection import connect
 from infra.local.output import Document, ExitCode, Output
 from shopguide.bootstrap import Container
 from shopguide.config import read_settings
+from shopguide.domain.bundle import name_and_version
+from shopguide.domain.errors import InvalidParameterError
 
 POLL_SECONDS = 2.0
 
@@ -23,6 +25,14 @@ POLL_SECONDS = 2.0
 def reindex(
     url: Url = None,
     data: Data = None,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            "--encoder",
+            help="This version, also one that is stored and not in use; default the one in use.",
+            metavar="NAME@VERSION",
+        ),
+    ] = "",
     drop_old: Annotated[
         bool,
         typer.Option("--drop-old", help="Delete the indexes kept for the way back, and no more."),
@@ -34,32 +44,46 @@ def reindex(
 
     An index that an older version of the shop laid out is rebuilt too; what the same encoder has
     embedded is taken over. Searches go on with the old index until then, and uploads stand in line.
+    Where canary queries lose their products in the new index it is held, and nothing changes.
     Ctrl-C ends only the waiting. Where SHOPGUIDE_MODE is aws, the functions do the work.
     """
     output = Output(as_json)
+    if encoder and not all(name_and_version(encoder)):
+        raise InvalidParameterError(
+            f"{encoder!r} names no version of an encoder.",
+            fix="Write NAME@VERSION; `shopguide models list --all` shows them.",
+            field="encoder",
+        )
     settings = read_settings()
     if settings.mode == "aws" and url is None and data is None:
         with closing(Container(settings)) as here:
-            return reindex_on_aws(output, here, drop_old=drop_old, no_wait=no_wait)
-    return _reindex_here(output, url, data, drop_old, no_wait)
+            return reindex_on_aws(output, here, drop_old=drop_old, no_wait=no_wait, encoder=encoder)
+    return _reindex_here(output, url, data, drop_old, no_wait, encoder)
 
 
 def _reindex_here(
-    output: Output, url: str | None, data: Path | None, drop_old: bool, no_wait: bool
+    output: Output,
+    url: str | None,
+    data: Path | None,
+    drop_old: bool,
+    no_wait: bool,
+    encoder: str,
 ) -> ExitCode:
     works = not (no_wait or drop_old)
     with connect(url, data, works=works, any_encoder=True) as shop:
         if drop_old:
             return _tell_dropped(output, shop.post("/local/reindex/drop-old"))
-        asked = shop.post("/local/reindex")
+        asked = shop.post("/local/reindex", {"encoder": encoder} if encoder else None)
         return _finish(output, asked, no_wait, shop.follow_import)
 
 
-def reindex_on_aws(output: Output, here: Container, *, drop_old: bool, no_wait: bool) -> ExitCode:
+def reindex_on_aws(
+    output: Output, here: Container, *, drop_old: bool, no_wait: bool, encoder: str = ""
+) -> ExitCode:
     """Ask the functions for a reindex, over the import queue, and wait for it."""
     if drop_old:
         return _tell_dropped(output, {"dropped": list(here.indexing.drop_old_indexes())})
-    encoder = here.wanted_encoder()
+    encoder = encoder or here.wanted_encoder()
     request = here.reindex.request(encoder)
     asked = {
         "import_id": request.record.import_id if request.record else None,
@@ -90,8 +114,9 @@ def _finish(
             record = _follow(asked, progress, follow)
     document = {**asked, "import": record}
     output.result(document, lambda console: _print(console, document))
-    done = record is None or record["status"] == "published"
-    return ExitCode.OK if done else ExitCode.IMPORT_FAILED
+    if record is None or record["status"] == "published":
+        return ExitCode.OK
+    return ExitCode.HELD if record["status"] == "held" else ExitCode.IMPORT_FAILED
 
 
 def _follow(

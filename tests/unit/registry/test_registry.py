@@ -73,6 +73,18 @@ def test_newer_bundle_takes_over_and_the_old_one_stays(
     assert {one.version for one in bench.registry.versions(*E5)} == {old, bench.current()}
 
 
+def test_bundle_may_be_stored_while_another_stays_in_use(
+    bench: Bench, make_bundle: MakeBundle
+) -> None:
+    old = bench.registry.publish(make_bundle("1")).manifest.version
+    stored = bench.registry.publish(make_bundle("2"), keep_current=True)
+    assert (stored.moved, stored.before, stored.files_stored) == (False, old, 2)
+    assert bench.registry.current(BundleKind.ENCODER, "e5").version == old
+    assert len(bench.registry.history(BundleKind.ENCODER, "e5")) == 1
+    moved = bench.registry.publish(make_bundle("2"))
+    assert (moved.moved, moved.before, moved.files_stored) == (True, old, 0)
+
+
 def test_publishing_twice_stores_nothing_and_says_so(bench: Bench, make_bundle: MakeBundle) -> None:
     folder = make_bundle("one")
     bench.publish(folder)

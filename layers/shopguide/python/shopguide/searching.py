@@ -14,6 +14,7 @@ from shopguide.parts import Built
 if TYPE_CHECKING:
     from shopguide.events.query_counts import QueryCounts
     from shopguide.ports.canary_search import CanarySearch
+    from shopguide.ports.encoder import Encoder
     from shopguide.ports.shopper_profiles import ShopperProfiles
     from shopguide.ports.vector_index import VectorIndex
     from shopguide.search.lexicon_reader import LexiconReader
@@ -38,15 +39,15 @@ class Searching(Inference):
     @Built
     def search(self) -> SearchService:
         """Product search."""
-        return self._search_over(self.index)
+        return self._search_over(self.index, self.encoder)
 
-    def _search_over(self, index: VectorIndex) -> SearchService:
+    def _search_over(self, index: VectorIndex, encoder: Encoder) -> SearchService:
         from shopguide.search.reranking import HeadReranker
         from shopguide.search.service import SearchService
 
         return SearchService(
             index=index,
-            encoder=self.encoder,
+            encoder=encoder,
             records=self.records,
             lexicon=self.lexicon_reader,
             merchandising=self.merchandising,
@@ -66,15 +67,19 @@ class Searching(Inference):
 
     @property
     def canaries(self) -> CanarySearch:
-        """Searches the canary queries, with the encoder of this moment."""
+        """Searches the canary queries, in each index with the encoder that made it."""
         from shopguide.ports.renamed_index import RenamedIndex
         from shopguide.search.canaries import CanarySearches
         from shopguide.text.index_layout import PRODUCTS
 
-        return CanarySearches(
-            self.merchandising,
-            lambda name: self._search_over(RenamedIndex(self.index, {PRODUCTS: name})),
-        )
+        def search_over(name: str) -> SearchService:
+            schema = self.index.schema(name)
+            live = self.encoder
+            made_by = live.bundle.fingerprint if schema is None else schema.encoder
+            encoder = live if made_by == live.bundle.fingerprint else self.encoders.of(made_by)
+            return self._search_over(RenamedIndex(self.index, {PRODUCTS: name}), encoder)
+
+        return CanarySearches(self.merchandising, search_over)
 
     @Built
     def replay(self) -> ReplayService:

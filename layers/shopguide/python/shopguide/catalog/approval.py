@@ -8,6 +8,7 @@ from shopguide.catalog.import_records import ImportRecords
 from shopguide.domain.catalog_import import ImportRecord, ImportStatus, record_time
 from shopguide.domain.errors import ConflictError, ObjectNotFoundError
 from shopguide.domain.record_key import upload_key
+from shopguide.domain.reindex import reindex_to_message
 from shopguide.domain.upload import Upload, import_id_of, upload_event
 from shopguide.ports.clock import Clock
 from shopguide.ports.object_store import ObjectStore
@@ -65,8 +66,7 @@ class ImportApprovals:
             raise _not_held(record)
         if record.status is ImportStatus.WAITING:
             # Where an earlier approval was cut off, its event may be missing; two are harmless
-            event = upload_event(self._upload_of(record))
-            self._import_queue.send([json.dumps(event, ensure_ascii=False)])
+            self._import_queue.send([self._message_of(record)])
         return record
 
     def _approve(
@@ -79,7 +79,8 @@ class ImportApprovals:
                 fix="Look at it again, then approve it.",
                 field="holds",
             )
-        self._check_still_there(self._upload_of(record))
+        if not record.encoder:
+            self._check_still_there(self._upload_of(record))
         approved = replace(
             record,
             status=ImportStatus.WAITING,
@@ -94,6 +95,11 @@ class ImportApprovals:
             rehearsal="",
         )
         return self._imports.move(record, approved)
+
+    def _message_of(self, record: ImportRecord) -> str:
+        if record.encoder:
+            return reindex_to_message(record.import_id)
+        return json.dumps(upload_event(self._upload_of(record)), ensure_ascii=False)
 
     def _upload_of(self, record: ImportRecord) -> Upload:
         """The upload that the import is of: the newest one of its file."""

@@ -155,7 +155,9 @@ class ReindexService:
     def _split(self, record: ImportRecord) -> ImportRecord:
         """Write the batches; the record that says so."""
         live = live_from_json(self._records.get(LIVE_CATALOGUE))
-        batches = BatchWriter(self._objects, record.import_id, self._batch_rows)
+        batches = BatchWriter(
+            self._objects, record.import_id, self._batch_rows, attempt=record.attempt
+        )
         rows = 0
         for family, manifest in sorted(live.manifests.items()):
             with ManifestReader(self._objects, manifest) as reader:

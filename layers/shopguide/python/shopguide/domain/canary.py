@@ -61,16 +61,19 @@ class FallenCanary:
     after: int | None
 
 
-def canaries_problem(fallen: Sequence[FallenCanary], import_id: str) -> str:
-    """What people are told of an import that is held because of these."""
+def canaries_problem(fallen: Sequence[FallenCanary], import_id: str, encoder: str = "") -> str:
+    """What people are told of an import, or a reindex for `encoder`, that is held for these."""
     count = f"{len(fallen)} canary queries lose their products"
     if len(fallen) == 1:
         count = "A canary query loses its product"
     told = "; ".join(map(_told, fallen[:_TOLD]))
     more = f"; and {len(fallen) - _TOLD} more" if len(fallen) > _TOLD else ""
+    mend = "Correct the file and upload it again"
+    if encoder:
+        mend = f"The index is not made by {encoder}: train another one, and rebuild for that"
     return (
-        f"{count}: {told}{more}. Nothing was changed. Correct the file and upload it again; or, if"
-        f" this is meant, let it in with `shopguide catalog approve {import_id}`."
+        f"{count}: {told}{more}. Nothing was changed. {mend}; or, if this is meant, let it in with"
+        f" `shopguide catalog approve {import_id}`."
     )
 
 

@@ -11,7 +11,7 @@ from shopguide.domain.batch import (
     batch_reference,
     rehearsed_rows_key,
 )
-from shopguide.domain.canary import CANARY_FELL, canaries_problem
+from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import ImportRecord, ImportStatus
 from shopguide.domain.errors import IndexLostError, UnavailableError
 from shopguide.domain.json_value import JsonObject
@@ -19,7 +19,7 @@ from shopguide.domain.record_key import Key, import_progress_key
 from shopguide.indexing.batches import read_batch
 from shopguide.indexing.publication import Publication
 from shopguide.indexing.rehearsal import Rehearsal
-from shopguide.ports.canary_search import CanarySearch
+from shopguide.indexing.verdict import CanaryVerdicts
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.object_store import ObjectStore
 from shopguide.ports.record_table import RecordTable
@@ -28,7 +28,6 @@ from shopguide.ports.vector_index import VectorIndex
 logger = logging.getLogger(__name__)
 
 _FAMILY = "products"
-_VERDICT = "verdict"
 _WITH_PASSAGES = "with_passages"
 _PASSAGES_DONE = "passages_done"
 
@@ -44,7 +43,7 @@ class RehearsedImports:
         records: Keeps the progress, and with it the verdict.
         index: Has the live index.
         publication: Ends imports.
-        load_canaries: Searches the canaries.
+        verdicts: What the canaries say.
     """
 
     def __init__(
@@ -53,13 +52,13 @@ class RehearsedImports:
         records: RecordTable,
         index: VectorIndex,
         publication: Publication,
-        load_canaries: Callable[[], CanarySearch],
+        verdicts: CanaryVerdicts,
     ) -> None:
         self._objects = objects
         self._records = records
         self._index = index
         self._publication = publication
-        self._load_canaries = load_canaries
+        self._verdicts = verdicts
 
     def apply(
         self,
@@ -92,7 +91,9 @@ class RehearsedImports:
             IndexLostError: the live index does not have everything that was to be copied.
         """
         rehearsal = Rehearsal(self._index, record)
-        if problem := self._verdict(record, rehearsal):
+        if problem := self._verdicts.of(
+            record, rehearsal.name, lambda: rehearsal.check_whole(self._rows(record))
+        ):
             held = self._publication.hold(record, CANARY_FELL, problem)
             self.clear_up(held)
             return held
@@ -119,21 +120,6 @@ class RehearsedImports:
             Rehearsal(self._index, record).drop()
         except (IndexLostError, UnavailableError) as error:
             logger.warning("the second index of import %s stays: %s", record.import_id, error)
-
-    def _verdict(self, record: ImportRecord, rehearsal: Rehearsal) -> str:
-        """What people are told of the canaries that fell, empty where none did.
-
-        It is found out once: of two workers that ask at once, both go by what the first one says.
-        """
-        known = self._progress_of(record).get(_VERDICT)
-        if known is None:
-            rehearsal.check_whole(self._rows(record))
-            fallen = self._load_canaries().fallen(rehearsal.name)
-            told = canaries_problem(fallen, record.import_id) if fallen else ""
-            expected: JsonObject = {_VERDICT: None}
-            self._records.update(_progress(record), {_VERDICT: told}, expected=expected)
-            known = self._progress_of(record).get(_VERDICT)
-        return str(known)
 
     def _rows(self, record: ImportRecord) -> int:
         key = rehearsed_rows_key(record.import_id, record.attempt)

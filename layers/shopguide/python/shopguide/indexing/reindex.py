@@ -54,6 +54,17 @@ class Reembedding:
             else:
                 self._write_passages(self._passages_of(family, row_ids))
 
+    @property
+    def products(self) -> str:
+        """Name of the new index of products."""
+        return self._names[PRODUCTS]
+
+    def drop_strays(self) -> None:
+        """Remove from indexes that were kept what has left the shop since."""
+        for alias, name in self._names.items():
+            if strays := list(self._strays(alias, name)):
+                self._index.delete(name, strays)
+
     def go_live(self) -> None:
         """Remove what is in the shop no more, warm the new indexes, and make them the live ones.
 
@@ -61,9 +72,7 @@ class Reembedding:
         """
         verified = Filter((Match("kind", (PassageKind.VERIFIED_ANSWER.value,)),))
         self._write_passages(self._scan(PASSAGES, verified))
-        for alias, name in self._names.items():
-            if strays := list(self._strays(alias, name)):
-                self._index.delete(name, strays)
+        self.drop_strays()
         self._index.flush()
         warm_up(self._index, self._names.values())
         self._index.point_aliases(self._names)
@@ -129,9 +138,9 @@ class Reembedding:
         """What an index that was kept has and the live one has not."""
         cursor: str | None = None
         while True:
-            page = self._index.scan(name, limit=_PAGE, cursor=cursor)
+            page = self._index.scan(name, limit=_PAGE, cursor=cursor, fields=())
             ids = [document.document_id for document in page.documents]
-            live = {document.document_id for document in self._index.fetch(alias, ids)}
+            live = {each.document_id for each in self._index.fetch(alias, ids, fields=())}
             yield from (each for each in ids if each not in live)
             cursor = page.next_cursor
             if cursor is None:

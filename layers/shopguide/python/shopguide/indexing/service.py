@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from shopguide.domain.batch import BatchReference, RowChange, batch_reference
+from shopguide.domain.canary import CANARY_FELL
 from shopguide.domain.catalog_import import (
     ImportRecord,
     ImportStatus,
@@ -26,6 +27,7 @@ from shopguide.indexing.lost_rows import forget_rows, lost_families
 from shopguide.indexing.publication import Publication
 from shopguide.indexing.rehearsed_imports import RehearsedImports
 from shopguide.indexing.reindex import Reembedding
+from shopguide.indexing.verdict import CanaryVerdicts
 from shopguide.ports.canary_search import CanarySearch
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
@@ -50,7 +52,7 @@ class IndexingService:
         index: Takes the documents.
         load_encoder: The encoder of the live index.
         load_encoder_of: Any encoder by its fingerprint, for a reindex.
-        load_canaries: Searches the canaries, for an import that is rehearsed.
+        load_canaries: Searches the canaries, for a reindex and for an import that is rehearsed.
         clock: For the times in import records.
         on_publication: Called when an import has gone live, perhaps more than once; what it raises
             has the batch delivered again, and leaves the import live.
@@ -74,8 +76,9 @@ class IndexingService:
         self._load_encoder = load_encoder
         self._load_encoder_of = load_encoder_of
         self._publication = Publication(objects, records, clock)
+        self._verdicts = CanaryVerdicts(records, load_canaries)
         self._rehearsed = RehearsedImports(
-            objects, records, index, self._publication, load_canaries
+            objects, records, index, self._publication, self._verdicts
         )
         self._on_publication = on_publication
 
@@ -205,7 +208,7 @@ class IndexingService:
 
     def _end(self, record: ImportRecord) -> ImportRecord:
         if record.encoder:
-            return self._publication.publish_reindex(record, lambda: self._switch(record))
+            return self._end_reindex(record)
         if record.rehearsal:
             return self._rehearsed.end(
                 record, lambda changes: self._apply_in_place(record, changes)
@@ -214,6 +217,14 @@ class IndexingService:
         if family == "products":
             drop_twins(self._index)
         return self._publication.publish(record, family)
+
+    def _end_reindex(self, record: ImportRecord) -> ImportRecord:
+        """Make the new index live, or hold it because canaries fell; it is kept for an approval."""
+        if CANARY_FELL not in record.approved:
+            new = self._reembedding(record)
+            if problem := self._verdicts.of(record, new.products, new.drop_strays):
+                return self._publication.hold(record, CANARY_FELL, problem)
+        return self._publication.publish_reindex(record, lambda: self._switch(record))
 
     def _clear_up(self, record: ImportRecord) -> None:
         """What an import that has ended may have left behind, should a worker have been killed."""

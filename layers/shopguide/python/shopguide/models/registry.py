@@ -41,12 +41,14 @@ class PointerMove:
     """What publishing or rolling back did: the bundle now in use, and the version before it.
 
     `files_stored` counts the files that were not there yet; `before` is empty for the first version
-    and equals the manifest's version where nothing moved.
+    and equals the manifest's version where it was in use already. `moved` is False where the bundle
+    was only stored, and `before` is what stays in use.
     """
 
     manifest: BundleManifest
     before: str
     files_stored: int = 0
+    moved: bool = True
 
 
 class ModelRegistry:
@@ -111,9 +113,18 @@ class ModelRegistry:
         return manifest
 
     def publish(
-        self, folder: Path, *, gates: Iterable[Gate] = (), by: str = "", why: str = ""
+        self,
+        folder: Path,
+        *,
+        gates: Iterable[Gate] = (),
+        by: str = "",
+        why: str = "",
+        keep_current: bool = False,
     ) -> PointerMove:
         """Store the bundle in `folder`, as far as it is not there, and make it the one in use.
+
+        With `keep_current` the one in use stays so: what is stored can be asked for by its version,
+        as a reindex does.
 
         Raises:
             BundleMissingError, BundleCorruptError: the folder holds no whole bundle.
@@ -128,6 +139,8 @@ class ModelRegistry:
         self._check_unchanged(home, manifest)
         stored = self._store_files(home, manifest, folder)
         self._stored.put_manifest(home, manifest)
+        if keep_current:
+            return PointerMove(manifest, self._stored.current(home), stored, moved=False)
         before = self._point(home, manifest.version, BundleAction.PUBLISH, by, why)
         return PointerMove(manifest, before, stored)
 

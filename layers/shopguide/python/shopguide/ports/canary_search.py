@@ -16,6 +16,6 @@ class CanarySearch(Protocol):
 
         Raises:
             NotFoundError: there is no such index.
-            EncoderMismatchError: the live index was built with another encoder.
+            BundleMissingError: the encoder that made the named index is gone.
             UnavailableError: a dependency does not answer.
         """
