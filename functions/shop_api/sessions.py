@@ -15,7 +15,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 Nothing = Annotated[NoParameters, Query()]
 
-_NEW = SessionRequest()
+_NEW = SessionRequest(session_token=None)
 """What no body means."""
 
 

@@ -47,6 +47,8 @@ class Settings:
             anew; -1: never by itself.
         reranker_budget_ms: Milliseconds that it may take; past them its verdict is not used.
         model_threads: Threads a model may use for one request.
+        requests_at_once: Requests of shoppers that the one-machine server works on at a time.
+        requests_waiting: Those that may wait meanwhile; further ones are refused with 429.
         qdrant_url: URL of Qdrant (mode aws).
         qdrant_api_key_secret: Secrets Manager name or ARN of Qdrant's key (mode aws).
         qdrant_shards: Parts that a new collection is split into; 0: the server's default.
@@ -56,9 +58,9 @@ class Settings:
         qdrant_storage: ``memory``, or ``disk`` for whole vectors, graphs, terms and fields.
         table: DynamoDB table (mode aws).
         bucket: S3 bucket (mode aws).
+        bucket_kms_key: KMS key that uploads into the bucket are bound to; its own encryption else.
         models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
         index_queue_url: SQS queue of index batches (mode aws).
-        bucket_kms_key: KMS key that uploads into the bucket are bound to; its own encryption else.
         import_queue_url: SQS queue of imports that wait for another one (mode aws).
         reports_topic: ARN of the SNS topic that ends of imports are announced on (mode aws).
         currency: ISO 4217 code of prices in uploads that name none; without it such rows are
@@ -80,12 +82,12 @@ class Settings:
     """
 
     mode: Mode = "embedded"
-    data_dir: Path = Path("shopguide-data")
-    models_dir: Path = Path()
     access: Access = "open"
     access_secret: str = "access.json"  # noqa: S105 - its name
     session_hours: int = 720
     signed_in_hours: int = 24
+    data_dir: Path = Path("shopguide-data")
+    models_dir: Path = Path()
     encoder: str = "shopguide-e5-small"
     generator: str = "smollm2-135m"
     reranker: str = ""
@@ -93,6 +95,8 @@ class Settings:
     signals_hour: int = -1
     reranker_budget_ms: int = 40
     model_threads: int = 2
+    requests_at_once: int = 4
+    requests_waiting: int = 200
     qdrant_url: str = ""
     qdrant_api_key_secret: str = ""
     qdrant_shards: int = 0
@@ -102,11 +106,11 @@ class Settings:
     qdrant_storage: str = "memory"
     table: str = ""
     bucket: str = "shopguide"
+    bucket_kms_key: str = ""
     models_bucket_prefix: str = "models/"
     index_queue_url: str = ""
     import_queue_url: str = ""
     reports_topic: str = ""
-    bucket_kms_key: str = ""
     currency: str = ""
     batch_rows: int = 256
     max_rejected_share: float = 0.05
@@ -186,7 +190,15 @@ def _validate(settings: Settings) -> None:
         value = getattr(settings, name)
         if not 0 <= value <= 1:
             raise _wrong(name, value, "Set it to a share between 0 and 1.")
-    for name in ("model_threads", "batch_rows", "reranker_budget_ms", "suggest_min_days"):
+    _validate_access(settings)
+    for name in (
+        "model_threads",
+        "requests_at_once",
+        "requests_waiting",
+        "batch_rows",
+        "reranker_budget_ms",
+        "suggest_min_days",
+    ):
         value = getattr(settings, name)
         if not 1 <= value <= 10_000:
             raise _wrong(name, value, "Set it to a whole number between 1 and 10000.")
@@ -198,6 +210,15 @@ def _validate(settings: Settings) -> None:
         for name in ("qdrant_url", "table", "bucket", "index_queue_url"):
             if not getattr(settings, name):
                 raise _wrong(name, "", "Mode 'aws' needs it; template.yaml sets it.")
+
+
+def _validate_access(settings: Settings) -> None:
+    if settings.access not in ("open", "sessions"):
+        raise _wrong("access", settings.access, "Set it to 'open' or 'sessions'.")
+    for name in ("session_hours", "signed_in_hours"):
+        value = getattr(settings, name)
+        if not 1 <= value <= 8_760:
+            raise _wrong(name, value, "Set it to a number of hours between 1 and 8760, a year.")
 
 
 def _validate_signals_hour(hour: int) -> None:
@@ -212,15 +233,6 @@ def _validate_qdrant(settings: Settings) -> None:
         if not 0 <= value <= 1_000:
             fix = "Set it to a whole number between 1 and 1000, or 0 for the server's default."
             raise _wrong(name, value, fix)
-def _validate_access(settings: Settings) -> None:
-    if settings.access not in ("open", "sessions"):
-        raise _wrong("access", settings.access, "Set it to 'open' or 'sessions'.")
-    for name in ("session_hours", "signed_in_hours"):
-        value = getattr(settings, name)
-        if not 1 <= value <= 8_760:
-            raise _wrong(name, value, "Set it to a number of hours between 1 and 8760, a year.")
-
-
     if settings.qdrant_quantisation not in ("none", "int8", "binary"):
         fix = "Set it to 'none', 'int8' or 'binary'."
         raise _wrong("qdrant_quantisation", settings.qdrant_quantisation, fix)

@@ -69,6 +69,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "version_not_kept": ErrorRow(409, "The earlier version's rows were not kept."),
     "body_too_large": ErrorRow(413, "The request body is too large."),
     "unsupported_media_type": ErrorRow(415, "The request body must be JSON."),
+    "too_busy": ErrorRow(429, "The server has too much to do."),
     "internal_error": ErrorRow(500, "ShopGuide failed.", shows_detail=False),
     "encoder_mismatch": ErrorRow(500, "The index was built with another encoder."),
     "index_schema_conflict": ErrorRow(500, "The index has another schema.", shows_detail=False),

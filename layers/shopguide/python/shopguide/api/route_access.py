@@ -72,7 +72,7 @@ def routes_in(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, APIRoute]]:
     """Every route with each of its methods."""
     for route in routes:
         if isinstance(route, APIRoute):
-            for method in sorted(route.methods - {"HEAD", "OPTIONS"}):
+            for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, route
 
 
