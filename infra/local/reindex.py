@@ -39,6 +39,17 @@ class ReindexAccepted(BaseModel):
     live_encoder: str = Field(description="The one that made the live index; empty without one.")
 
 
+class ReindexWanted(BaseModel):
+    """What is asked for; nothing: the encoder that is published."""
+
+    encoder: str = Field(
+        default="",
+        description="An encoder that is stored, with its version; empty: the one in use.",
+        pattern=r"^([^@/\s]+@[^@/\s]+)?$",
+        max_length=200,
+    )
+
+
 class DroppedIndexes(BaseModel):
     """What was deleted."""
 
@@ -50,10 +61,12 @@ def reindex_router(shop: Callable[[], Shop]) -> APIRouter:
     router = APIRouter(prefix="/local/reindex", tags=["one machine"], dependencies=OPERATORS)
 
     @router.post("", status_code=202, response_model=ReindexAccepted)
-    def reindex(request: Request) -> ReindexAccepted | Response:
-        """Rebuild the index with the encoder that is published, if another one made it."""
+    def reindex(
+        request: Request, wanted: ReindexWanted | None = None
+    ) -> ReindexAccepted | Response:
+        """Rebuild the index with the encoder that is wanted, if another one made it."""
         try:
-            encoder = shop().wanted_encoder()
+            encoder = (wanted and wanted.encoder) or shop().wanted_encoder()
         except BundleError as error:
             # Who asks runs the shop, and may be told what shoppers are not: which bundle it is.
             problem = Problem(error.code, error.message, fix=error.fix)

@@ -123,3 +123,14 @@ def test_server_without_the_bundle_says_which_one_is_missing() -> None:
     assert answer.status_code == 500
     assert (answer.json()["code"], answer.json()["fix"]) == ("bundle_missing", "Build it.")
     assert "'e5'" in answer.json()["detail"]
+
+
+def test_server_rebuilds_for_a_version_that_is_only_stored(shop: ReindexedShop) -> None:
+    app = create_app("local", [reindex_router(lambda: shop.container)], identify=everybody)
+    with httpx.Client(transport=InProcessTransport(app), base_url="http://here") as client:
+        asked = client.post("/local/reindex", json={"encoder": NEW})
+        wrong = client.post("/local/reindex", json={"encoder": "newer"})
+    assert (asked.status_code, asked.json()["encoder"]) == (202, NEW)
+    assert (wrong.status_code, wrong.json()["field"]) == (400, "encoder")
+    shop.work()
+    assert shop.container.imports.find(asked.json()["import_id"]).encoder == NEW
