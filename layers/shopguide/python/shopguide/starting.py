@@ -11,6 +11,7 @@ import gc
 from importlib import import_module
 
 from shopguide.config import Settings, read_settings, starts_ahead
+from shopguide.deferred_models import deferred_models
 from shopguide.domain.bundle import BundleKind
 from shopguide.domain.errors import ConfigurationError, ShopGuideError
 
@@ -41,6 +42,8 @@ def begin() -> None:
         settings.encoder,
         settings.models_dir,
     )
+    with deferred_models():  # those of OpenAPI documents, which no function writes
+        import_module("fastapi")
 
 
 def finish() -> None:
