@@ -15,7 +15,7 @@ _log = logging.getLogger("shopguide.test")
 @observed("test_function")
 def handler(event: dict[str, Any], context: Any) -> dict[str, str]:
     """Counts rows."""
-    count("Rows", event["rows"])
+    count("LakeLines", event["rows"])
     _log.info("Handled.")
     if event.get("fails"):
         raise ValueError("no")
@@ -29,7 +29,7 @@ def test_on_lambda_a_handler_writes_logs_and_metrics(
     written = capsys.readouterr().out
     lines = [json.loads(line) for line in written.splitlines()]
     assert any(line.get("message") == "Handled." for line in lines)
-    assert [line["Rows"] for line in lines if "Rows" in line] == [[7.0]]
+    assert [line["LakeLines"] for line in lines if "LakeLines" in line] == [7]
     assert "private" not in written
 
 

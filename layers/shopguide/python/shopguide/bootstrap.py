@@ -12,12 +12,15 @@ from contextlib import ExitStack
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from shopguide.api.tracing import read_traces_from, trace_of
 from shopguide.assisting import Assisting
-from shopguide.config import Settings, read_settings
+from shopguide.config import Settings, read_lambda_trace, read_settings
 from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.parts import Built
 
 if TYPE_CHECKING:
+    from shopguide.access.key_changes import KeyChanges
+    from shopguide.access.rotation import KeyRotation
     from shopguide.access.service import AccessService
     from shopguide.articles.service import ArticleService
     from shopguide.catalog.approval import ImportApprovals
@@ -80,12 +83,25 @@ class Container(Assisting):
         from shopguide.access.service import AccessService, Lifetimes
 
         here = self.settings
-        return AccessService(
-            KeyRing(self.secrets, here.access_secret),
-            self.clock,
-            Lifetimes(here.session_hours * 3600, here.signed_in_hours * 3600),
-            is_open=here.access == "open",
-        )
+        ring = KeyRing(self.secrets, here.access_secret)
+        lifetimes = Lifetimes(here.session_hours * 3600, here.signed_in_hours * 3600)
+        return AccessService(ring, self.clock, lifetimes, is_open=here.access == "open")
+
+    @Built
+    def key_changes(self) -> KeyChanges:
+        """Changes the keys of sessions and callers."""
+        from shopguide.access.key_changes import KeyChanges
+
+        name, longest = self.settings.access_secret, self.settings.longest_session_seconds
+        return KeyChanges(self.secret_writer, name, self.clock, longest)
+
+    @Built
+    def key_rotation(self) -> KeyRotation:
+        """Rotates the keys of sessions for Secrets Manager."""
+        from shopguide.access.rotation import KeyRotation
+
+        longest = self.settings.longest_session_seconds
+        return KeyRotation(self.secrets_manager, self.clock, longest)
 
     @Built
     def catalog_import(self) -> CatalogImportService:
@@ -323,3 +339,7 @@ def container() -> Container:
 @cache
 def _from_environment() -> Container:
     return Container(read_settings())
+
+
+# The first invocation is traced, too, and that may come before any container is made.
+read_traces_from(lambda: trace_of(*read_lambda_trace()))

@@ -126,9 +126,23 @@ class Settings:
     training_security_groups: str = ""
 
     @property
+    def longest_session_seconds(self) -> int:
+        """How long a key of sessions must stay after it has signed its last one."""
+        return max(self.session_hours, self.signed_in_hours) * 3600
+
+    @property
     def scratch_dir(self) -> Path:
         """Where the one-machine server keeps rows on their way; empty whenever it starts."""
         return self.data_dir / "scratch"
+
+
+def read_lambda_trace() -> tuple[str, str]:
+    """The trace header of the invocation at hand and X-Ray's daemon, empty outside Lambda.
+
+    Lambda writes the header anew for each invocation, and both names are its own.
+    """
+    source = os.environ  # noqa: TID251
+    return source.get("_X_AMZN_TRACE_ID", ""), source.get("AWS_XRAY_DAEMON_ADDRESS", "")
 
 
 def variable_name(setting: str) -> str:

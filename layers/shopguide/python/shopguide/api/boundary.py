@@ -15,8 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shopguide.api.caller import Identify, called_by
 from shopguide.api.errors import Problem, problem_response
 from shopguide.api.gateway import signer_of
-from shopguide.api.observability import count_request
+from shopguide.api.logs import log_ids
+from shopguide.api.observability import count_failure, count_request
+from shopguide.api.server_timing import SERVER_TIMING_HEADER, server_timing
 from shopguide.domain.caller import Caller, CallerKind
+from shopguide.domain.stages import Course, collect_stages
 
 MAX_BODY_BYTES = 1_000_000
 REQUEST_ID_HEADER = "X-Request-Id"
@@ -53,14 +56,17 @@ class RequestBoundary:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = _choose_id(scope)
-        exchange = _Exchange(scope, send)
         if not scope["path"].startswith(self._streamed_paths):
             receive = _limited(scope, receive)
+        with log_ids(request_id=request_id_of(scope)), collect_stages() as course:
+            await self._exchange(scope, receive, _Exchange(scope, send, course))
+
+    async def _exchange(self, scope: Scope, receive: Receive, exchange: "_Exchange") -> None:
         try:
             with called_by(lambda: self._caller(scope)):
                 await self._app(scope, receive, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last catch: told, logged, never shown
-            state["failure"] = error
+            scope["state"]["failure"] = error
             if not exchange.status:
                 response = problem_response(Problem("internal_error"), request_id_of(scope))
                 await response(scope, receive, exchange.send)
@@ -76,8 +82,9 @@ class RequestBoundary:
 class _Exchange:
     """One request and what is known of its answer."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, course: Course) -> None:
         self._scope = scope
+        self._course = course
         self._send = send
         self._started = time.perf_counter()
         self.status = 0
@@ -85,7 +92,10 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id_of(self._scope)
+            headers = MutableHeaders(scope=message)
+            headers[REQUEST_ID_HEADER] = request_id_of(self._scope)
+            if timing := server_timing(self._course):
+                headers[SERVER_TIMING_HEADER] = timing
         await self._send(message)
 
     def log(self) -> None:
@@ -97,14 +107,16 @@ class _Exchange:
             "route": template,
             "status": self.status,
             "took_ms": round(milliseconds, 2),
+            "stages": {name: round(ms, 2) for name, ms in self._course.totals().items()},
         }
         failure = self._scope["state"].get("failure")
         words = "%(method)s %(route)s %(status)d in %(took_ms).1f ms [%(request_id)s]"
         if failure is not None:
+            count_failure(failure)
             _log.error(words, facts, extra=facts, exc_info=failure)
         else:
             _log.info(words, facts, extra=facts)
-        count_request(template, self.status, milliseconds)
+        count_request(template, self.status, milliseconds, self._course)
 
 
 def _choose_id(scope: Scope) -> str:

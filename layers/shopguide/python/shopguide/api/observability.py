@@ -1,57 +1,74 @@
-"""Logs, metrics and traces of the functions, through Powertools.
+"""Logs, metrics and traces around the functions' handlers.
 
-Only handlers and the HTTP boundary come here. Capabilities log with the standard library, and their
-loggers are given Powertools' formatter when a function runs on Lambda. Outside Lambda there is no
-context object, and nothing is written to standard output.
+Only handlers and the HTTP boundary come here. Capabilities log with the standard library, name
+their steps with `stage` and tell `happened` what operators count; this makes of it what CloudWatch
+and X-Ray read. Outside Lambda there is no context object, and nothing is written to standard
+output.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import wraps
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
-from aws_lambda_powertools.metrics import MetricUnit
+from shopguide.api.logs import log_ids, write_json_logs
+from shopguide.api.metrics import NAMESPACE, Measurements
+from shopguide.api.tracing import TraceContext, current_trace, send_trace
+from shopguide.domain.errors import (
+    BundleError,
+    ConfigurationError,
+    EncoderMismatchError,
+    IndexLostError,
+    IndexUnavailableError,
+    ShopGuideError,
+    UnavailableError,
+)
+from shopguide.domain.stages import Course, collect_stages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-NAMESPACE = "ShopGuide"
+__all__ = ["NAMESPACE", "count", "count_failure", "count_request", "http_handler", "observed"]
 
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Event, Any], Any]
 
-_on_lambda = ContextVar("on_lambda", default=False)
-# Whether a handler is at work that sends the metrics it collects.
+_FAILURES = (
+    (BundleError, "BundleFailures"),
+    (EncoderMismatchError, "BundleFailures"),
+    (IndexUnavailableError, "IndexFailures"),
+    (IndexLostError, "IndexFailures"),
+    (ConfigurationError, "SettingFailures"),
+    (UnavailableError, "DependencyFailures"),
+)
+"""By which metric work that failed is counted: the first class that the error is of."""
+
+_measurements: ContextVar[Measurements | None] = ContextVar("measurements", default=None)
+# Of the invocation at hand; None outside Lambda.
+_warm: set[str] = set()
+_loaded: dict[str, None] = {}
 
 
-def observed(service: str, *, correlation_path: str | None = None) -> Callable[[Handler], Handler]:
+def observed(service: str) -> Callable[[Handler], Handler]:
     """Decorate a Lambda handler with structured logs, metrics and traces.
 
     Args:
         service: Name of the function in logs, metrics and traces.
-        correlation_path: JMESPath of the id in the event that ties log lines together.
 
     Neither the event nor the result is ever logged or traced: both hold what shoppers typed.
     """
 
     def decorate(handler: Handler) -> Handler:
-        @cache
-        def instrumented() -> Handler:
-            return _instrument(handler, service, correlation_path)
-
+        @wraps(handler)
         def lambda_handler(event: Event, context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
             if context is None:
                 return handler(event, context)
-            token = _on_lambda.set(True)
-            try:
-                return instrumented()(event, context)
-            finally:
-                _on_lambda.reset(token)
+            with _invocation(service, str(context.aws_request_id)):
+                return handler(event, context)
 
-        lambda_handler.__doc__ = handler.__doc__
         return lambda_handler
 
     return decorate
@@ -68,7 +85,7 @@ def http_handler(app: "FastAPI", service: str) -> Handler:
         app, lifespan="off", text_mime_types=["text/", "application/json", PROBLEM_MEDIA_TYPE]
     )
 
-    @observed(service, correlation_path="requestContext.requestId")
+    @observed(service)
     def handler(event: Event, context: Any) -> Any:  # noqa: ANN401 - Lambda's own types
         return gateway(event, context)
 
@@ -76,34 +93,79 @@ def http_handler(app: "FastAPI", service: str) -> Handler:
 
 
 def count(name: str, value: float = 1) -> None:
-    """Add to a metric of this invocation; nothing happens to it outside Lambda."""
-    if _on_lambda.get():
-        Metrics(namespace=NAMESPACE).add_metric(name=name, unit=MetricUnit.Count, value=value)
+    """Add to a metric of this invocation; nothing happens to it outside Lambda.
+
+    Raises:
+        KeyError: `METRICS` has no such metric.
+    """
+    if (measurements := _measurements.get()) is not None:
+        measurements.add(name, value)
 
 
-def count_request(route: str, status: int, milliseconds: float) -> None:
+def count_failure(error: BaseException) -> None:
+    """Count work that failed, by what has to be mended."""
+    if isinstance(error, ShopGuideError):
+        kinds = (name for kind, name in _FAILURES if isinstance(error, kind))
+        count(next(kinds, "OtherFailures"))
+    else:
+        count("OtherFailures")
+
+
+def count_request(route: str, status: int, milliseconds: float, course: Course) -> None:
     """Metrics of one HTTP request, by its route template; sent when the handler returns."""
-    if not _on_lambda.get():
+    measurements = _measurements.get()
+    if measurements is None:
         return
-    metrics = Metrics(namespace=NAMESPACE)
-    metrics.add_dimension(name="route", value=route)
-    metrics.add_metric(name="RequestTime", unit=MetricUnit.Milliseconds, value=milliseconds)
-    metrics.add_metric(name="ClientErrors", unit=MetricUnit.Count, value=400 <= status < 500)
-    metrics.add_metric(name="ServerErrors", unit=MetricUnit.Count, value=status >= 500)
+    measurements.add("RequestTime", milliseconds, of=route)
+    measurements.add("ClientErrors", 400 <= status < 500, of=route)
+    measurements.add("ServerErrors", status >= 500, of=route)
+    measurements.add_course(course)
+    send_trace(current_trace(), measurements.service, course, failed=status >= 500)
 
 
-def _instrument(handler: Handler, service: str, correlation_path: str | None) -> Handler:
-    # aws_xray_sdk costs 120 ms: it is paid only where there is something to trace.
-    from aws_lambda_powertools import Tracer
+def tell_model(fingerprint: str) -> None:
+    """Let operators see which version of a model this process works with."""
+    _loaded[fingerprint] = None
 
-    logger = Logger(service=service, serialize_stacktrace=False)
-    logging.getLogger("shopguide").setLevel(logging.INFO)
-    copy_config_to_registered_loggers(source_logger=logger, include={"shopguide"})
-    metrics = Metrics(namespace=NAMESPACE, service=service)
-    traced = Tracer(service=service, auto_patch=False).capture_lambda_handler(
-        handler, capture_response=False
-    )
-    metered = metrics.log_metrics(traced, capture_cold_start_metric=True)
-    return logger.inject_lambda_context(
-        metered, log_event=False, clear_state=True, correlation_id_path=correlation_path
-    )
+
+@contextmanager
+def _invocation(service: str, request_id: str) -> Iterator[None]:
+    """What is measured and logged of one invocation; an error is counted, logged and passed on."""
+    write_json_logs(service)
+    trace, measurements = current_trace(), Measurements(service)
+    started = perf_counter()
+    token = _measurements.set(measurements)
+    try:
+        with (
+            log_ids(function_request_id=request_id, trace_id=trace.trace_id),
+            collect_stages() as course,
+            _failures_told(trace, measurements, course),
+        ):
+            yield
+    finally:
+        _measurements.reset(token)
+        if service not in _warm:
+            _warm.add(service)
+            measurements.add("ColdStarts")
+            for model in _loaded:
+                measurements.add("ModelsLoaded", of=model)
+        measurements.add("InvocationTime", (perf_counter() - started) * 1000)
+        measurements.flush()
+
+
+@contextmanager
+def _failures_told(
+    trace: TraceContext, measurements: Measurements, course: Course
+) -> Iterator[None]:
+    failed = False
+    try:
+        yield
+    except Exception as error:
+        failed = True
+        count_failure(error)
+        logging.getLogger(f"shopguide.{measurements.service}").exception("The invocation failed.")
+        raise
+    finally:
+        measurements.add_course(course)
+        if course.stages:  # an HTTP request has told its own
+            send_trace(trace, measurements.service, course, failed=failed)

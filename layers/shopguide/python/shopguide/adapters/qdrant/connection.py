@@ -142,6 +142,8 @@ class PatientCaller:
                 if refuses_key(error):
                     refused, key = key, self._read_key(fresh=True)
                     again = key != refused
+                    if not again:
+                        happened("index_key_refused")
                 if attempt == ATTEMPTS or not again:
                     raise translated(error, index, self._address) from error
             else:
