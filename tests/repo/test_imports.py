@@ -47,6 +47,7 @@ def test_a_port_pulls_in_no_third_party_but_numpy(port: str) -> None:
         "catalog_index",
         "lake_export",
         "signals_publish",
+        "access_rotate",
     ],
 )
 def test_a_function_imports_what_it_serves_with_and_sdks_only_when_needed(function: str) -> None:
@@ -55,7 +56,8 @@ def test_a_function_imports_what_it_serves_with_and_sdks_only_when_needed(functi
 
 
 @pytest.mark.parametrize(
-    "function", ["catalog_import", "catalog_index", "lake_export", "signals_publish"]
+    "function",
+    ["catalog_import", "catalog_index", "lake_export", "signals_publish", "access_rotate"],
 )
 def test_catalogue_functions_do_without_the_web_framework(function: str) -> None:
     assert not modules_after(f"import functions.{function}.app") & {"fastapi", "starlette"}

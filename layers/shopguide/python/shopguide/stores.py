@@ -14,11 +14,12 @@ from shopguide.parts import Built
 
 if TYPE_CHECKING:
     from shopguide.adapters.folder.upload_tickets import FolderUploadTickets
+    from shopguide.adapters.secretsmanager.secrets import SecretsManagerStore
     from shopguide.ports.announcer import Announcer
     from shopguide.ports.clock import Clock
     from shopguide.ports.object_store import ObjectStore
     from shopguide.ports.record_table import RecordTable
-    from shopguide.ports.secret_store import SecretStore
+    from shopguide.ports.secret_store import SecretStore, SecretWriter
     from shopguide.ports.training_jobs import TrainingJobs
     from shopguide.ports.upload_tickets import UploadTickets
     from shopguide.ports.vector_index import VectorIndex
@@ -47,16 +48,26 @@ class Stores:
 
     @Built
     def secrets(self) -> SecretStore:
-        """Secrets Manager, or files of the data folder; copies are kept for minutes."""
+        """Secrets by name; copies are kept for minutes."""
         from shopguide.adapters.system.kept_secrets import KeptSecrets
 
-        if self._on_aws:
-            from shopguide.adapters.secretsmanager.secrets import SecretsManagerStore
+        return KeptSecrets(self.secret_writer, self.clock)
 
-            return KeptSecrets(SecretsManagerStore(), self.clock)
+    @Built
+    def secret_writer(self) -> SecretWriter:
+        """Secrets Manager, or files of the data folder."""
+        if self._on_aws:
+            return self.secrets_manager
         from shopguide.adapters.folder.secrets import FolderSecrets
 
-        return KeptSecrets(FolderSecrets(self.settings.data_dir), self.clock)
+        return FolderSecrets(self.settings.data_dir)
+
+    @Built
+    def secrets_manager(self) -> SecretsManagerStore:
+        """Secrets Manager, which alone rotates secrets by itself."""
+        from shopguide.adapters.secretsmanager.secrets import SecretsManagerStore
+
+        return SecretsManagerStore()
 
     @Built
     def index(self) -> VectorIndex:

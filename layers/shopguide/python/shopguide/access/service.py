@@ -32,11 +32,6 @@ class Lifetimes:
     anonymous: int
     signed_in: int
 
-    @property
-    def longest(self) -> int:
-        """How long a key must stay after it has signed its last session."""
-        return max(self.anonymous, self.signed_in)
-
 
 @dataclass(frozen=True, slots=True)
 class IssuedSession:

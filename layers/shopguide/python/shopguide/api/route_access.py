@@ -59,13 +59,14 @@ def admits(route: APIRoute) -> Admits:
 def security_of(route: APIRoute) -> list[dict[str, list[str]]]:
     """OpenAPI's ``security`` of an operation; an empty member means that none is needed."""
     either: list[dict[str, list[str]]] = [{"session": []}, {"api_key": []}]
-    return {
+    needed: dict[Admits, list[dict[str, list[str]]]] = {
         Admits.ANYONE: [],
         Admits.SHOPPER_IF_NAMED: [{}, *either],
         Admits.SHOPPER: either,
         Admits.OPERATOR: [{"api_key": []}],
         Admits.ACCOUNT: [{"account": []}],
-    }[admits(route)]
+    }
+    return needed[admits(route)]
 
 
 def routes_in(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, APIRoute]]:
