@@ -21,7 +21,7 @@ from infra.aws.training.expressions import references
 from infra.aws.training.publish_candidate import APPROVED
 from infra.aws.training.template import TEMPLATE, with_definition
 from infra.local.cli import app
-from shopguide.config import Settings
+from shopguide.config import Settings, variable_name
 from training.evaluate import evidence, pairs, search
 from training.evaluate.gates import parse_gates
 from training.models import build
@@ -110,10 +110,11 @@ def test_every_parameter_is_used_and_its_default_is_one_of_its_choices() -> None
 def test_approval_is_the_stack_s_and_nobody_who_starts_a_run_can_give_it() -> None:
     offered = read_template(TEMPLATE)["Parameters"]["Approval"]["AllowedValues"]
     assert STEPS["Register"]["Arguments"]["ModelApprovalStatus"] == "${Approval}"
-    container = STEPS["Publish"]["Arguments"]["AppSpecification"]
-    assert container["ImageUri"] == "${Image}"
-    arguments = container["ContainerArguments"]
-    assert arguments[arguments.index("--approval") + 1] == "${Approval}"
+    for name in ("Rebuild", "Publish"):
+        container = STEPS[name]["Arguments"]["AppSpecification"]
+        assert container["ImageUri"] == "${Image}"
+        arguments = container["ContainerArguments"]
+        assert arguments[arguments.index("--approval") + 1] == "${Approval}"
     assert APPROVED in offered
     assert "Approval" not in {entry["Name"] for entry in DEFINITION["Parameters"]}
 
@@ -182,9 +183,21 @@ def test_only_what_can_be_evaluated_is_trained_by_the_pipeline() -> None:
 def test_a_missed_gate_ends_in_a_failed_run_and_publishes_nothing() -> None:
     gate = STEPS["Gate"]["Arguments"]
     assert [step["Type"] for step in gate["ElseSteps"]] == ["Fail"]
-    assert {step["Name"] for step in gate["IfSteps"]} == {"Register", "Publish"}
+    assert [step["Name"] for step in gate["IfSteps"]] == ["Register", "Rebuild", "Publish"]
     (condition,) = gate["Conditions"]
     assert condition["LeftValue"]["Std:JsonGet"]["Path"] == "missed_gates"
+
+
+def test_nothing_is_published_before_the_index_is_made_with_it() -> None:
+    assert STEPS["Publish"]["DependsOn"] == ["Rebuild"]
+    assert STEPS["Rebuild"]["DependsOn"] == ["Register"]
+
+
+def test_who_asks_for_a_reindex_has_settings_that_exist() -> None:
+    known = {variable_name(each.name) for each in fields(Settings)} | {"AWS_DEFAULT_REGION"}
+    assert set(STEPS["Rebuild"]["Arguments"]["Environment"]) <= known
+    assert "--encoder" in options_of_command("reindex")
+    assert "--keep-current" in options_of_command("models", "publish")
 
 
 # What its roles may do

@@ -1,8 +1,8 @@
-"""The training pipeline: train -> evaluate -> gate -> register -> publish.
+"""The training pipeline: train -> evaluate -> gate -> register -> rebuild -> canaries -> publish.
 
 ::
 
-    Train ──model.tar.gz──> Evaluate ──evaluation.json──> Gate ──kept──> Register, Publish
+    Train ──model.tar.gz──> Evaluate ──evaluation.json──> Gate ──kept──> Register, Rebuild, Publish
                                └──bundle/──────────────────┘ └─missed─> Refuse
 
 A name in ``${…}`` is filled in by CloudFormation, from template.yaml beside this file.
@@ -33,10 +33,24 @@ WORK = "/opt/ml/processing"
 APPROVAL = "${Approval}"
 """Of the stack, and no parameter of a run: who may start the pipeline may not thereby publish."""
 
+SHOP_SETTINGS = {
+    "AWS_DEFAULT_REGION": "${AWS::Region}",
+    "SHOPGUIDE_MODE": "${ShopMode}",
+    "SHOPGUIDE_BUCKET": "${ShopBucket}",
+    "SHOPGUIDE_TABLE": "${TableName}",
+    "SHOPGUIDE_INDEX_QUEUE_URL": "${IndexQueueUrl}",
+    "SHOPGUIDE_IMPORT_QUEUE_URL": "${ImportQueueUrl}",
+    "SHOPGUIDE_QDRANT_URL": "${QdrantUrl}",
+    "SHOPGUIDE_QDRANT_API_KEY_SECRET": "${QdrantApiKeySecretArn}",
+}
+"""What asks the shop for a reindex has to know of it; the mode is not ``aws`` where it may not."""
+
 _BUCKET = "s3://${TrainingBucket}"
 _RUN = joined(f"{_BUCKET}/training/", EXECUTION)
 _EVALUATION_SECONDS = 2 * 3600
 _PUBLICATION_SECONDS = 1800
+_REBUILD_SECONDS = 12 * 3600
+"""A reindex of a million products takes hours, and goes on where this wait for it ends."""
 
 
 def pipeline_definition() -> dict[str, Any]:
@@ -149,7 +163,7 @@ def _gate() -> dict[str, Any]:
         "Type": "Condition",
         "Arguments": {
             "Conditions": [{"Type": "LessThanOrEqualTo", "LeftValue": missed, "RightValue": 0}],
-            "IfSteps": [_register(), _publish()],
+            "IfSteps": [_register(), _rebuild(), _publish()],
             "ElseSteps": [_refuse()],
         },
     }
@@ -181,11 +195,36 @@ def _register() -> dict[str, Any]:
     }
 
 
+def _rebuild() -> dict[str, Any]:
+    """The shop's index made with a new encoder, which its canary queries may refuse."""
+    arguments = _processing(
+        module="infra.aws.training.rebuild_index",
+        image="${Image}",  # as for what publishes
+        arguments=[
+            *("--approval", APPROVAL),
+            *("--bucket", "${ShopBucket}"),
+            *("--objective", parameter("Objective")),
+        ],
+        role="${PublishRole.Arn}",
+        instance_type="ml.t3.medium",
+        seconds=_REBUILD_SECONDS,
+        inputs={"bundle": output_of("Evaluate", "bundle")},
+        outputs={},
+    )
+    return {
+        "Name": "Rebuild",
+        "Type": "Processing",
+        "DependsOn": ["Register"],
+        "Arguments": arguments | {"Environment": dict(SHOP_SETTINGS)},
+        "RetryPolicies": _retries(),
+    }
+
+
 def _publish() -> dict[str, Any]:
     return {
         "Name": "Publish",
         "Type": "Processing",
-        "DependsOn": ["Register"],
+        "DependsOn": ["Rebuild"],
         "Arguments": _processing(
             module="infra.aws.training.publish_candidate",
             image="${Image}",  # the stack's: no run may choose what has the role that publishes

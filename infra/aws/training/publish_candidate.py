@@ -34,6 +34,7 @@ def publish_candidate(
         print("Not approved, so nothing was published. To publish it:")
         print(f"  aws s3 sync {source} bundle/")
         print(f"  shopguide models publish bundle/ --bucket {bucket}")
+        print("An encoder first: docs/training-aws.md, 'To publish by hand'.")
         return
     why = f"kept its gate; approved; from {source}"
     publish = ["models", "publish", str(folders.bundle), "--bucket", bucket, "--why", why]
