@@ -20,7 +20,9 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from shopguide.api.observability import count, observed
+from shopguide.api.deliveries import told
+from shopguide.api.logs import log_ids
+from shopguide.api.observability import count, count_failure, observed
 from shopguide.bootstrap import container
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.merchandising_revision import MerchandisingKind, uploaded_kind
@@ -50,7 +52,8 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 
             context=context,
         )
     for upload in uploads_in(event):
-        _import(upload, delivery=1)
+        with log_ids(import_id=import_id_of(upload)):
+            _import(upload, delivery=1)
     return None
 
 
@@ -58,6 +61,7 @@ def _is_from_queue(event: dict[str, Any]) -> bool:
     return any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ()))
 
 
+@told("import-dead-letters")
 def _import_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
     try:
@@ -83,7 +87,8 @@ def _do(document: Any, delivery: int) -> None:  # noqa: ANN401 - what the messag
         _roll_back(import_id, delivery=delivery)
         return
     for upload in uploads_in(document):
-        _import(upload, delivery=delivery)
+        with log_ids(import_id=import_id_of(upload)):
+            _import(upload, delivery=delivery)
 
 
 def _import(upload: Upload, *, delivery: int) -> None:
@@ -146,8 +151,9 @@ def _try(
         check_worth_trying(delivery)
         outcome = run()
     except Exception as error:
-        logger.exception("delivery %d of %s failed", delivery, subject)
         if is_worth_retry(error, delivery):
             raise
+        count_failure(error)
+        logger.exception("%s is given up on at delivery %d", subject, delivery)
         outcome = fail(error)
     count(f"Imports{outcome.value.title()}")

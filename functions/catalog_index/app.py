@@ -10,9 +10,11 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from shopguide.api.observability import count, observed
+from shopguide.api.deliveries import told
+from shopguide.api.logs import log_ids
+from shopguide.api.observability import count, count_failure, observed
 from shopguide.bootstrap import container, with_live_encoder
-from shopguide.domain.batch import reference_from_message
+from shopguide.domain.batch import BatchReference, reference_from_message
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.lexicon_pointer import asks_for_lexicon
 
@@ -31,24 +33,27 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 
     )
 
 
+@told("index-dead-letters")
 def _handle_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
     if asks_for_lexicon(record.body):
         _build_lexicon(delivery)
     else:
-        _index_batch(record.body, delivery)
+        reference = reference_from_message(record.body)
+        with log_ids(import_id=reference.import_id):
+            _index_batch(reference, delivery)
 
 
-def _index_batch(body: str, delivery: int) -> None:
+def _index_batch(reference: BatchReference, delivery: int) -> None:
     """Index one batch; an error that will not pass ends its import, any other is raised."""
-    reference = reference_from_message(body)
     try:
         check_worth_trying(delivery)
         with_live_encoder(lambda here: here.indexing.index_batch(reference))
     except Exception as error:
-        logger.exception("delivery %d of batch %s failed", delivery, reference.key)
         if is_worth_retry(error, delivery):
             raise
+        count_failure(error)
+        logger.exception("batch %s is given up on at delivery %d", reference.key, delivery)
         container().indexing.give_up(reference, error)
         count("ImportsFailed")
     # Where it cannot be announced how the import ended, the message comes back for that alone.
@@ -61,7 +66,8 @@ def _build_lexicon(delivery: int) -> None:
         check_worth_trying(delivery)
         container().lexicon.build()
     except Exception as error:
-        logger.exception("delivery %d of the lexicon failed", delivery)
         if is_worth_retry(error, delivery):
             raise
+        count_failure(error)
+        logger.exception("the lexicon is given up on at delivery %d", delivery)
         count("LexiconBuildsFailed")

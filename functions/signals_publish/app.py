@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from shopguide.api.deliveries import told
 from shopguide.api.observability import count, observed
 from shopguide.bootstrap import container
 from shopguide.domain.signals import SIGNALS_PREFIX
@@ -40,12 +41,12 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 
     return [_publish(version) for version in _versions_in(event)]
 
 
+@told("signals-dead-letters")
 def _publish_message(record: SQSRecord) -> None:
     try:
         for version in _versions_in(json.loads(record.body)):
             _publish(version)
     except Exception:
-        logger.exception("delivery %s failed", record.attributes.approximate_receive_count)
         count("SignalsFailed")
         raise
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shopguide.api.observability import tell_model
 from shopguide.domain.bundle import BundleKind, fingerprint_of, name_and_version
 from shopguide.domain.errors import BundleMissingError
 from shopguide.parts import Built
@@ -118,6 +119,11 @@ class Inference(Stores):
         return folder / LEARNED_PRODUCTS if has else None
 
     def _bundle_folder(self, kind: BundleKind, name: str, version: str = "") -> Path:
+        folder = self._find_bundle(kind, name, version)
+        tell_model(f"{kind}/{fingerprint_of(name, folder.name)}")
+        return folder
+
+    def _find_bundle(self, kind: BundleKind, name: str, version: str) -> Path:
         if self._on_aws:
             from shopguide.adapters.s3.bundles import download_bundle
 

@@ -14,6 +14,7 @@ from shopguide.answer.yes_no import begin_with
 from shopguide.domain.answer import AnswerNote, ComposedBy, Verdict
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.question import QuestionKind
+from shopguide.domain.stages import stage
 from shopguide.ports.generator import Generator
 from shopguide.text.attribution import introduced
 from shopguide.text.fact_words import fact_in, quoted_in
@@ -40,7 +41,8 @@ def compose(
 ) -> Draft:
     """The draft that evidence makes; without sentences where nothing may be said."""
     candidates = find_candidates(asked, ranked, extract, load_generator)
-    best = best_supported(asked, candidates.found)
+    with stage("verify"):
+        best = best_supported(asked, candidates.found)
     if best is None:
         return Draft(notes=candidates.notes)
     best = _of_product(asked, best)

@@ -16,6 +16,7 @@ from shopguide.domain.indexed import Vector
 from shopguide.domain.passage import Passage, PassageKind
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
+from shopguide.domain.stages import stage
 from shopguide.ports.generator import Generator
 from shopguide.text.comparatives import asks_which_of_all
 from shopguide.text.policy_titles import titles_named
@@ -70,7 +71,8 @@ class EvidenceAnswers:
             return draft
         again: tuple[AnswerNote, ...] = ()
         for _ in range(ATTEMPTS):
-            evidence = self._finder.find(asked.question, vector)
+            with stage("evidence"):
+                evidence = self._finder.find(asked.question, vector)
             draft = self._judged(asked, vector, evidence)
             if self._is_current(draft, evidence):
                 break
@@ -144,12 +146,13 @@ class EvidenceAnswers:
     def _draft(self, asked: Asked, vector: Vector, ranked: RankedEvidence) -> Draft:
         draft = Draft()
         if self._is_sure(asked, ranked):
-            draft = compose(
-                asked,
-                ranked,
-                lambda item: self._extractor.extract(asked.text, vector, item),
-                self._load_generator,
-            )
+            with stage("compose"):
+                draft = compose(
+                    asked,
+                    ranked,
+                    lambda item: self._extractor.extract(asked.text, vector, item),
+                    self._load_generator,
+                )
         if draft.abstains:
             verdict = Verdict.UNKNOWN if asked.is_yes_no else None
             draft = replace(draft, closest=closest_passages(ranked), verdict=verdict)

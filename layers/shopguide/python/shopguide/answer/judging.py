@@ -12,6 +12,7 @@ from shopguide.answer.evidence import Evidence
 from shopguide.answer.vectors import PassageVectors
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.indexed import Matrix, Vector
+from shopguide.domain.stages import stage
 from shopguide.ports.encoder import Encoder
 from shopguide.text.attribute_concepts import concepts_asked
 from shopguide.text.evidence.background_questions import BACKGROUND_QUESTIONS
@@ -46,7 +47,8 @@ class EvidenceJudge:
 
     def vector_of(self, asked: Asked) -> Vector:
         """The unit vector of a question."""
-        vector: Vector = self._encoder.encode_queries([asked.text])[0]
+        with stage("encode"):
+            vector: Vector = self._encoder.encode_queries([asked.text])[0]
         return vector
 
     def rank(self, asked: Asked, vector: Vector, evidence: Sequence[Evidence]) -> RankedEvidence:

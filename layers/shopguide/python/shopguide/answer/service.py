@@ -35,6 +35,7 @@ from shopguide.domain.answer import Answer, Question
 from shopguide.domain.passage import Passage
 from shopguide.domain.product import Product
 from shopguide.domain.question import QuestionKind
+from shopguide.domain.stages import happened
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.generator import Generator
@@ -157,6 +158,8 @@ class AnswerService:
     def _conclude(self, asked: Asked, draft: Draft) -> tuple[Answer, int]:
         """The answer that a draft makes, and how many sentences it has."""
         answer = self._concluding.answer(asked, draft)
+        if answer.abstained:
+            happened("abstained")
         return self._concluding.report(asked, draft, answer), max(1, len(draft.sentences))
 
     def _answer_parts(self, asked: Asked, texts: Sequence[str]) -> Answer:

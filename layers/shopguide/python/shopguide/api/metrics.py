@@ -103,6 +103,7 @@ _TOLD: Final = (
     Metric("SignalsUnchanged", COUNT, "Versions of the signals that did not."),
     Metric("SignalsFailed", COUNT, "Publications of signals that failed."),
     Metric("LakeLines", COUNT, "Lines that were written to the lake."),
+    Metric("AccessKeysRotated", COUNT, "Times the keys of sessions were rotated."),
     Metric("ErasuresCompleted", COUNT, "Shoppers who are forgotten everywhere."),
     *(Metric(stage_metric(name), MILLISECONDS, f"Stage `{name}`: {what}.")
       for name, what in STAGES.items()),

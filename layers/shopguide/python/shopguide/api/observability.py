@@ -50,6 +50,7 @@ _measurements: ContextVar[Measurements | None] = ContextVar("measurements", defa
 # Of the invocation at hand; None outside Lambda.
 _warm: set[str] = set()
 _loaded: dict[str, None] = {}
+# Models that no invocation has told of yet; one restored from a snapshot tells of those in it.
 
 
 def observed(service: str) -> Callable[[Handler], Handler]:
@@ -147,8 +148,8 @@ def _invocation(service: str, request_id: str) -> Iterator[None]:
         if service not in _warm:
             _warm.add(service)
             measurements.add("ColdStarts")
-            for model in _loaded:
-                measurements.add("ModelsLoaded", of=model)
+        while _loaded:
+            measurements.add("ModelsLoaded", of=_loaded.popitem()[0])
         measurements.add("InvocationTime", (perf_counter() - started) * 1000)
         measurements.flush()
 

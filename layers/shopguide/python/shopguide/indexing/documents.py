@@ -10,6 +10,7 @@ from shopguide.domain.indexed import TEXT_VECTOR, IndexedDocument, Vector
 from shopguide.domain.json_value import JsonObject, JsonValue
 from shopguide.domain.passage import Passage, passage_from_json
 from shopguide.domain.product import Product, product_from_json
+from shopguide.domain.stages import stage
 from shopguide.ports.encoder import Encoder
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.text.index_layout import (
@@ -58,7 +59,8 @@ class RowDocuments(ABC):
         """Remove rows."""
 
     def _vectors(self, texts: Sequence[str]) -> list[Vector]:
-        return list(self._encoder.encode_passages(texts))
+        with stage("embed"):
+            return list(self._encoder.encode_passages(texts))
 
 
 class ProductDocuments(RowDocuments):
@@ -71,7 +73,8 @@ class ProductDocuments(RowDocuments):
 
     def _write(self, changes: Sequence[RowChange]) -> None:
         vectors = self._vectors([product_text(_product(change)) for change in changes])
-        self._index.upsert(PRODUCTS, list(map(self._document, changes, vectors)))
+        with stage("store"):
+            self._index.upsert(PRODUCTS, list(map(self._document, changes, vectors)))
 
     def _refresh(self, changes: Sequence[RowChange]) -> None:
         wanted = (*REPRICED_FIELDS, "terms_fingerprint")
@@ -138,7 +141,8 @@ class PassageDocuments(RowDocuments):
             IndexedDocument(passage_id, content, {TEXT_VECTOR: vector})
             for (passage_id, content), vector in zip(fields.items(), vectors, strict=True)
         ]
-        self._index.upsert(PASSAGES, documents)
+        with stage("store"):
+            self._index.upsert(PASSAGES, documents)
         # An article that grew shorter leaves paragraphs behind.
         stale = Filter(
             (self._rows([change.row_id for change in changes]),), (HasId(tuple(fields)),)

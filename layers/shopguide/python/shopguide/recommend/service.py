@@ -9,6 +9,7 @@ from shopguide.domain.filters import Filter, HasId
 from shopguide.domain.ranking import CATALOGUE_EMPTY, Hit, Ranking, Reason, ReasonType
 from shopguide.domain.recommending import DEFAULT_WEIGHTS, Signal
 from shopguide.domain.record_key import interests_key
+from shopguide.domain.stages import stage
 from shopguide.ports.clock import Clock
 from shopguide.ports.record_table import RecordTable
 from shopguide.ports.vector_index import VectorIndex
@@ -117,16 +118,18 @@ class RecommendationService:
             live, request.shopper_id, self._interests(request), request.context, wanted
         )
         weights = request.weights or (live and live.weights) or DEFAULT_WEIGHTS
-        table = self._gatherer.gather(
-            taste, lists, weights, wanted=wanted, left_out=left_out, among=request.among
-        )
+        with stage("blend"):
+            table = self._gatherer.gather(
+                taste, lists, weights, wanted=wanted, left_out=left_out, among=request.among
+            )
         return _Asked(request, wanted, Candidates(table, weights, taste, lists))
 
     def _ranked(self, asked: _Asked) -> Ranking:
         request = asked.request
         hits: list[Hit] = []
         if asked.candidates.table.scales:  # a campaign's are there even where no signal speaks
-            hits += self._pages.make(request, asked.candidates)
+            with stage("page"):
+                hits += self._pages.make(request, asked.candidates)
         strategy = _led_by(asked) if hits else ""
         chain: Sequence[tuple[str, Callable[[Filter, int], Iterable[Hit]]]] = (
             ("popularity", self._by_popularity),

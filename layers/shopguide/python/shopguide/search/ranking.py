@@ -17,6 +17,7 @@ from shopguide.domain.indexed import (
 )
 from shopguide.domain.ranking import Hit
 from shopguide.domain.shopper_profile import ShopperProfile
+from shopguide.domain.stages import stage
 from shopguide.ports.vector_index import VectorIndex
 from shopguide.search.collapsing import collapse_until, no_group
 from shopguide.search.fusion import FusedOrder, fuse
@@ -131,8 +132,9 @@ class Ranker:
         seen: set[UUID] = set()
         while True:
             query = HybridQuery(vector, terms, plan.matching, depth, subsets, variants, marks)
-            candidates = self._index.candidates(PRODUCTS, query)
-            order = fuse(candidates, len(words.terms), amounts)
+            with stage("candidates"):
+                candidates = self._index.candidates(PRODUCTS, query)
+                order = fuse(candidates, len(words.terms), amounts)
             if not seen:
                 ranked.best, ranked.meaning = tuple(order.keys[:_BEST]), order.meaning
                 ranked.any_word = bool(order.words.any())
@@ -153,7 +155,8 @@ class Ranker:
         hits = list(coming)
         if self._reranker is None:
             return hits
-        outcome = ranked.reranking = self._reranker.rerank(plan.read.meant, hits)
+        with stage("rerank"):
+            outcome = ranked.reranking = self._reranker.rerank(plan.read.meant, hits)
         head = []
         for hit in outcome.hits[: outcome.reranked]:
             ranked.note_relevance(hit, hit.score)

@@ -13,6 +13,7 @@ from shopguide.domain.query import SortOrder
 from shopguide.domain.ranking import Hit
 from shopguide.domain.record_key import LIVE_CATALOGUE
 from shopguide.domain.shopper_profile import ShopperProfile
+from shopguide.domain.stages import happened, stage
 from shopguide.domain.trace import SearchTrace, SearchVersions
 from shopguide.ports.clock import Clock
 from shopguide.ports.encoder import Encoder
@@ -127,7 +128,8 @@ class SearchService:
         read_facets(request.facets)
         offset, cursor = request.page()
         live = live_from_json(self._records.get(LIVE_CATALOGUE))
-        read = read_query(query, around, request.off)
+        with stage("read_query"):
+            read = read_query(query, around, request.off)
         page = PageTeller(
             request, offset, cursor, read, around, self._versions(live.version, around)
         )
@@ -145,6 +147,8 @@ class SearchService:
         ranked = self._ranked(page, plan, schema, profile)
         facets = self._facets_of(page, plan, ranked, schema) if request.facets else None
         nothing = not ranked.hits[page.offset :]
+        if nothing:
+            happened("empty_result")
         out = ways_out(request.constraints, self._count) if nothing and not page.offset else ()
         notes = plan_notes(plan, ranked, has_terms=TERMS_VECTOR in schema.sparse)
         if unread:
@@ -176,7 +180,8 @@ class SearchService:
         return order_hits(self._index, plan, by_relevance, count=count, folds=folds)
 
     def _vector(self, plan: SearchPlan) -> Vector:
-        vector: Vector = self._encoder.encode_queries([plan.read.meant])[0]
+        with stage("encode"):
+            vector: Vector = self._encoder.encode_queries([plan.read.meant])[0]
         return vector
 
     def _profile(self, request: SearchRequest) -> tuple[ShopperProfile | None, bool]:
