@@ -8,6 +8,7 @@ from types import FrameType
 
 import uvicorn
 
+from infra.local.load_limit import LoadLimit
 from infra.local.one_machine import OneMachineShop
 from shopguide.config import Settings
 from shopguide.domain.errors import ConfigurationError
@@ -41,8 +42,13 @@ def serve(settings: Settings, host: str, port: int, announce: Callable[[str], No
         shop.start_workers()
         shop.start_nightly_builds()
         shop.load_generator_in_background()
-        config = uvicorn.Config(
+        limited = LoadLimit(
             shop.application(),
+            at_once=settings.requests_at_once,
+            waiting=settings.requests_waiting,
+        )
+        config = uvicorn.Config(
+            limited,
             log_config=None,
             access_log=False,
             lifespan="off",
