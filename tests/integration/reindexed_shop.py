@@ -1,7 +1,7 @@
 """A shop whose index is rebuilt by the functions' own handlers, with encoders without weights."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from functions.catalog_import.app import lambda_handler as import_catalogue
@@ -11,12 +11,25 @@ from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.bootstrap import Container
 from shopguide.domain.catalog_import import CatalogKind, ImportStatus
 from shopguide.domain.errors import BundleMissingError
+from shopguide.domain.indexed import Matrix
 from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
 from shopguide.models.live_encoder import LiveEncoders
 
 LoadEvent = Callable[[str], dict[str, Any]]
 FILE = "id,title,price\n" + "".join(f"p{n},商品 {n},{n}.00 CNY\n" for n in range(1, 301))
+BAGS = "".join(f"b{n},Leather bag {n},{n}.00 CNY\n" for n in range(1, 120))
+CANARY = "query,product_id,top\nheadfone,h1,10\n"
+"""Its query is misspelt, so that only the meaning finds the product ``h1``."""
+
 OLD, NEW = "hashing@1", "newer@1"
+
+
+class BlindEncoder(HashingEncoder):
+    """Finds what is least alike first."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """The opposite of what the texts mean."""
+        return -self.encode_passages(texts)
 
 
 class ReindexedShop:

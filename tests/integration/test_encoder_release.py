@@ -22,8 +22,14 @@ from shopguide.domain.errors import TrainingJobFailedError
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.models.registry import ModelRegistry
 from shopguide.text.index_layout import PRODUCTS
-from tests.integration.reindexed_shop import FILE, LoadEvent, ReindexedShop
-from tests.integration.test_reindex_canaries import BAGS, CANARY, BlindEncoder
+from tests.integration.reindexed_shop import (
+    BAGS,
+    CANARY,
+    FILE,
+    BlindEncoder,
+    LoadEvent,
+    ReindexedShop,
+)
 from tests.unit.registry.conftest import write_small_bundle
 
 NAME = "e5"

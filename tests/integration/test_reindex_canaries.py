@@ -2,25 +2,22 @@
 
 import pytest
 
-from shopguide.adapters.memory.models import HashingEncoder
 from shopguide.bootstrap import Container
 from shopguide.domain.catalog_import import ImportRecord, ImportStatus
-from shopguide.domain.indexed import Matrix
 from shopguide.domain.merchandising_revision import MerchandisingKind
 from shopguide.text.index_layout import PRODUCTS
-from tests.integration.reindexed_shop import FILE, NEW, OLD, LoadEvent, ReindexedShop
+from tests.integration.reindexed_shop import (
+    BAGS,
+    CANARY,
+    FILE,
+    NEW,
+    OLD,
+    BlindEncoder,
+    LoadEvent,
+    ReindexedShop,
+)
 
 LOST = "blind@1"
-BAGS = "".join(f"b{n},Leather bag {n},{n}.00 CNY\n" for n in range(1, 120))
-CANARY = "query,product_id,top\nheadfone,h1,10\n"
-
-
-class BlindEncoder(HashingEncoder):
-    """Finds what is least alike first."""
-
-    def encode_queries(self, texts: list[str]) -> Matrix:  # type: ignore[override]
-        """The opposite of what the texts mean."""
-        return -self.encode_passages(texts)
 
 
 @pytest.fixture
