@@ -14,7 +14,7 @@ CHECK_VENV := .venv-check
 ARCHITECTURES := x86_64 arm64
 LAYERS := BaseLayer ServingLayer GenerationLayer
 
-.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean
+.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean ric
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -80,6 +80,19 @@ $(CHECK_VENV)/.done: infra/aws/check-requirements.txt
 	$(PYTHON) -m venv $(CHECK_VENV)
 	$(CHECK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+# measuring wants Lambda's own Python; where there is none, the benchmark says so
+LAMBDA_PYTHON ?= python3.12
+RIC_VENV := .venv-ric
+
+$(RIC_VENV)/.done: infra/aws/ric-requirements.txt infra/aws/lambda-runtime.txt
+	$(LAMBDA_PYTHON) -m venv $(RIC_VENV)
+	$(RIC_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(RIC_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+	  --target $(RIC_VENV)/runtime -r infra/aws/lambda-runtime.txt
+	@touch $@
+
+ric: $(RIC_VENV)/.done  ## what measuring the functions as Lambda runs them needs
 
 layers: $(VENV)/.dev  ## the layers for both architectures, their sizes and what they are made of
 	rm -rf build/layers build/sbom

@@ -3,13 +3,16 @@
     python -m tests.benchmarks.scale_on_paper [--rows 100000000] [--batch-rows 4096]
 
 Nothing here was run at this size. Seconds come from this repository's benchmarks on 2 cores, prices
-from public lists; both are written down in `Measured` and `Prices`, to be changed to your own.
+from public lists; they are written down in `Measured` and infra/aws/prices-2026-11.json, to be
+changed to your own.
 docs/scale.md has what it prints and what it means.
 """
 
 import argparse
 from dataclasses import dataclass, fields
 from math import ceil
+
+from infra.aws.prices import read_prices
 
 MILLION = 1_000_000
 GIB = 2**30
@@ -35,25 +38,6 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
-    """US dollars in us-east-1 by the public lists as known in 2025; look them up before you rely
-    on them."""
-
-    lambda_gb_second: float = 0.0000166667
-    lambda_request: float = 0.20 / MILLION
-    sqs_request: float = 0.40 / MILLION
-    s3_put: float = 0.005 / 1000
-    s3_get: float = 0.0004 / 1000
-    s3_gb_month: float = 0.023
-    dynamodb_write_unit: float = 0.625 / MILLION
-    dynamodb_read_unit: float = 0.125 / MILLION
-    fargate_core_hour: float = 0.04048
-    fargate_gb_hour: float = 0.004445
-    node_hour: float = 0.6048
-    """Of a node for Qdrant: 8 cores, 64 GB, 474 GB of local NVMe (r6id.2xlarge)."""
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What is imported, and with which settings."""
 
@@ -68,7 +52,7 @@ class Shape:
     node_disk_gb: int = 474
 
 
-MEASURED, PRICES = Measured(), Prices()
+MEASURED, PRICES = Measured(), read_prices()
 
 
 def main() -> None:
