@@ -7,6 +7,7 @@ import typer
 from typer.exceptions import TyperException
 
 from infra.local.commands import (
+    access,
     canaries,
     catalog,
     copywriting,
@@ -78,6 +79,7 @@ app.add_typer(copywriting.app, name="copies")
 app.add_typer(signals.app, name="signals")
 app.add_typer(experiment.app, name="experiment")
 app.add_typer(report.app, name="report")
+app.add_typer(access.app, name="access")
 
 
 def main() -> None:

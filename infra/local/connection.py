@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 
 from infra.local.client import TIMEOUT, ShopClient
+from infra.local.key_file import authorization_for
 from infra.local.output import CommandError, ExitCode, usage_problem
 from shopguide.config import read_settings
 from shopguide.domain.errors import ConfigurationError
@@ -38,7 +39,8 @@ def connect(
         raise _wrong_usage("Give --url or --data, not both.")
     if url is not None:
         _check_url(url)
-        with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT) as http:
+        headers = authorization_for(url, read_settings())
+        with httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT, headers=headers) as http:
             yield ShopClient(http, url)
         return
     with _open_folder(data, works, may_create, any_encoder) as client:

@@ -108,6 +108,7 @@ class OneMachineShop:
         try:
             self._empty_scratch()
             bootstrap.install(self._container)
+            self._container.make_first_keys()
             self._open_parts()
             if not self._any_encoder:
                 self._check_encoder_fits()

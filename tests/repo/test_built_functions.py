@@ -37,7 +37,9 @@ NOWHERE = "http://127.0.0.1:9"
 
 STACK = {
     "SHOPGUIDE_TABLE": "records",
+    "SHOPGUIDE_ACCESS_SECRET": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:access",
     "SHOPGUIDE_BUCKET": "files",
+    "SHOPGUIDE_BUCKET_KMS_KEY": "",
     "SHOPGUIDE_INDEX_QUEUE_URL": f"{NOWHERE}/1/index",
     "SHOPGUIDE_IMPORT_QUEUE_URL": f"{NOWHERE}/1/import",
     "SHOPGUIDE_REPORTS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:reports",
@@ -126,7 +128,15 @@ def test_each_variable_that_deploying_fills_in_has_a_value_here() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ShopApi", "AssistantApi", "CatalogImport", "CatalogIndex", "LakeExport", "SignalsPublish"],
+    [
+        "ShopApi",
+        "AssistantApi",
+        "CatalogImport",
+        "CatalogIndex",
+        "LakeExport",
+        "SignalsPublish",
+        "AccessRotate",
+    ],
 )
 def test_function_starts_with_nothing_but_its_layers(
     functions: dict[str, TemplateFunction], lambda_libraries: Path, name: str

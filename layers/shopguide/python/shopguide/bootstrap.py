@@ -95,6 +95,12 @@ class Container(Assisting):
         name, longest = self.settings.access_secret, self.settings.longest_session_seconds
         return KeyChanges(self.secret_writer, name, self.clock, longest)
 
+    def make_first_keys(self) -> None:
+        """Make the keys of a new shop on one machine; on AWS the stack has made them."""
+        here = self.settings
+        if not self._on_aws and not (here.data_dir / here.access_secret).exists():
+            self.key_changes.make()
+
     @Built
     def key_rotation(self) -> KeyRotation:
         """Rotates the keys of sessions for Secrets Manager."""

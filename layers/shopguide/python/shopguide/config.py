@@ -35,6 +35,7 @@ class Settings:
             their sessions, operators' routes by operators.
         access_secret: Secrets Manager name or ARN of the keys of sessions and callers; on one
             machine a file of the data folder.
+        api_key_file: File with the API key that commands send to a server.
         session_hours: How long an anonymous session holds.
         signed_in_hours: How long a session of an account holds.
         data_dir: Folder that holds everything the one-machine server keeps.
@@ -84,6 +85,7 @@ class Settings:
     mode: Mode = "embedded"
     access: Access = "open"
     access_secret: str = "access.json"  # noqa: S105 - its name
+    api_key_file: str = ""
     session_hours: int = 720
     signed_in_hours: int = 24
     data_dir: Path = Path("shopguide-data")

@@ -1,6 +1,6 @@
 """A client of one AWS service that fails soon, and with ShopGuide's errors."""
 
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 from botocore.config import Config
@@ -49,6 +49,7 @@ class AwsClient:
         target: What is used of it, as a reader knows it, e.g. ``table shop (SHOPGUIDE_TABLE)``.
         error: What to raise when it does not answer.
         read_seconds: How long one answer may take.
+        addressing: Of S3's buckets; ``virtual`` signs addresses of the bucket's own region.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class AwsClient:
         target: str,
         error: type[UnavailableError],
         read_seconds: float = READ_SECONDS,
+        addressing: Literal["auto", "virtual"] = "auto",
     ) -> None:
         self._service = service
         self._target = target
@@ -67,6 +69,7 @@ class AwsClient:
             read_timeout=read_seconds,
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             max_pool_connections=CONNECTIONS,
+            s3={"addressing_style": addressing},
         )
         try:
             self.sdk: Any = boto3.client(service, config=config)  # type: ignore[call-overload]

@@ -27,7 +27,10 @@ class S3UploadTickets:
         if kms_key:
             self._encryption = {_ENCRYPTION: "aws:kms", _KEY_ID: kms_key}
         target = f"bucket {bucket!r} (SHOPGUIDE_BUCKET)"
-        self._client = AwsClient("s3", target=target, error=ObjectsUnavailableError)
+        # Else the form's address is that of us-east-1, which redirects no form to another region.
+        self._client = AwsClient(
+            "s3", target=target, error=ObjectsUnavailableError, addressing="virtual"
+        )
 
     def issue(self, order: UploadOrder) -> UploadTicket:
         """A form's address and fields; every field must be sent as it is, and nothing beside."""
