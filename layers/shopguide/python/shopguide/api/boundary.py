@@ -17,9 +17,11 @@ from shopguide.api.errors import Problem, problem_response
 from shopguide.api.gateway import signer_of
 from shopguide.api.logs import log_ids
 from shopguide.api.observability import count_failure, count_request
+from shopguide.api.request_time import seconds_for
 from shopguide.api.server_timing import SERVER_TIMING_HEADER, server_timing
 from shopguide.domain.caller import Caller, CallerKind
 from shopguide.domain.stages import Course, collect_stages
+from shopguide.domain.time_left import within_seconds
 
 MAX_BODY_BYTES = 1_000_000
 REQUEST_ID_HEADER = "X-Request-Id"
@@ -63,7 +65,7 @@ class RequestBoundary:
 
     async def _exchange(self, scope: Scope, receive: Receive, exchange: "_Exchange") -> None:
         try:
-            with called_by(lambda: self._caller(scope)):
+            with called_by(lambda: self._caller(scope)), within_seconds(seconds_for(scope)):
                 await self._app(scope, receive, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last catch: told, logged, never shown
             scope["state"]["failure"] = error
