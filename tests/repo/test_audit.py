@@ -1,12 +1,14 @@
 """What is pinned is asked about, what is shipped is listed, nothing unknown is claimed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from infra.aws.audit import BUILT_WITH, DEPLOYED, Audit, read_audit, verdict
 from infra.aws.bill_of_materials import bill_of_materials, main
+from infra.aws.template import read_resources, read_stacks
 
 PINS = Path("layers/runtime/base.txt")
 NOT_FOUND = "Dependency not found on PyPI and could not be audited: jinja2 (3.1.6)"
@@ -22,6 +24,17 @@ def test_every_file_of_pins_is_asked_about() -> None:
     assert set((root / "layers/runtime").glob("*.txt")) <= asked
     assert set((root / "infra").rglob("*requirements.txt")) <= asked
     assert root / "constraints.txt" in asked
+
+
+def test_checkov_reads_every_stack_and_skips_nothing_without_a_reason() -> None:
+    root = Path(__file__).parents[2]
+    settings = (root / "infra/aws/checkov.yaml").read_text()
+    read = set(re.findall(r"^  - (\S+\.yaml)$", settings, re.M))
+    assert read == {str(file.relative_to(root)) for file in read_stacks(root / "template.yaml")}
+    assert re.findall(r"- CKV", settings) == re.findall(r"(?<=\.\n  )- CKV", settings)
+    for name, resource in read_resources(root / "template.yaml").items():
+        for skip in resource.get("Metadata", {}).get("checkov", {}).get("skip", ()):
+            assert len(skip["comment"]) > 20, name
 
 
 def test_known_vulnerability_fails_and_says_what_to_install() -> None:

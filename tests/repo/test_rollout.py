@@ -97,3 +97,11 @@ def test_dear_routes_have_a_rate_of_their_own(gradual: dict[str, Any]) -> None:
     stage = gradual["ApiApiGatewayDefaultStage"]["Properties"]
     assert stage["RouteSettings"].keys() <= routes
     assert "POST /v1/answers" in stage["RouteSettings"]
+
+
+def test_other_pages_may_call_only_where_their_origins_are_given(gradual: dict[str, Any]) -> None:
+    body = gradual["Api"]["Properties"]["Body"]
+    condition, allowed, none = body["x-amazon-apigateway-cors"]["Fn::If"]
+    assert (condition, none) == ("HasOrigins", {"Ref": "AWS::NoValue"})
+    assert "authorization" in allowed["allowHeaders"]
+    assert allowed["allowOrigins"] == {"Fn::Split": [",", "1"]}
