@@ -61,7 +61,7 @@ def _is_from_queue(event: dict[str, Any]) -> bool:
     return any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", ()))
 
 
-@told("import-dead-letters")
+@told("import-dead-letters-alarm")
 def _import_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
     try:

@@ -33,7 +33,7 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 
     )
 
 
-@told("index-dead-letters")
+@told("index-dead-letters-alarm")
 def _handle_message(record: SQSRecord) -> None:
     delivery = int(record.attributes.approximate_receive_count)
     if asks_for_lexicon(record.body):

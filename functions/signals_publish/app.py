@@ -41,7 +41,7 @@ def lambda_handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 
     return [_publish(version) for version in _versions_in(event)]
 
 
-@told("signals-dead-letters")
+@told("signals-dead-letters-alarm")
 def _publish_message(record: SQSRecord) -> None:
     try:
         for version in _versions_in(json.loads(record.body)):

@@ -11,7 +11,6 @@ import pytest
 
 from infra.aws.build import copy_sources
 from infra.aws.template import TemplateFunction, read_functions, read_resources, read_stacks
-from shopguide.api.observability import NAMESPACE
 from shopguide.api.route_access import Admits, admits, routes_in
 from shopguide.catalog.reports.storing import REPORTS_PREFIX
 from shopguide.config import Settings, variable_name
@@ -217,25 +216,6 @@ def test_every_dead_letter_queue_has_an_alarm() -> None:
         for dimension in alarm["Dimensions"]
     }
     assert dead <= watched
-
-
-def test_alarms_watch_figures_that_functions_count() -> None:
-    """One watched under another name than it is counted under would never ring."""
-    services = {
-        function.environment["POWERTOOLS_SERVICE_NAME"]: function.handler for function in FUNCTIONS
-    }
-    alarms = [
-        alarm
-        for alarm in resources_of("AWS::CloudWatch::Alarm").values()
-        if alarm.get("Namespace") == NAMESPACE
-    ]
-    assert alarms
-    for alarm in alarms:
-        [service] = alarm["Dimensions"]
-        assert service["Name"] == "service"
-        module = services[service["Value"]].rpartition(".")[0]
-        counted = (ROOT / module.replace(".", "/")).with_suffix(".py").read_text()
-        assert f'count("{alarm["MetricName"]}")' in counted
 
 
 def test_every_function_keeps_its_logs_for_a_while_only() -> None:
