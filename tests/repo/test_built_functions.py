@@ -179,3 +179,7 @@ def test_built_indexer_gives_back_what_it_cannot_do_yet(
 def test_every_function_fits_into_lambda(functions: dict[str, TemplateFunction]) -> None:
     for name, parts in package_sizes(list(functions.values())).items():
         assert sum(parts.values()) < LIMIT_BYTES, name
+
+
+def test_shop_api_stays_small_enough_to_start_fast(functions: dict[str, TemplateFunction]) -> None:
+    assert sum(package_sizes([functions["ShopApi"]])["ShopApi"].values()) < 200 * 1024 * 1024
