@@ -1,8 +1,11 @@
 """Who is told apart by which credential, and what becomes of it when keys change."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shopguide.access.key_changes import KeyChanges
 from shopguide.access.key_ring import KeyRing
@@ -13,6 +16,7 @@ from shopguide.adapters.system.kept_secrets import KeptSecrets
 from shopguide.domain.access_document import document_from_text
 from shopguide.domain.access_errors import (
     ApiKeyInvalidError,
+    CredentialError,
     SessionExpiredError,
     SessionInvalidError,
 )
@@ -69,6 +73,18 @@ def test_what_is_no_bearer_is_no_credential(keys: Keys, header: str) -> None:
 def test_bearer_of_nonsense_is_told_so(keys: Keys, token: str) -> None:
     with pytest.raises(SessionInvalidError):
         keys.service.identify(bearer(token))
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(["", "Bearer ", "bearer sgs1.", "Bearer sgs1.seed.", "Bearer sgk_", "Basic "]),
+    st.text(st.characters(max_codepoint=255), max_size=300),  # what a header can hold
+)
+def test_no_header_proves_anything_by_chance(keys: Keys, begins: str, rest: str) -> None:
+    with suppress(CredentialError):
+        assert keys.service.identify(begins + rest) == ANYONE
 
 
 def test_session_expires(keys: Keys) -> None:
