@@ -1,6 +1,7 @@
 """What the functions may do is what the code does, and no more."""
 
 import ast
+import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -10,11 +11,14 @@ import pytest
 
 from functions.catalog_import.app import lambda_handler as import_catalogue
 from functions.catalog_index.app import lambda_handler as index_batches
+from functions.lake_export.app import lambda_handler as export_lake
 from infra.aws.template import read_functions, read_resources
 from shopguide.adapters.memory.clock import FixedClock
+from shopguide.adapters.memory.objects import InMemoryObjectStore
 from shopguide.adapters.memory.records import InMemoryRecordTable
 from shopguide.bootstrap import Container
 from shopguide.domain import record_key
+from shopguide.domain.interaction import InteractionKind, ReportedInteraction
 from shopguide.domain.record_key import Key
 from shopguide.domain.upload import Upload, upload_event
 
@@ -158,12 +162,10 @@ def test_records_of_shoppers_are_those_that_are_denied() -> None:
     assert is_of_shoppers(record_key.ERASURES)
 
 
-class WatchedRecords(InMemoryRecordTable):
-    """Notes the partition of whatever is read or written."""
+class Watched:
+    """Notes which members of a store are called, with what, and for which function."""
 
-    def __init__(self, clock: FixedClock) -> None:
-        super().__init__(clock)
-        self.touched: set[str] = set()
+    used_by = ""
 
     def __getattribute__(self, name: str) -> Any:
         member = super().__getattribute__(name)
@@ -171,10 +173,19 @@ class WatchedRecords(InMemoryRecordTable):
             return member
 
         def noted(*arguments: Any, **further: Any) -> Any:
-            self.touched.update(_partitions(arguments))
+            calls.append((Watched.used_by, name, arguments))
             return member(*arguments, **further)
 
+        calls = self.__dict__.setdefault("_calls", [])
         return noted
+
+
+class WatchedRecords(Watched, InMemoryRecordTable):
+    """Records in memory, watched."""
+
+
+class WatchedObjects(Watched, InMemoryObjectStore):
+    """Objects in memory, watched."""
 
 
 def _partitions(arguments: Any) -> Iterator[str]:
@@ -189,24 +200,80 @@ def _partitions(arguments: Any) -> Iterator[str]:
             yield from _partitions(argument)
 
 
-def test_an_import_asks_for_nothing_of_shoppers(empty_container: Container) -> None:
+@pytest.fixture
+def night(empty_container: Container) -> Container:
+    """A catalogue was imported and indexed, and what a shopper did was taken to the lake."""
     clock = empty_container.clock
     assert isinstance(clock, FixedClock)
-    records = empty_container.__dict__["records"] = WatchedRecords(clock)
-    body = b"id,title,price\np1,Office chair,99.00 USD\n"
-    stored = empty_container.objects.put("catalog/products/chairs.csv", body)
+    objects = WatchedObjects()
+    empty_container.__dict__ |= {"records": WatchedRecords(clock), "objects": objects}
+    Watched.used_by = "Upload"
+    body = b"id,title,price\np1,Office chair,99.00 USD\np2,Desk,oak\n"
+    stored = objects.put("catalog/products/chairs.csv", body)
+    Watched.used_by = "CatalogImport"
     import_catalogue(upload_event(Upload(stored.key, stored.etag)), None)
-    messages = empty_container.index_queue.receive(limit=10)
+    Watched.used_by = "ShopApi"
+    [import_id] = [record.import_id for record in empty_container.imports.recent()]
+    empty_container.approvals.approve(import_id)
+    Watched.used_by = "CatalogImport"
+    [again] = empty_container.import_queue.receive(limit=1)
+    import_catalogue(json.loads(again.body), None)
+    Watched.used_by = "CatalogIndex"
     attributes = {"ApproximateReceiveCount": "1"}
-    index_batches(
-        {
-            "Records": [
-                {"messageId": one.message_id, "body": one.body, "attributes": attributes}
-                for one in messages
-            ]
-        },
-        None,
-    )
-    assert empty_container.versions.recent()
-    assert any(partition.startswith("import#") for partition in records.touched)
-    assert not [partition for partition in records.touched if is_of_shoppers(partition)]
+    for message in empty_container.index_queue.receive(limit=10):
+        one = {"messageId": message.message_id, "body": message.body, "attributes": attributes}
+        index_batches({"Records": [one]}, None)
+    Watched.used_by = "ShopApi"
+    viewed = ReportedInteraction("e", "s", InteractionKind.VIEW_ITEM, "p1")
+    empty_container.events.record([viewed])
+    Watched.used_by = "LakeExport"
+    export_lake({}, None)
+    Watched.used_by = ""
+    return empty_container
+
+
+def test_imports_ask_for_nothing_of_shoppers(night: Container) -> None:
+    assert night.versions.recent()
+    touched = {
+        partition
+        for used_by, _, arguments in vars(night.records)["_calls"]
+        if used_by in READS_UPLOADS
+        for partition in _partitions(arguments)
+    }
+    assert any(partition.startswith("import#") for partition in touched)
+    assert not [partition for partition in touched if is_of_shoppers(partition)]
+
+
+OBJECT_ACTIONS = {
+    "open": "s3:GetObject",
+    "head": "s3:GetObject",
+    "put": "s3:PutObject",
+    "delete": "s3:DeleteObject",
+    "list": "s3:ListBucket",
+}
+
+
+def may(name: str, action: str, key: str) -> bool:
+    """Whether a function's policies let it do something with an object of the bucket."""
+    [function] = [one for one in FUNCTIONS if one.name == name]
+    for statement in statements_of(function.properties["Policies"]):
+        if action not in actions_of(statement):
+            continue
+        resources = statement["Resource"]
+        for resource in resources if isinstance(resources, list) else [resources]:
+            _, _, pattern = resource["Fn::Sub"].partition(":::")[2].partition("/")
+            if action == "s3:ListBucket" or fnmatchcase(key, pattern):
+                return True
+    return False
+
+
+def test_functions_may_do_with_files_what_they_do(night: Container) -> None:
+    done = {
+        (used_by, OBJECT_ACTIONS[member], arguments[0])
+        for used_by, member, arguments in vars(night.objects)["_calls"]
+        if used_by not in {"", "Upload"}
+    }
+    assert {used_by for used_by, *_ in done} >= {"CatalogImport", "CatalogIndex", "LakeExport"}
+    assert not [each for each in done if not may(*each)]
+    assert not may("CatalogIndex", "s3:GetObject", "lake/day=2026-11-22/part-0.jsonl.gz")
+    assert not may("LakeExport", "s3:GetObject", "catalog/products/chairs.csv")
