@@ -14,7 +14,7 @@ CHECK_VENV := .venv-check
 ARCHITECTURES := x86_64 arm64
 LAYERS := BaseLayer ServingLayer GenerationLayer
 
-.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean ric
+.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean ric ministack
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -92,6 +92,21 @@ $(RIC_VENV)/.done: infra/aws/ric-requirements.txt infra/aws/lambda-runtime.txt
 	  --target $(RIC_VENV)/runtime -r infra/aws/lambda-runtime.txt
 	@touch $@
 
+MINISTACK_VENV := .venv-ministack
+
+$(MINISTACK_VENV)/.done: infra/aws/ministack-requirements.txt
+	@echo "Installing AWS as ministack plays it (its own virtual environment, 116 MB) ..."
+	$$($(BIN)/python -c 'from infra.aws.build import find_lambda_python as f; print(f())') \
+	  -m venv $(MINISTACK_VENV)
+	$(MINISTACK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+ministack: $(VENV)/.dev  ## AWS on this machine for tests/e2e_aws, where there is Lambda's Python
+	@if $(BIN)/python -c 'import sys; from infra.aws.build import find_lambda_python as f; \
+	    sys.exit(f() is None)'; \
+	then $(MAKE) --no-print-directory $(MINISTACK_VENV)/.done; \
+	else echo "There is no Python 3.12 here: the tests that deploy will be skipped."; fi
+
 ric: $(RIC_VENV)/.done  ## what measuring the functions as Lambda runs them needs
 
 layers: $(VENV)/.dev  ## the layers for both architectures, their sizes and what they are made of
@@ -123,7 +138,8 @@ ci:  ## everything that must pass before a change lands
 	@$(MAKE) --no-print-directory layers
 	@$(MAKE) --no-print-directory audit
 	@$(MAKE) --no-print-directory sam
+	@$(MAKE) --no-print-directory ministack
 	@$(MAKE) --no-print-directory test
 
 clean:  ## remove what was built here (not the model cache)
-	rm -rf $(VENV) $(SAM_VENV) $(CHECK_VENV) .aws-sam build
+	rm -rf $(VENV) $(SAM_VENV) $(CHECK_VENV) $(MINISTACK_VENV) .aws-sam build
