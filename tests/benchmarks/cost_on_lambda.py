@@ -59,7 +59,7 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("figures", type=Path, help="of lambda_cold_start --out")
-    parser.add_argument("--cold-share", type=float, default=Assumed.cold_share)
+    parser.add_argument("--cold-share", type=float, default=Assumed().cold_share)
     arguments = parser.parse_args()
     assumed, prices = Assumed(cold_share=arguments.cold_share), read_prices()
     rows = [Figures(**row) for row in json.loads(arguments.figures.read_text())]
