@@ -1,6 +1,5 @@
 """A part of the shop does not work: what can be answered without it is, and says so."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,9 +27,8 @@ from tests.integration.unsteady_shop import Outage, UnsteadyPort
 
 
 @pytest.fixture
-def client(container: Container) -> Iterator[TestClient]:
-    with TestClient(create_app("test", [assistant, shop], identify=everybody)) as client:
-        yield client
+def client(container: Container) -> TestClient:
+    return TestClient(create_app("test", [assistant, shop], identify=everybody))
 
 
 def cut_off_index(container: Any) -> None:

@@ -56,7 +56,7 @@ class Counting:
     ) -> Extreme | None:
         """Those of the lowest (or highest) number in a field; None where none has one."""
         first = self._index.ordered(
-            PRODUCTS, field, among, descending=highest, limit=1, fields=(field,)
+            PRODUCTS, field, among, descending=highest, limit=1, fields=(field, "product")
         )
         if not first:
             return None
@@ -64,9 +64,9 @@ class Counting:
         number = float(value) if isinstance(value, int | float) else 0.0
         equal = among.and_must(Range(field, number, number))
         products = self._index.ordered(PRODUCTS, field, equal, limit=named, fields=("product",))
-        return Extreme(
-            self.count(equal), tuple(product_of(each.fields) for each in products), number
-        )
+        # An import may have changed the number between the questions: the first was there.
+        there = tuple(product_of(each.fields) for each in products or first)
+        return Extreme(max(self.count(equal), len(there)), there, number)
 
     def cheapest(self, currency: str, among: Filter, *, highest: bool = False) -> Extreme | None:
         """The cheapest (or dearest) of those that are priced in one currency."""
