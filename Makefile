@@ -81,12 +81,12 @@ $(CHECK_VENV)/.done: infra/aws/check-requirements.txt
 	$(CHECK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-# measuring wants Lambda's own Python; where there is none, the benchmark says so
-LAMBDA_PYTHON ?= python3.12
+# measuring wants Lambda's own Python
 RIC_VENV := .venv-ric
 
 $(RIC_VENV)/.done: infra/aws/ric-requirements.txt infra/aws/lambda-runtime.txt
-	$(LAMBDA_PYTHON) -m venv $(RIC_VENV)
+	$$($(BIN)/python -c 'from infra.aws.build import find_lambda_python as f; print(f())') \
+	  -m venv $(RIC_VENV)
 	$(RIC_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	$(RIC_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
 	  --target $(RIC_VENV)/runtime -r infra/aws/lambda-runtime.txt
@@ -142,4 +142,4 @@ ci:  ## everything that must pass before a change lands
 	@$(MAKE) --no-print-directory test
 
 clean:  ## remove what was built here (not the model cache)
-	rm -rf $(VENV) $(SAM_VENV) $(CHECK_VENV) $(MINISTACK_VENV) .aws-sam build
+	rm -rf $(VENV) $(SAM_VENV) $(CHECK_VENV) $(MINISTACK_VENV) $(RIC_VENV) .aws-sam build
