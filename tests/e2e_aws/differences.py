@@ -28,15 +28,14 @@ def for_ministack(template: Template, parameters: Mapping[str, str], models: Pat
         parameters: Those whose values are known.
         models: Where functions keep bundles instead of in /tmp, which would be this machine's.
     """
-    kinds = {name: one["Type"] for name, one in template.get("Parameters", {}).items()}
-    numbers = {name: int(value) for name, value in parameters.items() if kinds[name] == "Number"}
+    instead = _numbers(template, parameters) | _secrets(template)
     plain = json.loads(json.dumps(template).replace('"/tmp/models"', json.dumps(str(models))))
     for name, resource in list(plain["Resources"].items()):
         if resource["Type"] in _UNKNOWN:
             del plain["Resources"][name]
         if resource["Type"] == "AWS::CloudWatch::Alarm":
             _drop_formula(resource["Properties"])
-    rewritten: Template = _with_batches(_with_numbers(plain, numbers))
+    rewritten: Template = _with_batches(_with_refs(plain, instead))
     return rewritten
 
 
@@ -47,16 +46,31 @@ def _drop_formula(alarm: dict[str, Any]) -> None:
         alarm |= first["Metric"] | {"Period": first["Period"], "Statistic": "Sum"}
 
 
-def _with_numbers(node: Any, numbers: Mapping[str, int]) -> Any:
-    """Numbers in the place of parameters; ministack hands those on as text, and stumbles on it."""
+def _numbers(template: Template, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Numbers for parameters; ministack hands those on as text, and stumbles on it."""
+    kinds = {name: one["Type"] for name, one in template.get("Parameters", {}).items()}
+    return {name: int(value) for name, value in parameters.items() if kinds[name] == "Number"}
+
+
+def _secrets(template: Template) -> dict[str, Any]:
+    """The ARNs of secrets, which is what a reference to one means; to ministack it is the name."""
+    return {
+        name: {"Fn::GetAtt": [name, "Id"]}
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::SecretsManager::Secret"
+    }
+
+
+def _with_refs(node: Any, instead: Mapping[str, Any]) -> Any:
+    """With something else in the place of these references."""
     if isinstance(node, list):
-        return [_with_numbers(one, numbers) for one in node]
+        return [_with_refs(one, instead) for one in node]
     if not isinstance(node, dict):
         return node
-    if node.keys() == {"Ref"} and node["Ref"] in numbers:
-        return numbers[node["Ref"]]
+    if node.keys() == {"Ref"} and node["Ref"] in instead:
+        return instead[node["Ref"]]
     return {
-        key: value if key == "Conditions" else _with_numbers(value, numbers)
+        key: value if key == "Conditions" else _with_refs(value, instead)
         for key, value in node.items()
     }
 
