@@ -1,7 +1,7 @@
 """Stages as subsegments of the trace that Lambda has begun, sent to X-Ray's daemon beside it.
 
 One datagram a request, in X-Ray's documented form. The SDK that does this costs 0.2 s of each cold
-start (docs/adr/0027-own-observability.md) for instrumentation that nothing here needs.
+start (docs/adr/0029-own-observability.md) for instrumentation that nothing here needs.
 """
 
 import json
