@@ -4,16 +4,17 @@ A test double: it knows one period, and of metric mathematics IF, FILL, OR and a
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 Key = tuple[str, str, tuple[str, ...]]
 Samples = dict[Key, list[float]]
-_COMPARE = {
-    "GreaterThanOrEqualToThreshold": lambda value, limit: value >= limit,
-    "GreaterThanThreshold": lambda value, limit: value > limit,
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "GreaterThanOrEqualToThreshold": operator.ge,
+    "GreaterThanThreshold": operator.gt,
 }
 
 
