@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from typing import Any
 
 import httpx
@@ -32,6 +33,15 @@ class SlowApp:
         await send({"type": "http.response.body", "body": b"{}"})
 
 
+def run_alone(work: Coroutine[Any, Any, None]) -> None:
+    """In a loop of its own: `asyncio.run` would drop the one that other tests of a process use."""
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.close()
+
+
 def client_of(app: Any) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://shop")
@@ -57,7 +67,7 @@ def test_requests_beyond_those_at_work_wait_in_order_and_the_rest_is_refused() -
         assert refused[0].headers["retry-after"] == "1"
         assert refused[0].headers["x-request-id"] == problem["request_id"]
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 @pytest.mark.parametrize("path", ["/v1/health", "/local/uploads/products/a.csv"])
@@ -71,7 +81,7 @@ def test_health_and_operators_are_served_while_it_is_busy(path: str) -> None:
             slow.may_answer.set()
             assert [(await task).status_code for task in busy] == [200, 200]
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_whoever_waits_too_long_is_refused_and_leaves_the_queue() -> None:
@@ -86,7 +96,7 @@ def test_whoever_waits_too_long_is_refused_and_leaves_the_queue() -> None:
             assert (await first).status_code == 200
             assert (await client.get("/v1/search")).status_code == 200
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_a_failing_request_gives_its_place_back() -> None:
@@ -98,4 +108,4 @@ def test_a_failing_request_gives_its_place_back() -> None:
                 assert (await client.get("/v1/broken")).status_code == 500
             assert (await client.get("/v1/search")).status_code == 200
 
-    asyncio.run(run())
+    run_alone(run())
