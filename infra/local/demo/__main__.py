@@ -18,6 +18,7 @@ from infra.local.demo import (
     cataloguing,
     experimenting,
     filling,
+    guarding,
     recommending,
     reviewing,
     searching,
@@ -114,6 +115,8 @@ def _run(folder: Path, transcript: Transcript) -> None:
                 work(shop, files, transcript)
         with transcript.step("Stop the server"):
             transcript.check(server.stop() == 0, "the server stopped in good order")
+    with transcript.step("The same shop, asking who calls"):
+        guarding.guard(folder / "data", transcript)
 
 
 def _fill(shop: ShopClient, files: Path, transcript: Transcript) -> None:
