@@ -111,3 +111,7 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     code = app(list(arguments), prog_name="shopguide", standalone_mode=False)
     return code if isinstance(code, int) else ExitCode.OK
+
+
+if __name__ == "__main__":
+    main()

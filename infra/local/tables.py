@@ -35,6 +35,8 @@ RECOMMENDATION_NOTES = {
     RecommendationNote.NO_PRICE: "Its price is not known.",
     RecommendationNote.NO_RATING: "It is not rated.",
     RecommendationNote.PRODUCTS_GONE: "Some of the products are not in the shop.",
+    RecommendationNote.INDEX_UNAVAILABLE: "The index does not answer:"
+    " these are popular products as they were kept.",
 }
 """What the notes of recommendations say in words."""
 

@@ -16,6 +16,7 @@ from shopguide.api.schemas.event_receipt import INVALID_EVENT
 from shopguide.domain.answer import AnswerNote
 from shopguide.domain.comparison import ComparisonNote
 from shopguide.domain.copy_draft import CopyNote
+from shopguide.domain.degraded import MISSING_PARTS
 from shopguide.domain.ranking import ReasonType, RecommendationNote
 from shopguide.events.service import EventOutcome
 from shopguide.search.request import MAX_QUERY_CHARACTERS
@@ -86,7 +87,7 @@ def test_every_reason_is_documented() -> None:
 
 def test_every_note_is_documented() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", section("## Notes"), re.MULTILINE)
-    notes = {*AnswerNote, *ComparisonNote, *CopyNote, *RecommendationNote}
+    notes = {*AnswerNote, *ComparisonNote, *CopyNote, *RecommendationNote, *MISSING_PARTS}
     assert set(rows) == {*SEARCH_NOTES, *notes}
 
 

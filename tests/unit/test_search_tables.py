@@ -8,6 +8,7 @@ from rich.console import Console
 from infra.local.search_lines import NOTES
 from infra.local.search_tables import print_search
 from shopguide.domain.cursor import CATALOGUE_CHANGED
+from shopguide.domain.degraded import PERSONAL_UNAVAILABLE
 from shopguide.domain.ranking import CATALOGUE_EMPTY
 from shopguide.search import result
 from shopguide.search.merchandising.active import RULES_OUTDATED, SYNONYMS_OUTDATED
@@ -164,6 +165,7 @@ def test_says_every_note_in_a_sentence() -> None:
     words = {
         CATALOGUE_EMPTY,
         CATALOGUE_CHANGED,
+        PERSONAL_UNAVAILABLE,
         *(note for name, note in vars(result).items() if name.isupper()),
         RULES_OUTDATED,
         SYNONYMS_OUTDATED,

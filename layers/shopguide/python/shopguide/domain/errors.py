@@ -27,6 +27,7 @@
     │   ├── DataFolderInUseError       another server holds the data folder
     │   └── VersionNotKeptError        the rows of an earlier catalogue version are not known
     ├── ConfigurationError             a setting is missing or wrong; `field` names it
+    ├── AccessError                    the caller may not do this; `access_errors` has its branch
     ├── IndexLostError                 what is live is not in the index any more
     ├── TrainingJobFailedError         a training job on rented machines ended without a model
     ├── BundleError                    a model bundle cannot be used

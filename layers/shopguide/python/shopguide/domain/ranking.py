@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shopguide.domain import degraded
 from shopguide.domain.interaction import InteractionKind
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.product import Product
@@ -102,6 +103,7 @@ class RecommendationNote(StrEnum):
         NO_PRICE: Its price is not known, so nothing is known to be cheaper.
         NO_RATING: It is not rated, so nothing is known to be rated better.
         PRODUCTS_GONE: Some of the products named are not in the shop: the others were looked at.
+        INDEX_UNAVAILABLE: The index does not answer: popular products as they were kept.
     """
 
     NO_PURCHASES_TOGETHER = "no_purchases_together"
@@ -110,3 +112,4 @@ class RecommendationNote(StrEnum):
     NO_PRICE = "no_price"
     NO_RATING = "no_rating"
     PRODUCTS_GONE = "products_gone"
+    INDEX_UNAVAILABLE = degraded.INDEX_UNAVAILABLE

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from shopguide.domain.degraded import INDEX_UNAVAILABLE
 from shopguide.domain.errors import NotFoundError, UnavailableError
 from shopguide.domain.filters import EVERYTHING, Filter, HasId
 from shopguide.domain.indexed import IndexedDocument
 from shopguide.domain.json_value import JsonObject
 from shopguide.domain.matching import passes
 from shopguide.domain.product import Product, product_from_json, product_to_json
-from shopguide.domain.ranking import Hit, Ranking, Reason, ReasonType
+from shopguide.domain.ranking import Hit, Ranking, Reason, ReasonType, RecommendationNote
 from shopguide.domain.record_key import KEPT_PRODUCTS, KEPT_PRODUCTS_TURN
 from shopguide.ports.clock import Clock
 from shopguide.ports.limits import MAX_RECORD_BYTES
@@ -83,7 +82,7 @@ class KeptProducts:
             for product in products
             if passes(IndexedDocument(product.product_id, product_fields(product)), wanted)
         ]
-        return Ranking(tuple(hits[:limit]), "popularity", (INDEX_UNAVAILABLE,))
+        return Ranking(tuple(hits[:limit]), "popularity", (RecommendationNote.INDEX_UNAVAILABLE,))
 
     def _read(self) -> Sequence[Product]:
         leaders = [product_id for product_id, _ in self._popular.top()][:KEPT]
