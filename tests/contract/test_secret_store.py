@@ -1,5 +1,7 @@
 """One contract for all keepers of secrets: in memory, in a folder, in Secrets Manager."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -102,6 +104,32 @@ def test_fresh_asks_at_once_but_not_more_than_every_five_seconds() -> None:
     for _ in range(100):
         kept.read("qdrant", fresh=True)
     assert store.reads == 2
+
+
+def test_nobody_with_a_copy_waits_for_the_one_who_asks() -> None:
+    class SlowSecrets(InMemorySecrets):
+        def read(self, name: str, *, fresh: bool = False) -> str:
+            if self.reads:
+                asked.set()
+                assert may_answer.wait(5)
+            return super().read(name, fresh=fresh)
+
+    asked, may_answer = threading.Event(), threading.Event()
+    clock = FixedClock()
+    store = SlowSecrets(qdrant="first")
+    kept = KeptSecrets(store, clock)
+    kept.read("qdrant")
+    store.texts["qdrant"] = "second"
+    clock.advance(300)
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            renewing = threads.submit(kept.read, "qdrant")
+            assert asked.wait(5)
+            clock.advance(5)
+            assert threads.submit(kept.read, "qdrant").result(5) == "first"
+        finally:
+            may_answer.set()
+        assert renewing.result(5) == "second"
 
 
 def test_copy_outlives_an_outage_of_its_keeper_for_an_hour() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import random
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +46,19 @@ def test_elsewhere_nothing_is_written_however_much_is_counted(
         assert handler({"rows": 7}, None) == {"result": "private-result"}
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def test_processes_restored_from_one_snapshot_draw_different_numbers(
+    lambda_context: SimpleNamespace,
+) -> None:
+    snapshot = random.getstate()
+
+    def restored(number: int) -> float:
+        random.setstate(snapshot)
+        observed(f"restored_{number}")(lambda _event, _context: None)({}, lambda_context)
+        return random.random()
+
+    assert restored(1) != restored(2)
 
 
 def test_documentation_of_the_handler_is_kept() -> None:

@@ -7,6 +7,7 @@ output.
 """
 
 import logging
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -133,6 +134,8 @@ def tell_model(fingerprint: str) -> None:
 def _invocation(service: str, request_id: str) -> Iterator[None]:
     """What is measured and logged of one invocation; an error is counted, logged and passed on."""
     write_json_logs(service)
+    if is_first := service not in _warm:
+        random.seed()  # processes restored from one snapshot would all pause and sample alike
     trace, measurements = current_trace(), Measurements(service)
     started = perf_counter()
     token = _measurements.set(measurements)
@@ -145,7 +148,7 @@ def _invocation(service: str, request_id: str) -> Iterator[None]:
             yield
     finally:
         _measurements.reset(token)
-        if service not in _warm:
+        if is_first:
             _warm.add(service)
             measurements.add("ColdStarts")
         while _loaded:

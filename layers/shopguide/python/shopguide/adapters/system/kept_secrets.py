@@ -30,25 +30,38 @@ class KeptSecrets:
     """A `SecretStore` over another one, with copies of what it has read.
 
     Ages are those of the wall clock: a process that is restored from a snapshot has old copies.
+    One thread asks; others go on with the copy that they have, or wait where they have none to use.
     """
 
     def __init__(self, store: SecretStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._copies: dict[str, _Copy] = {}
-        self._lock = threading.Lock()
+        self._asking = threading.Lock()
 
     def read(self, name: str, *, fresh: bool = False) -> str:
         """The text of a secret, from the copy where it is young enough."""
-        with self._lock:
-            now = self._clock.now()
-            copy = self._copies.get(name)
-            if copy is None:
-                self._copies[name] = copy = _Copy(self._store.read(name, fresh=True), now, now)
-            elif self._is_due(copy, now, fresh):
-                copy.asked_at = now
-                self._renew(name, copy, now)
+        now = self._clock.now()
+        copy = self._copies.get(name)
+        if copy is not None and not self._is_due(copy, now, fresh):
             return copy.text
+        must_wait = copy is None or fresh or _is_forgotten(copy, now)
+        if self._asking.acquire(blocking=must_wait):
+            try:
+                self._ask_if_due(name, fresh)
+            finally:
+                self._asking.release()
+        return self._copies[name].text
+
+    def _ask_if_due(self, name: str, fresh: bool) -> None:
+        """Ask, unless another thread has just done so."""
+        now = self._clock.now()
+        copy = self._copies.get(name)
+        if copy is None:
+            self._copies[name] = _Copy(self._store.read(name, fresh=True), now, now)
+        elif self._is_due(copy, now, fresh):
+            copy.asked_at = now
+            self._renew(name, copy, now)
 
     def _is_due(self, copy: _Copy, now: datetime, fresh: bool) -> bool:
         asked = (now - copy.asked_at).total_seconds()
@@ -61,8 +74,12 @@ class KeptSecrets:
         try:
             copy.text = self._store.read(name, fresh=True)
         except UnavailableError as error:
-            if abs((now - copy.read_at).total_seconds()) > OUTAGE_SECONDS:
+            if _is_forgotten(copy, now):
                 raise
             _log.warning("A kept copy of a secret is used: %s", error)
         else:
             copy.read_at = now
+
+
+def _is_forgotten(copy: _Copy, now: datetime) -> bool:
+    return abs((now - copy.read_at).total_seconds()) > OUTAGE_SECONDS
