@@ -21,6 +21,9 @@ DEPLOYED = sorted(Path("layers/runtime").glob("*.txt"))
 BUILT_WITH = [Path("constraints.txt"), *sorted(Path("infra/aws").glob("*requirements.txt"))]
 """What runs on one machine, trains, tests, builds and deploys."""
 
+LONGEST_SECONDS = 600
+"""For one file of pins: an index that answers takes seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -42,9 +45,16 @@ class Audit:
 def audit_pins(file: Path, pip_audit: str) -> Audit:
     """Ask about each version that `file` pins; nothing is installed or resolved."""
     command = [pip_audit, "--no-deps", "--disable-pip", "--progress-spinner=off", "--format=json"]
-    done = subprocess.run(
-        [*command, f"--requirement={file}"], capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(
+            [*command, f"--requirement={file}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return Audit(file, 0, (f"{file}: no answer within {LONGEST_SECONDS} s",), ())
     return read_audit(file, done.stdout, done.stderr)
 
 

@@ -10,6 +10,7 @@ from shopguide.events.journal_sweep import JournalSweep
 _log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3600.0
+STOP_SECONDS = 5.0
 
 
 class HourlySweep:
@@ -30,8 +31,10 @@ class HourlySweep:
         self._thread.start()
 
     def stop(self) -> None:
-        """Begin no more sweeps; one at work may be cut off, and is gone on with later."""
+        """Begin no more sweeps; one that takes longer is cut off, and is gone on with later."""
         self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -39,4 +42,6 @@ class HourlySweep:
                 self._sweep().sweep()
             except ShopGuideError as error:
                 _log.warning("Erasures are not complete: %s", error)
+            except Exception:  # noqa: BLE001 - a wish to be forgotten outlives every mistake
+                _log.exception("Erasures are not complete; the next sweep goes on.")
             self._stopping.wait(self._every)

@@ -82,6 +82,13 @@ def test_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [NAME]
 
 
+def test_file_that_cannot_be_replaced_leaves_no_second_copy(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be written"):
+        FolderSecrets(tmp_path).write(NAME, "first")
+    assert [file.name for file in tmp_path.iterdir()] == [NAME]
+
+
 def test_copy_is_used_for_minutes_and_then_asked_for_again() -> None:
     store, clock = InMemorySecrets(qdrant="first"), FixedClock()
     kept = KeptSecrets(store, clock)

@@ -74,6 +74,7 @@ def test_key_file_is_its_owners_and_is_not_overwritten(shop: Shop, tmp_path: Pat
     assert file.stat().st_mode & 0o777 == 0o600
     assert shop.status(file.read_text().strip()) == 200
     assert shop.command(*arguments)[0] == 1
+    assert len(shop.command("keys")["api_keys"]) == 1  # none is left that nobody has
 
 
 def test_key_is_sent_to_this_machine_or_encrypted(shop: Shop, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from functions.lake_export.app import lambda_handler
@@ -52,9 +53,14 @@ def test_nightly_export_completes_what_was_asked(container: Container) -> None:
     assert list(container.records.query(ERASURES)) == []
 
 
-def test_server_tries_again_after_a_sweep_that_failed(container: Container) -> None:
+@pytest.mark.parametrize(
+    "failure", [RecordsUnavailableError("The table does not answer."), ValueError("a mistake")]
+)
+def test_server_tries_again_after_a_sweep_that_failed(
+    container: Container, failure: Exception
+) -> None:
     swept = threading.Event()
-    failures = [RecordsUnavailableError("The table does not answer.")]
+    failures = [failure]
 
     def sweep() -> JournalSweep:
         if failures:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.aws import audit
 from infra.aws.audit import BUILT_WITH, DEPLOYED, Audit, read_audit, verdict
 from infra.aws.bill_of_materials import bill_of_materials, main
 from infra.aws.template import read_resources, read_stacks
@@ -56,11 +57,21 @@ def test_no_advisory_on_anything_is_fine() -> None:
 def test_nothing_is_claimed_where_no_version_could_be_audited() -> None:
     skipped = read_audit(PINS, output({"name": "jinja2", "skip_reason": NOT_FOUND}), "")
     unreachable = read_audit(PINS, "", "Traceback\nConnectionError: no route to pypi.org")
-    for audit in (skipped, unreachable):
-        status, lines = verdict([audit])
-        assert (status, audit.audited) == (0, 0)
+    for learned in (skipped, unreachable):
+        status, lines = verdict([learned])
+        assert (status, learned.audited) == (0, 0)
         assert lines[0].startswith("NOT AUDITED")
     assert "no route" in verdict([unreachable])[1][1]
+
+
+def test_index_that_never_answers_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = tmp_path / "pip-audit"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o755)
+    monkeypatch.setattr(audit, "LONGEST_SECONDS", 0.1)
+    assert "no answer" in audit.audit_pins(PINS, str(silent)).unaudited[0]
 
 
 def test_version_that_alone_could_not_be_audited_fails() -> None:

@@ -50,8 +50,9 @@ def test_work_that_failed_is_counted_by_what_has_to_be_mended(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     observed("shop_api")(lambda _event, _context: count_failure(error))({}, lambda_context)
-    [document] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert document[metric] == 1
+    documents = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    # Others may tell of models that this process has loaded.
+    assert [document[metric] for document in documents if metric in document] == [1]
 
 
 def test_a_metric_by_route_is_told_for_all_too_and_times_are_kept_one_by_one() -> None:

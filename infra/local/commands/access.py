@@ -16,6 +16,7 @@ from shopguide.access.key_changes import KeyChanges
 from shopguide.bootstrap import Container
 from shopguide.config import read_settings
 from shopguide.domain.caller import CallerKind
+from shopguide.domain.errors import ConfigurationError
 
 _Done = TypeVar("_Done")
 
@@ -51,7 +52,11 @@ def add_key(
     """Make an API key; this shows it once, and nothing else ever has it."""
     key, text = _changing(data, lambda changes: changes.add_api_key(name, CallerKind(scope.value)))
     if to is not None:
-        write_key_file(to, text)
+        try:
+            write_key_file(to, text)
+        except ConfigurationError:  # nobody has seen the key, and nobody ever will
+            _changing(data, lambda changes: changes.revoke_api_key(key.key_id))
+            raise
     shown = {"key_id": key.key_id, "name": key.name, "scope": key.scope.value}
     document = {**shown, "file": str(to)} if to else {**shown, "key": text}
     Output(as_json).result(document, lambda console: print_added(console, document))

@@ -46,13 +46,7 @@ class FolderSecrets:
         path = self._folder / name
         try:
             make_folders(self._folder)
-            handle, unfinished = tempfile.mkstemp(dir=self._folder, prefix=f".{name}.")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp makes it 0600
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(unfinished).replace(path)
-            sync_to_disk(self._folder)
+            self._replace(path, text)
         except OSError as error:
             if means_full_disk(error):
                 raise StorageFullError(
@@ -62,6 +56,20 @@ class FolderSecrets:
                 f"The secret {path} cannot be written ({error.strerror}).",
                 fix="Check that this user may write to the data folder.",
             ) from error
+
+    def _replace(self, path: Path, text: str) -> None:
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=f".{path.name}.")
+        unfinished = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp makes it 0600
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)  # no second copy of a secret is left behind
+            raise
+        sync_to_disk(self._folder)
 
     def _check_private(self, path: Path, mode: int) -> None:
         if stat.S_IMODE(mode) & 0o077:
