@@ -1,7 +1,7 @@
 """What shoppers are answered with: answers, conversations, and what both are made of.
 
-Between `recommending.Recommending`, which knows shoppers, and `bootstrap.Container`, which has the
-rest.
+Between `recommending.Recommending`, which knows shoppers, and `cataloguing.Cataloguing`, which
+takes in what the shop sells.
 """
 
 from __future__ import annotations
