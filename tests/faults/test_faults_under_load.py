@@ -123,6 +123,8 @@ def test_nothing_is_lost_and_nothing_half_done(shop: LoadedShop, fault: str) -> 
     for shopper in shoppers:
         shopper.stop()
     workers.stop()
+    if not fault.startswith("qdrant"):
+        assert shop.aws.refused > 0, "the fault was met"
     assert seen.statuses() <= {(200, ""), *((503, code) for code in codes)}
     assert status is ImportStatus.PUBLISHED
     assert prices_in_index(shop.here) == [20] * PRODUCTS_A_FILE

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -108,7 +109,8 @@ def _remove(group: Path, seconds: float = 5) -> None:
     deadline = time.monotonic() + seconds
     while group.exists():
         for process in _processes(group):
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended meanwhile
+                os.kill(process, signal.SIGKILL)
         try:
             group.rmdir()
         except OSError:  # the kernel has not yet let go of the processes
