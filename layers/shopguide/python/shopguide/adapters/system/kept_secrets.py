@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from shopguide.domain.errors import UnavailableError
+from shopguide.domain.errors import ShopGuideError, UnavailableError
 from shopguide.ports.clock import Clock
 from shopguide.ports.secret_store import SecretStore
 
@@ -24,6 +24,20 @@ class _Copy:
     text: str
     read_at: datetime
     asked_at: datetime
+    failure: ShopGuideError | None = None
+    """Why the last question was not answered."""
+
+    def text_at(self, now: datetime) -> str:
+        """The text, unless there is none any more or its keeper was silent for too long.
+
+        Raises:
+            ShopGuideError: as the last question was answered.
+        """
+        if self.failure is not None:
+            is_silent = isinstance(self.failure, UnavailableError)
+            if not is_silent or _is_forgotten(self, now):
+                raise self.failure.with_traceback(None)  # else it grows with every request
+        return self.text
 
 
 class KeptSecrets:
@@ -44,14 +58,14 @@ class KeptSecrets:
         now = self._clock.now()
         copy = self._copies.get(name)
         if copy is not None and not self._is_due(copy, now, fresh):
-            return copy.text
+            return copy.text_at(now)
         must_wait = copy is None or fresh or _is_forgotten(copy, now)
         if self._asking.acquire(blocking=must_wait):
             try:
                 self._ask_if_due(name, fresh)
             finally:
                 self._asking.release()
-        return self._copies[name].text
+        return self._copies[name].text_at(now)
 
     def _ask_if_due(self, name: str, fresh: bool) -> None:
         """Ask, unless another thread has just done so."""
@@ -68,16 +82,17 @@ class KeptSecrets:
         if 0 <= asked < ASK_AGAIN_SECONDS:
             return False
         age = (now - copy.read_at).total_seconds()
-        return fresh or not 0 <= age < KEPT_SECONDS
+        return fresh or copy.failure is not None or not 0 <= age < KEPT_SECONDS
 
     def _renew(self, name: str, copy: _Copy, now: datetime) -> None:
         try:
             copy.text = self._store.read(name, fresh=True)
-        except UnavailableError as error:
-            if _is_forgotten(copy, now):
-                raise
-            _log.warning("A kept copy of a secret is used: %s", error)
+        except ShopGuideError as error:
+            copy.failure = error
+            if isinstance(error, UnavailableError) and not _is_forgotten(copy, now):
+                _log.warning("A kept copy of a secret is used: %s", error)
         else:
+            copy.failure = None
             copy.read_at = now
 
 
