@@ -117,6 +117,15 @@ def test_nothing_that_answers_a_request_knows_the_shopper_any_more(shop: Shop) -
     assert shop.conversations.find(talks[OTHER], OTHER)
 
 
+def test_what_was_reported_by_a_clock_that_is_ahead_is_forgotten_too(shop: Shop) -> None:
+    soon = shop.clock.now() + timedelta(minutes=4)
+    for kind in (InteractionKind.VIEW_ITEM, InteractionKind.DISMISS):
+        shop.events.record([ReportedInteraction(kind.value, WHO, kind, "p1", soon)])
+    shop.erasures.erase(WHO)
+    for partition in (history_partition, dismissed_partition):
+        assert list(shop.records.query(partition(WHO))) == []
+
+
 def test_sweep_takes_the_shopper_out_of_days_that_are_closed_and_out_of_today(shop: Shop) -> None:
     for _ in range(2):
         shop.act(WHO)

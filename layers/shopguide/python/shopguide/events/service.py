@@ -125,7 +125,8 @@ def _judge_time(occurred_at: datetime | None, now: datetime) -> EventOutcome:
 
 
 def _event(report: Report, now: datetime) -> Event:
-    occurred_at = report.occurred_at or now
+    # By an app's clock that is ahead; a later time would outlive a wish to be forgotten.
+    occurred_at = min(report.occurred_at or now, now)
     if isinstance(report, ReportedImpression):
         return replace(report, occurred_at=occurred_at)
     return Interaction(
