@@ -37,7 +37,15 @@ from shopguide.text.index_layout import PASSAGES, PRODUCTS
 
 _log = logging.getLogger(__name__)
 
-_STREAMED = ("/local/uploads/", "/local/merchandising/", "/local/signals/", "/local/experiments")
+STREAMED = (
+    "/local/uploads/",
+    "/local/merchandising/",
+    "/local/signals/added/",
+    "/local/signals/versions/",
+    "/local/experiments",
+)
+"""Routes that read their bodies piece by piece, once the caller is known. Whatever has a body that
+is read whole, and so before that, keeps the limit."""
 
 _TYPED = "a"
 """Anything that a shopper may have typed, to have the suggestions read."""
@@ -135,7 +143,7 @@ class OneMachineShop:
         routers += [suggestions_router(lambda: here), reports_router(lambda: here)]
         routers += [signals_router(lambda: here, self._signals)]
         routers += [experiments_router(lambda: here)]
-        return create_app("ShopGuide", routers, identify=identify, streamed_paths=_STREAMED)
+        return create_app("ShopGuide", routers, identify=identify, streamed_paths=STREAMED)
 
     def start_workers(self) -> None:
         """Begin to import and index; what was unfinished when the folder was last held goes on."""

@@ -20,6 +20,7 @@ from functions.shop_api.app import lambda_handler as shop_api
 from functions.shop_api.app import router as shop_router
 from infra.local.experiments import experiments_router
 from infra.local.merchandising import merchandising_router
+from infra.local.one_machine import STREAMED
 from infra.local.reindex import reindex_router
 from infra.local.reports import reports_router
 from infra.local.signals.router import signals_router
@@ -196,7 +197,7 @@ def test_trace_of_a_search_is_repeated_for_its_shopper_alone(
     assert client.post("/v1/search/replay", json=nobodys).status_code == 200
 
 
-def test_routes_of_the_one_machine_server_are_its_operators(container: Container) -> None:
+def local_routes(container: Container) -> list[tuple[str, Any]]:
     routers = [
         local_router(lambda: container),
         reindex_router(lambda: container),
@@ -206,10 +207,26 @@ def test_routes_of_the_one_machine_server_are_its_operators(container: Container
         signals_router(lambda: container, MagicMock()),
         experiments_router(lambda: container),
     ]
+    return [each for router in routers for each in routes_in(router.routes)]
+
+
+def test_body_without_a_limit_is_read_by_no_route_before_it_knows_who_sends_it(
+    container: Container,
+) -> None:
+    """A declared body is read whole before any dependency is asked, also that of operators."""
+    streamed = [
+        (method, route)
+        for method, route in local_routes(container)
+        if route.path_format.startswith(STREAMED)
+    ]
+    assert ("PUT", "/local/signals/added/{name}") in {(m, r.path_format) for m, r in streamed}
+    assert [route.path_format for _, route in streamed if route.body_field] == []
+
+
+def test_routes_of_the_one_machine_server_are_its_operators(container: Container) -> None:
     open_to_others = {
         (method, route.path_format)
-        for router in routers
-        for method, route in routes_in(router.routes)
+        for method, route in local_routes(container)
         if admits(route) is not Admits.OPERATOR
     }
     # Those two also take a signed address, and else ask for an operator themselves.
