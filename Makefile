@@ -14,7 +14,7 @@ CHECK_VENV := .venv-check
 ARCHITECTURES := x86_64 arm64
 LAYERS := BaseLayer ServingLayer GenerationLayer
 
-.PHONY: help setup models demo serve test lint openapi bench layers audit sam ci clean ric ministack
+.PHONY: help setup models demo serve test lint openapi types bench layers audit sam ci clean ric ministack
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -58,6 +58,9 @@ lint: $(VENV)/.dev  ## style, types, architecture, template
 
 openapi: $(VENV)/.dev  ## write docs/openapi.json from the code
 	$(BIN)/python -m infra.local.openapi
+
+types: openapi  ## write docs/app/shopguide.d.ts from docs/openapi.json (Node.js)
+	cd docs/app && npm ci --silent && npm run --silent types
 
 $(VENV)/.bench: $(VENV)/.dev
 	$(PIP) -e '.[train,evaluate,dev,bench]'
