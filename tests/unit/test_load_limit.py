@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from infra.local.load_limit import LoadLimit
 
@@ -109,3 +109,44 @@ def test_a_failing_request_gives_its_place_back() -> None:
             assert (await client.get("/v1/search")).status_code == 200
 
     run_alone(run())
+
+
+def test_who_sends_slowly_takes_no_place_and_is_refused_in_the_end() -> None:
+    async def half() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(3600)
+
+    async def run() -> None:
+        slow = SlowApp()
+        slow.may_answer.set()
+        limit = LoadLimit(slow, at_once=1, waiting=0, body_seconds=0.2)
+        async with client_of(limit) as client:
+            sending = asyncio.create_task(client.post("/v1/sessions", content=half()))
+            await asyncio.sleep(0.05)
+            assert (await client.get("/v1/search")).status_code == 200
+            late = await sending
+        assert (late.status_code, late.json()["code"]) == (408, "body_too_slow")
+        assert late.headers["Connection"] == "close"
+        assert slow.order == ["/v1/search"]
+
+    run_alone(run())
+
+
+def test_body_that_was_read_ahead_is_what_was_sent() -> None:
+    received: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        received.append(await receive())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"one"
+        yield b" two"
+
+    async def run() -> None:
+        async with client_of(LoadLimit(app, at_once=1, waiting=0)) as client:
+            await client.post("/v1/events", content=pieces())
+
+    run_alone(run())
+    assert received == [{"type": "http.request", "body": b"one two", "more_body": False}]

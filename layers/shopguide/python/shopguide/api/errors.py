@@ -60,6 +60,7 @@ ERRORS: Mapping[str, ErrorRow] = {
     "signals_not_found": ErrorRow(404, "There is no such version of the signals."),
     "training_job_not_found": ErrorRow(404, "There is no such training job."),
     "method_not_allowed": ErrorRow(405, "The route does not take this method."),
+    "body_too_slow": ErrorRow(408, "The request body came too slowly."),
     "conflict": ErrorRow(409, "The request does not fit the current state."),
     "conversation_changed": ErrorRow(409, "The conversation went on meanwhile."),
     "draft_stale": ErrorRow(409, "The product changed after the draft was written."),
