@@ -217,3 +217,23 @@ def test_damaged_document_is_mended_by_replacing_all(keys: Keys) -> None:
         keys.changes.rotate()
     keys.changes.replace_all()
     assert len(keys.changes.document().session_keys) == 1
+
+
+def test_damaged_document_locks_out_and_a_mended_one_lets_in_within_seconds(keys: Keys) -> None:
+    issued = keys.service.begin()
+    good = keys.store.texts[NAME]
+    keys.store.texts[NAME] = good[: len(good) // 2]
+    keys.clock.advance(300)
+    for _ in range(3):
+        with pytest.raises(ConfigurationError):
+            keys.service.identify(bearer(issued.token))
+    keys.store.texts[NAME] = good
+    keys.clock.advance(5)
+    assert keys.service.identify(bearer(issued.token)).kind is CallerKind.SHOPPER
+
+
+def test_hash_that_is_none_fits_nothing(keys: Keys) -> None:
+    key, text = keys.changes.add_api_key("checkout", CallerKind.BACKEND)
+    keys.store.texts[NAME] = keys.store.texts[NAME].replace(key.sha256, "\u00e9")
+    with pytest.raises(ApiKeyInvalidError):
+        keys.service.identify(bearer(text))

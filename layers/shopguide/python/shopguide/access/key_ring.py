@@ -1,6 +1,7 @@
 """The secret document of access, read through the secret store."""
 
 from shopguide.domain.access_document import AccessDocument, ApiKey, document_from_text
+from shopguide.domain.errors import ConfigurationError
 from shopguide.domain.session import SigningKey
 from shopguide.ports.secret_store import SecretStore
 
@@ -19,11 +20,16 @@ class KeyRing:
         self._read: tuple[str, AccessDocument] = ("", AccessDocument())
 
     def document(self, *, fresh: bool = False) -> AccessDocument:
-        """The document, at most minutes old."""
+        """The document, at most minutes old; of a damaged one it is asked whether it was mended."""
         text = self._secrets.read(self._name, fresh=fresh)
         known, document = self._read
         if text != known:
-            document = document_from_text(text)
+            try:
+                document = document_from_text(text)
+            except ConfigurationError:
+                if fresh:
+                    raise
+                return self.document(fresh=True)
             self._read = (text, document)
         return document
 

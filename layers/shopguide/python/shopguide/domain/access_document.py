@@ -42,7 +42,7 @@ class ApiKey:
 
     def fits(self, secret: str) -> bool:
         """Whether this is its secret half, compared in constant time."""
-        return hmac.compare_digest(sha256_of(secret), self.sha256)
+        return hmac.compare_digest(sha256_of(secret).encode(), self.sha256.encode())
 
 
 @dataclass(frozen=True, slots=True)
