@@ -4557,7 +4557,7 @@ export interface components {
             code: string;
             /**
              * Part
-             * @description 'records', 'index', 'catalogue', 'encoder', 'generator' or 'signals'.
+             * @description 'records', 'index', 'catalogue', 'access', 'encoder', 'generator' or 'signals'.
              */
             part: string;
         };

@@ -1,6 +1,7 @@
 """Health names what is live, and what does not work without ever failing itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,3 +102,14 @@ def test_the_version_of_the_words_is_told(container: Container) -> None:
     assert status_of(container).words_version == 0
     container.lexicon.build()
     assert status_of(container).words_version == 1
+
+
+def test_keys_that_cannot_be_read_are_named_where_sessions_are_asked_for(
+    container: Container,
+) -> None:
+    container.secrets.write("access.json", "{")  # type: ignore[attr-defined]
+    assert "access" not in {problem.part for problem in container.status.status().problems}
+    container.settings = replace(container.settings, access="sessions")
+    container.__dict__.pop("access", None)
+    found = {problem.part: problem.code for problem in container.status.status().problems}
+    assert found["access"] == "configuration_invalid"

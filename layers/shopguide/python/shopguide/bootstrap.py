@@ -121,6 +121,7 @@ class Container(Cataloguing):
             load_encoder=lambda: self.encoder,
             load_generator=lambda: self.generator,
             check_signals=lambda: self.signal_models.check(),  # noqa: PLW0108 - not kept
+            check_access=lambda: self.access.check(),  # noqa: PLW0108 - keys are read when asked
         )
 
     def close(self) -> None:

@@ -77,6 +77,15 @@ class AccessService:
             return self._holder_of(credential)
         return Caller(CallerKind.SHOPPER, self.session_of(credential).shopper_id)
 
+    def check(self) -> None:
+        """Whether sessions can be signed, and so be told apart; nothing where access is open.
+
+        Raises:
+            ConfigurationError, UnavailableError: as `KeyRing`.
+        """
+        if not self._is_open:
+            self._keys.signing_key(self._now())
+
     def session_of(self, token: str) -> Session:
         """The session of a token.
 

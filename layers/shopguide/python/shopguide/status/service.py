@@ -70,12 +70,14 @@ class StatusService:
         load_encoder: Callable[[], Encoder],
         load_generator: Callable[[], Generator | None],
         check_signals: Callable[[], None] = lambda: None,
+        check_access: Callable[[], None] = lambda: None,
     ) -> None:
         self._index = index
         self._records = records
         self._load_encoder = load_encoder
         self._load_generator = load_generator
         self._check_signals = check_signals
+        self._check_access = check_access
 
     def status(self) -> ShopStatus:
         """The state of all parts now."""
@@ -98,6 +100,7 @@ class StatusService:
         passages = None if products is None else look("index", lambda: self._count(PASSAGES))
         if products == 0 and version is not None:
             problems.append(StatusProblem("catalogue", CATALOGUE_EMPTY))
+        look("access", self._check_access)
         encoder = look("encoder", self._load_encoder)
         if encoder is not None and products:
             look("encoder", lambda: self._check_made_index(encoder))

@@ -39,7 +39,8 @@ class StatusProblemView(BaseModel):
     """A part that does not work."""
 
     part: str = Field(
-        description="'records', 'index', 'catalogue', 'encoder', 'generator' or 'signals'."
+        description="'records', 'index', 'catalogue', 'access', 'encoder', 'generator' or"
+        " 'signals'."
     )
     code: str = Field(description="An error code, or 'catalogue_empty' before the first import.")
 
