@@ -64,6 +64,11 @@ def _computed(metrics: Iterable[Mapping[str, Any]], samples: Samples) -> np.floa
         return np.float64(eval(expression, {"__builtins__": {}}, names))
 
 
+def _namespace(named: str | Mapping[str, str]) -> str:
+    """A stage's own namespace, without the stage: so it is where no stack names one."""
+    return named if isinstance(named, str) else named["Fn::Sub"].removesuffix("/${Stage}")
+
+
 def _filled(value: float, other: float) -> float:
     return other if np.isnan(value) else value
 
@@ -71,7 +76,7 @@ def _filled(value: float, other: float) -> float:
 def _value(metric: Mapping[str, Any], statistic: str, samples: Samples) -> np.float64:
     dimensions = metric.get("Dimensions", ())
     by = tuple(f"{one['Name']}={_named(one['Value'])}" for one in dimensions)
-    values = samples.get((metric["Namespace"], metric["MetricName"], by))
+    values = samples.get((_namespace(metric["Namespace"]), metric["MetricName"], by))
     if not values:
         return np.float64(np.nan)
     match statistic:

@@ -13,6 +13,8 @@ from shopguide.api.metrics import METRICS, MILLISECONDS, NAMESPACE, SERVICE, STA
 
 STACK = Path(__file__).parent / "stacks/observability.yaml"
 BEGIN = "  # What follows is written by `python -m infra.aws.dashboard`.\n"
+STAGED = f"{NAMESPACE}/${{Stage}}"
+"""The namespace of one stage, as the stack fills it in."""
 SERVICES = ("shop_api", "assistant_api")
 WIDTH, HEIGHT = 12, 6
 
@@ -75,19 +77,19 @@ def _graph(title: str, names: Sequence[str]) -> dict[str, Any]:
     """One line a metric; of a time that is alone p50, p95 and p99, of each API."""
     if len(names) == 1 and METRICS[names[0]].unit == MILLISECONDS:
         lines = [
-            [NAMESPACE, names[0], SERVICE, service, {"stat": stat, "label": f"{service} {stat}"}]
+            [STAGED, names[0], SERVICE, service, {"stat": stat, "label": f"{service} {stat}"}]
             for service in SERVICES
             for stat in ("p50", "p95", "p99")
         ]
     else:
-        lines = [[NAMESPACE, name, {"stat": _stat_of(name)}] for name in names]
+        lines = [[STAGED, name, {"stat": _stat_of(name)}] for name in names]
     return {"title": title, "metrics": lines}
 
 
 def _by(title: str, name: str) -> dict[str, Any]:
     """One line for each value that CloudWatch has met of what the metric is told by."""
     metric = METRICS[name]
-    found = f'{{{NAMESPACE},{SERVICE},{metric.by}}} MetricName="{name}"'
+    found = f'{{{STAGED},{SERVICE},{metric.by}}} MetricName="{name}"'
     expression = f"SEARCH('{found}', '{_stat_of(name)}', 300)"
     return {"title": title, "metrics": [[{"expression": expression, "id": "found"}]]}
 

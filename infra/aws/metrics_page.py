@@ -9,10 +9,10 @@ PAGE = Path(__file__).parents[2] / "docs/operations/metrics.md"
 _HEAD = f"""# Metrics, logs and traces
 
 Each function writes one line of CloudWatch's embedded metric format an invocation; nothing is sent
-over the network. All metrics are in the namespace `{NAMESPACE}`, as a sum over all functions and by
-`{SERVICE}` (the function); some also by one thing more. Stages are told by function alone, because
-each combination costs as much as a metric of its own: by route they stand in the log, under
-`stages`, and in the `Server-Timing` header of every response.
+over the network. All metrics of a stage are in the namespace `{NAMESPACE}/STAGE`, as a sum over all
+functions and by `{SERVICE}` (the function); some also by one thing more. Steps of a request are
+told by function alone, because each combination costs as much as a metric of its own: by route they
+stand in the log, under `stages`, and in the `Server-Timing` header of every response.
 
 A log line is JSON with `timestamp`, `level`, `service`, `location` and `message`, and the ids of
 what was at work: `request_id`, `function_request_id`, `trace_id`, `import_id`, `message_id`. That

@@ -1,4 +1,4 @@
-"""Every `sh` block of the app's guide does what the guide says, against a shop that asks who calls."""
+"""Every `sh` block of the app guide does what it says, against a shop that asks who calls."""
 
 import re
 import subprocess

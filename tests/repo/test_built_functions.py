@@ -50,6 +50,7 @@ STACK = {
     "SHOPGUIDE_QDRANT_QUANTISATION": "none",
     "SHOPGUIDE_QDRANT_STORAGE": "memory",
     "SHOPGUIDE_BATCH_ROWS": "256",
+    "SHOPGUIDE_METRICS_NAMESPACE": "ShopGuide/dev",
     "SHOPGUIDE_CURRENCY": "",
     "SHOPGUIDE_ENCODER": "shopguide-e5-small",
     "SHOPGUIDE_GENERATOR": "smollm2-135m",

@@ -3,6 +3,7 @@
 import json
 import logging
 import random
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,19 @@ def test_on_lambda_a_handler_writes_logs_and_metrics(
     assert any(line.get("message") == "Handled." for line in lines)
     assert [line["LakeLines"] for line in lines if "LakeLines" in line] == [7]
     assert "private" not in written
+
+
+def test_metrics_of_a_stage_are_in_a_namespace_of_its_own(
+    lambda_context: SimpleNamespace,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_module("shopguide.bootstrap")  # it knows the settings
+    monkeypatch.setenv("SHOPGUIDE_METRICS_NAMESPACE", "ShopGuide/prod")
+    handler({"rows": 1}, lambda_context)
+    told = [json.loads(line).get("_aws") for line in capsys.readouterr().out.splitlines()]
+    [document] = [each for each in told if each]
+    assert {each["Namespace"] for each in document["CloudWatchMetrics"]} == {"ShopGuide/prod"}
 
 
 def test_failure_is_passed_on(lambda_context: SimpleNamespace) -> None:

@@ -12,9 +12,15 @@ from contextlib import ExitStack
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from shopguide.api.observability import name_metrics_by
 from shopguide.api.tracing import read_traces_from, trace_of
 from shopguide.cataloguing import Cataloguing
-from shopguide.config import Settings, read_lambda_trace, read_settings
+from shopguide.config import (
+    Settings,
+    read_lambda_trace,
+    read_metrics_namespace,
+    read_settings,
+)
 from shopguide.domain.errors import EncoderMismatchError, IndexSchemaError
 from shopguide.parts import Built
 
@@ -199,5 +205,6 @@ def _from_environment() -> Container:
     return Container(read_settings())
 
 
-# The first invocation is traced, too, and that may come before any container is made.
+# The first invocation is traced and measured, too, and that may come before any container is made.
+name_metrics_by(read_metrics_namespace)
 read_traces_from(lambda: trace_of(*read_lambda_trace()))

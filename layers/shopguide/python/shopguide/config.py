@@ -63,6 +63,7 @@ class Settings:
         models_bucket_prefix: Key prefix of model bundles in the bucket (mode aws).
         index_queue_url: SQS queue of index batches (mode aws).
         import_queue_url: SQS queue of imports that wait for another one (mode aws).
+        metrics_namespace: CloudWatch's namespace of the metrics (mode aws).
         reports_topic: ARN of the SNS topic that ends of imports are announced on (mode aws).
         currency: ISO 4217 code of prices in uploads that name none; without it such rows are
             rejected.
@@ -112,6 +113,7 @@ class Settings:
     models_bucket_prefix: str = "models/"
     index_queue_url: str = ""
     import_queue_url: str = ""
+    metrics_namespace: str = "ShopGuide"
     reports_topic: str = ""
     currency: str = ""
     batch_rows: int = 256
@@ -145,6 +147,12 @@ def read_lambda_trace() -> tuple[str, str]:
     """
     source = os.environ  # noqa: TID251
     return source.get("_X_AMZN_TRACE_ID", ""), source.get("AWS_XRAY_DAEMON_ADDRESS", "")
+
+
+def read_metrics_namespace() -> str:
+    """The setting `metrics_namespace`, also where others are wrong: failures are counted, too."""
+    name = variable_name("metrics_namespace")
+    return os.environ.get(name, "") or Settings().metrics_namespace  # noqa: TID251
 
 
 def variable_name(setting: str) -> str:

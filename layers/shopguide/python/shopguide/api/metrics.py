@@ -124,9 +124,11 @@ class Measurements:
 
     Args:
         service: Name of the function.
+        namespace: Of the metrics; each stage of a shop has its own.
     """
 
     service: str
+    namespace: str = NAMESPACE
     _values: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 
     def add(self, name: str, value: float = 1, *, of: str = "") -> None:
@@ -173,7 +175,7 @@ class Measurements:
                 "Timestamp": int(time.time() * 1000),
                 "CloudWatchMetrics": [
                     {
-                        "Namespace": NAMESPACE,
+                        "Namespace": self.namespace,
                         "Dimensions": dimension_sets(by),
                         "Metrics": _named(each for each in metrics if each.by == by),
                     }

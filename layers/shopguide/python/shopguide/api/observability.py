@@ -32,7 +32,15 @@ from shopguide.domain.stages import Course, collect_stages
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-__all__ = ["NAMESPACE", "count", "count_failure", "count_request", "http_handler", "observed"]
+__all__ = [
+    "NAMESPACE",
+    "count",
+    "count_failure",
+    "count_request",
+    "http_handler",
+    "name_metrics_by",
+    "observed",
+]
 
 Event: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Event, Any], Any]
@@ -49,6 +57,7 @@ _FAILURES = (
 
 _measurements: ContextVar[Measurements | None] = ContextVar("measurements", default=None)
 # Of the invocation at hand; None outside Lambda.
+_namespace: list[Callable[[], str]] = []
 _warm: set[str] = set()
 _loaded: dict[str, None] = {}
 # Models that no invocation has told of yet; one restored from a snapshot tells of those in it.
@@ -125,6 +134,11 @@ def count_request(route: str, status: int, milliseconds: float, course: Course) 
     send_trace(current_trace(), measurements.service, course, failed=status >= 500)
 
 
+def name_metrics_by(source: Callable[[], str]) -> None:
+    """Say where the namespace of the metrics is read; the settings know, this does not."""
+    _namespace[:] = [source]
+
+
 def tell_model(fingerprint: str) -> None:
     """Let operators see which version of a model this process works with."""
     _loaded[fingerprint] = None
@@ -136,7 +150,8 @@ def _invocation(service: str, request_id: str) -> Iterator[None]:
     write_json_logs(service)
     if is_first := service not in _warm:
         random.seed()  # processes restored from one snapshot would all pause and sample alike
-    trace, measurements = current_trace(), Measurements(service)
+    namespace = _namespace[0]() if _namespace else NAMESPACE
+    trace, measurements = current_trace(), Measurements(service, namespace)
     started = perf_counter()
     token = _measurements.set(measurements)
     try:
