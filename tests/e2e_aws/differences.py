@@ -36,7 +36,17 @@ def for_ministack(template: Template, parameters: Mapping[str, str], models: Pat
         if resource["Type"] == "AWS::CloudWatch::Alarm":
             _drop_formula(resource["Properties"])
     rewritten: Template = _with_batches(_with_refs(plain, instead))
+    for resource in rewritten["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            _write_variables_as_text(resource["Properties"])
     return rewritten
+
+
+def _write_variables_as_text(function: dict[str, Any]) -> None:
+    """Numbers in a function's environment are text on AWS; ministack hands on what it is given."""
+    variables = function.get("Environment", {}).get("Variables", {})
+    numbers = {name: str(value) for name, value in variables.items() if isinstance(value, int)}
+    variables.update(numbers)
 
 
 def _drop_formula(alarm: dict[str, Any]) -> None:
