@@ -42,6 +42,8 @@ export interface SessionStore {
 
 const LOST_SESSION = new Set(["session_required", "session_invalid", "session_expired"]);
 const BUSY = new Set([429, 503]);
+const REFUSED = new Set([429]); // before anything was done
+const RENEW_BEFORE_MS = 3 * 24 * 3600 * 1000;
 const ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 5;
 
@@ -91,27 +93,34 @@ export class ShopClient {
 
   /** Begins a conversation with its first turn. */
   begin(text: string) {
-    return this.callAs(({ shopper_id, headers }) =>
-      this.api.POST("/v1/conversations", { body: { shopper_id, text }, headers }),
+    return this.callAs(
+      ({ shopper_id, headers }) =>
+        this.api.POST("/v1/conversations", { body: { shopper_id, text }, headers }),
+      REFUSED,
     );
   }
 
   /** The next turn. Not repeated by itself where it may have been heard: a turn is no query. */
   say(conversation_id: string, text: string) {
-    return this.callAs(({ shopper_id, headers }) =>
-      this.api.POST("/v1/conversations/{conversation_id}/turns", {
-        params: { path: { conversation_id } },
-        body: { shopper_id, text },
-        headers,
-      }),
+    return this.callAs(
+      ({ shopper_id, headers }) =>
+        this.api.POST("/v1/conversations/{conversation_id}/turns", {
+          params: { path: { conversation_id } },
+          body: { shopper_id, text },
+          headers,
+        }),
+      REFUSED,
     );
   }
 
-  /** The session at hand, or a new one; callers at the same time share it. */
+  /** The session at hand, renewed before it ends, or a new one; callers at the same time share it. */
   async session(): Promise<Session> {
     const kept = this.store.load();
-    if (kept !== null && Date.parse(kept.expires_at) > Date.now()) return kept;
-    this.beginning ??= this.call(() => this.api.POST("/v1/sessions")).then((begun) => {
+    const left = kept === null ? 0 : Date.parse(kept.expires_at) - Date.now();
+    const renewable = kept?.kind === "anonymous" && left > 0;
+    if (kept !== null && left > (renewable ? RENEW_BEFORE_MS : 0)) return kept;
+    const asked = renewable ? { body: { session_token: kept.session_token } } : {};
+    this.beginning ??= this.call(() => this.api.POST("/v1/sessions", asked)).then((begun) => {
       this.store.save(begun);
       return begun;
     });
@@ -124,10 +133,12 @@ export class ShopClient {
 
   private async callAs<T>(
     ask: (as: { shopper_id: string; headers: { Authorization: string } }) => Promise<Outcome<T>>,
+    again = BUSY,
   ): Promise<T> {
     const asShopper = ({ shopper_id, session_token }: Session) =>
-      this.call(() =>
-        ask({ shopper_id, headers: { Authorization: `Bearer ${session_token}` } }),
+      this.call(
+        () => ask({ shopper_id, headers: { Authorization: `Bearer ${session_token}` } }),
+        again,
       );
     const session = await this.session();
     try {
@@ -139,12 +150,12 @@ export class ShopClient {
     }
   }
 
-  private async call<T>(ask: () => Promise<Outcome<T>>): Promise<T> {
+  private async call<T>(ask: () => Promise<Outcome<T>>, again = BUSY): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const { data, error, response } = await ask();
       if (data !== undefined) return data;
       const problem = (error ?? { code: "unknown", title: response.statusText }) as Problem;
-      if (!BUSY.has(response.status) || attempt === ATTEMPTS) throw new ShopError(problem);
+      if (!again.has(response.status) || attempt === ATTEMPTS) throw new ShopError(problem);
       await pause(Number(response.headers.get("Retry-After") ?? 1));
     }
   }
