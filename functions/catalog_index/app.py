@@ -15,6 +15,7 @@ from shopguide.api.logs import log_ids
 from shopguide.api.observability import count, count_failure, observed
 from shopguide.bootstrap import container, with_live_encoder
 from shopguide.domain.batch import BatchReference, reference_from_message
+from shopguide.domain.catalog_import import ImportStatus
 from shopguide.domain.delivery import check_worth_trying, is_worth_retry
 from shopguide.domain.lexicon_pointer import asks_for_lexicon
 
@@ -57,7 +58,9 @@ def _index_batch(reference: BatchReference, delivery: int) -> None:
         container().indexing.give_up(reference, error)
         count("ImportsFailed")
     # Where it cannot be announced how the import ended, the message comes back for that alone.
-    container().conclusions.conclude(container().imports.find(reference.import_id))
+    record = container().imports.find(reference.import_id)
+    if container().conclusions.conclude(record) and record.status is not ImportStatus.FAILED:
+        count(f"Imports{record.status.value.title()}")
 
 
 def _build_lexicon(delivery: int) -> None:

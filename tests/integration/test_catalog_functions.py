@@ -1,5 +1,6 @@
 """Both catalogue functions, called as Lambda calls them."""
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -65,6 +66,22 @@ def test_an_upload_becomes_products(
     record = record_of(empty_container, created)
     assert (record.status, record.catalogue_version) == (ImportStatus.PUBLISHED, 1)
     assert empty_container.index.count(PRODUCTS) == 300
+
+
+def test_metrics_count_an_import_once_when_it_goes_live(
+    empty_container: Container,
+    created: dict[str, Any],
+    load_event: LoadEvent,
+    lambda_context: SimpleNamespace,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import_catalogue(created, lambda_context)
+    batches = batch_event(empty_container, load_event)
+    for _ in range(2):  # delivered twice
+        index_batches(batches, lambda_context)
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    told = [line["ImportsPublished"] for line in lines if "ImportsPublished" in line]
+    assert told == [1]
 
 
 def test_the_one_machine_server_calls_them_without_a_context(

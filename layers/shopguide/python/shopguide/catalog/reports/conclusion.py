@@ -37,24 +37,28 @@ class ImportConclusions:
         self._announcer = announcer
         self._place = place
 
-    def conclude(self, record: ImportRecord) -> None:
+    def conclude(self, record: ImportRecord) -> bool:
         """Complete the report of an import and announce it; nothing where it goes on.
 
         Neither a reindex, which has no file, nor an import that a newer upload replaced, is told.
+
+        Returns:
+            Whether it was announced now, and not before.
 
         Raises:
             UnavailableError: try again; what was done is not announced twice.
         """
         if not record.status.is_final or record.encoder:
-            return
+            return False
         if record.status is ImportStatus.SUPERSEDED:
-            return
+            return False
         key, end = import_progress_key(record.import_id), f"{record.status} {record.updated_at}"
         if (self._records.get(key) or {}).get("announced") == end:
-            return
+            return False
         report = conclude_report(self._objects, record)
         self._announcer.announce(announcement_of(report, record, self._place))
         self._records.update(key, {"announced": end})
+        return True
 
 
 def announcement_of(
