@@ -69,8 +69,8 @@ def stage_metric(stage: str) -> str:
 
 _TOLD: Final = (
     Metric("RequestTime", MILLISECONDS, "An HTTP request, to the end of its answer.", by="route"),
-    Metric("ClientErrors", COUNT, "Requests answered with a 4xx.", by="route"),
-    Metric("ServerErrors", COUNT, "Requests answered with a 5xx.", by="route"),
+    Metric("ClientErrors", COUNT, "Requests answered with a 4xx."),
+    Metric("ServerErrors", COUNT, "Requests answered with a 5xx."),
     Metric("InvocationTime", MILLISECONDS, "One invocation of a function."),
     Metric("ColdStarts", COUNT, "First invocations of a process."),
     Metric("ModelsLoaded", COUNT, "Processes that loaded a version of a model.", by="model"),

@@ -128,8 +128,8 @@ def count_request(route: str, status: int, milliseconds: float, course: Course) 
     if measurements is None:
         return
     measurements.add("RequestTime", milliseconds, of=route)
-    measurements.add("ClientErrors", 400 <= status < 500, of=route)
-    measurements.add("ServerErrors", status >= 500, of=route)
+    measurements.add("ClientErrors", 400 <= status < 500)
+    measurements.add("ServerErrors", status >= 500)
     measurements.add_course(course)
     send_trace(current_trace(), measurements.service, course, failed=status >= 500)
 
