@@ -12,13 +12,12 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 from functions.catalog_import.app import lambda_handler as import_catalogue
 from functions.catalog_index.app import lambda_handler as index_batches
-from infra.local.sqs_event import failed_ids, sqs_event
 from shopguide.config import Settings
 from shopguide.domain.delivery import MAX_DELIVERIES
-from shopguide.ports.work_queue import WorkQueue
 from tests.contract.record_tables import create_table
 from tests.e2e.hashing_shop import ContainerWithHashing
 from tests.qdrant_server import QdrantServer
+from tests.queue_deliveries import deliver
 
 REDELIVERED_AFTER_SECONDS = 1
 VISIBILITY_SECONDS = 30
@@ -98,7 +97,7 @@ class Workers(threading.Thread):
                 ("index", self._here.index_queue, index_batches),
             ):
                 try:
-                    _deliver(name, queue, handler)
+                    deliver(name, queue, handler, again_after_seconds=REDELIVERED_AFTER_SECONDS)
                 except Exception:  # noqa: BLE001 - SQS keeps what was not settled
                     continue
 
@@ -106,21 +105,6 @@ class Workers(threading.Thread):
         """Finish what is at hand."""
         self._stopping.set()
         self.join(60)
-
-
-def _deliver(name: str, queue: WorkQueue, handler: Any) -> None:
-    messages = queue.receive(limit=2)
-    if not messages:
-        return
-    try:
-        failed = failed_ids(handler(sqs_event(name, messages), None), messages)
-    except Exception:  # noqa: BLE001 - as Lambda does: what it raises fails all of them
-        failed = frozenset(message.message_id for message in messages)
-    for message in messages:
-        if message.message_id in failed:
-            queue.release(message, delay_seconds=REDELIVERED_AFTER_SECONDS)
-        else:
-            queue.acknowledge(message)
 
 
 def _create_queue(name: str) -> str:

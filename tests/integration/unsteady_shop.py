@@ -10,7 +10,6 @@ from typing import Any
 
 from functions.catalog_import.app import lambda_handler as import_catalogue
 from functions.catalog_index.app import lambda_handler as index_batches
-from infra.local.sqs_event import failed_ids, sqs_event
 from shopguide import bootstrap
 from shopguide.adapters.memory.canaries import PresenceCanaries
 from shopguide.adapters.memory.clock import FixedClock
@@ -41,6 +40,7 @@ from shopguide.domain.merchandising_revision import (
 from shopguide.domain.record_key import IMPORT_LOCK, IMPORT_TURNS, LIVE_CATALOGUE, import_key
 from shopguide.domain.upload import Upload, import_id_of, upload_event, upload_object_key
 from shopguide.text.index_layout import PASSAGES, PRODUCTS
+from tests.queue_deliveries import deliver
 
 FAILURES = {
     "index": IndexUnavailableError,
@@ -165,8 +165,10 @@ class UnsteadyShop:
         bootstrap.install(self.here)
         try:
             for _ in range(_ROUNDS):
-                self._deliver("import", self._steady["import_queue"], import_catalogue)
-                self._deliver("index", self._steady["index_queue"], index_batches)
+                deliver(
+                    "import", self._steady["import_queue"], import_catalogue, again_after_seconds=1
+                )
+                deliver("index", self._steady["index_queue"], index_batches, again_after_seconds=1)
                 if not any(self._left(queue) for queue in ("import_queue", "index_queue")):
                     return
                 self.clock.advance(_STEP_SECONDS)
@@ -208,20 +210,6 @@ class UnsteadyShop:
     def _left(self, name: str) -> int:
         depth = self._steady[name].depth()
         return int(depth.waiting + depth.in_flight)
-
-    def _deliver(self, name: str, queue: InMemoryWorkQueue, handler: Any) -> None:
-        messages = queue.receive(limit=2)
-        if not messages:
-            return
-        try:
-            failed = failed_ids(handler(sqs_event(name, messages), None), messages)
-        except Exception:  # noqa: BLE001 - as Lambda does: what it raises fails all of them
-            failed = frozenset(message.message_id for message in messages)
-        for message in messages:
-            if message.message_id in failed:
-                queue.release(message, delay_seconds=1)
-            else:
-                queue.acknowledge(message)
 
 
 class _Container(Container):
